@@ -1,0 +1,156 @@
+//! Bodies of HTTP requests and responses that are not frames.
+
+use serde::{Deserialize, Serialize};
+
+use crate::decision::{Candidate, Decision, Rule, Verdict};
+use crate::event::{Event, Status};
+use crate::id::{ConversationId, EntryId, EventId, Seq, ShopSlug};
+use crate::shop::{Knowledge, Language, Settings};
+use crate::staff::{InboxRow, Member, Role};
+
+/// `POST /v1/shops/{shop}/answers`: a question, without a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// 1 to [`crate::limits::QUESTION_CHARS`] characters.
+    pub text: String,
+}
+
+/// The answer to a [`Question`]: what of a [`Decision`] everyone may see.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What was decided.
+    pub decision: Verdict,
+    /// The rule that fired.
+    pub rule: Rule,
+    /// The answer, the choices, or what came nearest, with scores from 0 to 1.
+    pub entries: Vec<Candidate>,
+    /// What the bot says.
+    pub text: String,
+}
+
+impl From<Decision> for Answer {
+    fn from(decision: Decision) -> Self {
+        let hide_reasons = |candidate| Candidate { matched: Vec::new(), ..candidate };
+        Self {
+            decision: decision.decision,
+            rule: decision.rule,
+            entries: decision.entries.into_iter().map(hide_reasons).collect(),
+            text: decision.text,
+        }
+    }
+}
+
+/// `POST /v1/shops/{shop}/conversations`: begin. Every field may be left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begin {
+    /// The shopper's language.
+    #[serde(default)]
+    pub language: Language,
+    /// The title of the page they are on; at most 200 characters are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+/// The answer to [`Begin`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The visitor's key to it, and to nothing else; good for 90 days. Keep it as a secret.
+    pub token: String,
+}
+
+/// `POST /v1/conversations/{id}/messages`: [`crate::Command::Message`] for clients that only send messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostMessage {
+    /// The event's id.
+    pub id: EventId,
+    /// 1 to [`crate::limits::TEXT_CHARS`] characters.
+    pub text: String,
+    /// The choice that was picked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picked: Option<EntryId>,
+}
+
+/// `GET /v1/conversations/{id}/events?after=SEQ`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventPage {
+    /// In order; at most [`crate::limits::PAGE_EVENTS`].
+    pub events: Vec<Event>,
+    /// Ask with this next time.
+    pub last: Seq,
+    /// More is waiting: ask again at once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+    /// Who has the conversation.
+    pub status: Status,
+    /// The last event that was on the other side's screen.
+    pub read: Seq,
+}
+
+/// `PUT /v1/platform/shops/{shop}`, by the operator: load or replace a shop's settings and knowledge.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LoadShop {
+    /// The owner's decisions.
+    pub settings: Settings,
+    /// What the bot knows.
+    pub knowledge: Knowledge,
+}
+
+/// The answer to [`LoadShop`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loaded {
+    /// The shop.
+    pub shop: ShopSlug,
+    /// The version of its knowledge from now on.
+    pub knowledge: u64,
+    /// How many entries it has.
+    pub entries: usize,
+    /// Size of the compiled pack, in bytes.
+    pub pack_bytes: usize,
+}
+
+/// `POST /v1/platform/shops/{shop}/sign-in-links`, by the operator: let somebody in, once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    /// Who; somebody of this name and role is made a member if there is none yet.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// The answer to [`Invite`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Good once, for 15 minutes: `/console#code=CODE` (behind the `#`, so that it reaches no server's log).
+    pub code: String,
+}
+
+/// `POST /v1/staff/session`: sign in. Sets the session's cookie, which scripts can't read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// From an [`Invitation`].
+    pub code: String,
+    /// Answer with a bearer token instead of a cookie, for programs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bearer: bool,
+}
+
+/// The answer to [`SignIn`] and to `GET /v1/staff/session`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Who is signed in.
+    pub member: Member,
+    /// The shop's name.
+    pub shop_name: String,
+    /// The bearer token, if one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+/// `GET /v1/staff/inbox`: the newest conversations, at most 500.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Inbox {
+    /// In no particular order; the console sorts.
+    pub rows: Vec<InboxRow>,
+}

@@ -1,0 +1,173 @@
+//! The bot's record of one turn: what it understood, what it weighed, which rule fired.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::Fact;
+use crate::id::EntryId;
+
+/// One decision of the bot, with its reasons.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// What was decided.
+    pub decision: Verdict,
+    /// The rule that fired.
+    pub rule: Rule,
+    /// The best entries, best first: the answer alone, the two or three choices, or what came nearest.
+    pub entries: Vec<Candidate>,
+    /// What the bot says; empty where somebody else speaks.
+    pub text: String,
+    /// What was understood.
+    pub understood: Understood,
+    /// The version of the knowledge that was asked.
+    pub knowledge: u64,
+}
+
+/// What the bot decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// One entry answers, or small talk is returned.
+    Answer,
+    /// Two or three are close: the shopper chooses.
+    Choices,
+    /// Nothing fits.
+    Unknown,
+    /// A person is needed.
+    Handoff,
+}
+
+/// The rule behind a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// One entry is clearly ahead.
+    ClearWinner,
+    /// The shopper picked a choice.
+    Picked,
+    /// Two or three entries are close.
+    CloseCandidates,
+    /// No entry is likely enough.
+    NothingFits,
+    /// A greeting, and nothing else.
+    Greeting,
+    /// Thanks, and nothing else.
+    Thanks,
+    /// A goodbye, and nothing else.
+    Goodbye,
+    /// A person was asked for.
+    AskedForPerson,
+    /// The shopper is angry.
+    Anger,
+    /// It needs a person's judgement.
+    Discretion,
+    /// The bot was unsure twice.
+    UnsureTwice,
+    /// The same answer was given before: choices instead.
+    AnsweredBefore,
+    /// The same thing was asked again after that.
+    AskedAgain,
+    /// The shopper said that the answers didn't help.
+    NotHelped,
+    /// The shop's knowledge could not be read.
+    NoKnowledge,
+    /// A rule this client doesn't know yet.
+    #[serde(other)]
+    Unknown,
+}
+
+/// An entry that was weighed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The entry.
+    pub id: EntryId,
+    /// Its title.
+    pub title: String,
+    /// How likely it is what was asked: 0 to 1.
+    pub score: f32,
+    /// The words and concepts that spoke for it, strongest first; for staff.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matched: Vec<String>,
+}
+
+/// What was understood of a message.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Understood {
+    /// The message in plain spelling.
+    pub normalized: String,
+    /// The language it is mostly in.
+    pub language: Tongue,
+    /// What the shopper does with it, strongest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<Act>,
+    /// How the shopper feels.
+    pub mood: Mood,
+    /// It can't wait.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
+    /// Numbers, dates and the like found in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
+}
+
+/// A language that shoppers write in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tongue {
+    /// Indonesian, formal or everyday.
+    #[default]
+    Indonesian,
+    /// English.
+    English,
+    /// Javanese.
+    Javanese,
+    /// Sundanese.
+    Sundanese,
+    /// Several of them.
+    Mixed,
+    /// A language this client doesn't know yet.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What a shopper does with a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Asks.
+    Question,
+    /// Complains.
+    Complaint,
+    /// Greets.
+    Greeting,
+    /// Thanks.
+    Thanks,
+    /// Says goodbye.
+    Goodbye,
+    /// Wants a person.
+    WantsPerson,
+    /// Wants no person.
+    RefusesPerson,
+    /// Says yes to the bot's last question.
+    Yes,
+    /// Says no to it.
+    No,
+    /// An act this client doesn't know yet.
+    #[serde(other)]
+    Unknown,
+}
+
+/// How a shopper feels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mood {
+    /// Furious, insulting or threatening.
+    Angry,
+    /// Disappointed, worried or annoyed.
+    Unhappy,
+    /// Glad.
+    Happy,
+    /// None of these, or a mood this client doesn't know yet.
+    #[default]
+    #[serde(other)]
+    Neutral,
+}

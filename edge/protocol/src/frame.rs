@@ -1,0 +1,176 @@
+//! What client and server say to each other about one conversation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Author, Contact, Event, Status};
+use crate::id::{EntryId, EventId, Seq};
+use crate::problem::Problem;
+
+/// From a client (widget, console, or another) to a conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// "I have everything up to `after`; send the rest." Answered by [`ServerFrame::Welcome`].
+    Resume {
+        /// The last `seq` the client has; 0 for none.
+        #[serde(default)]
+        after: Seq,
+    },
+    /// A change to the conversation. Answered by the event with the command's id, or by [`ServerFrame::Error`].
+    Command {
+        /// The change.
+        command: Command,
+    },
+    /// "Everything up to here has been on my screen." Durable; told to the other side.
+    Read {
+        /// The last event seen.
+        seq: Seq,
+    },
+    /// Somebody is writing. Not stored; passed on to the other side, who forgets it after 6 s.
+    Typing {
+        /// Whether they are.
+        on: bool,
+    },
+}
+
+/// A change to a conversation. The id is minted by the sender, and the event it becomes carries it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    /// Say something (shopper, agent).
+    Message {
+        /// The event's id.
+        id: EventId,
+        /// 1 to [`crate::limits::TEXT_CHARS`] characters.
+        text: String,
+        /// The choice that was picked, if the text is a choice's label.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        picked: Option<EntryId>,
+    },
+    /// Call a person (shopper). Always allowed.
+    AskPerson {
+        /// The event's id.
+        id: EventId,
+    },
+    /// Go back to the bot (shopper, while waiting; agent, while they have it).
+    BackToBot {
+        /// The event's id.
+        id: EventId,
+    },
+    /// Say whether an answer helped (shopper).
+    Feedback {
+        /// The event's id.
+        id: EventId,
+        /// The bot's message.
+        about: EventId,
+        /// Whether it helped.
+        helpful: bool,
+    },
+    /// Rate the conversation (shopper, once it was resolved).
+    Rate {
+        /// The event's id.
+        id: EventId,
+        /// 1 to 5.
+        score: u8,
+        /// At most [`crate::limits::COMMENT_CHARS`] characters.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        comment: String,
+    },
+    /// Leave a way to be reached (shopper).
+    Contact {
+        /// The event's id.
+        id: EventId,
+        /// Where.
+        contact: Contact,
+    },
+    /// Take the conversation (agent).
+    Take {
+        /// The event's id.
+        id: EventId,
+    },
+    /// Leave a note among colleagues (agent).
+    Note {
+        /// The event's id.
+        id: EventId,
+        /// 1 to [`crate::limits::TEXT_CHARS`] characters.
+        text: String,
+    },
+    /// Settle the matter (agent).
+    Resolve {
+        /// The event's id.
+        id: EventId,
+    },
+}
+
+impl Command {
+    /// The id that the sender minted.
+    #[must_use]
+    pub fn id(&self) -> EventId {
+        match self {
+            Command::Message { id, .. }
+            | Command::AskPerson { id }
+            | Command::BackToBot { id }
+            | Command::Feedback { id, .. }
+            | Command::Rate { id, .. }
+            | Command::Contact { id, .. }
+            | Command::Take { id }
+            | Command::Note { id, .. }
+            | Command::Resolve { id } => *id,
+        }
+    }
+}
+
+/// From a conversation to a client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// The answer to [`ClientFrame::Resume`].
+    Welcome {
+        /// What came after the client's `seq`, in order; at most [`crate::limits::PAGE_EVENTS`].
+        events: Vec<Event>,
+        /// The place in the log that the client is at now; say it in the next `Resume`.
+        last: Seq,
+        /// More is waiting: resume again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        more: bool,
+        /// Who has the conversation.
+        status: Status,
+        /// The last event that was on the other side's screen.
+        read: Seq,
+    },
+    /// New events, in order. One with the id of a command is its acknowledgement. After a repeated command it may be one
+    /// that the client has already: known ids are to be skipped.
+    Events {
+        /// The events.
+        events: Vec<Event>,
+        /// The place in the log after them.
+        last: Seq,
+        /// Who has the conversation.
+        status: Status,
+    },
+    /// The other side is writing.
+    Typing {
+        /// Who.
+        author: Author,
+        /// Whether they are.
+        on: bool,
+    },
+    /// The other side's screen has shown everything up to here.
+    Read {
+        /// The last event seen.
+        seq: Seq,
+    },
+    /// Something was refused; nothing changed.
+    Error {
+        /// The refused command, if it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<EventId>,
+        /// Why, and what to do.
+        problem: Problem,
+    },
+    /// Done, with nothing to show for it (`Read` and `Typing` over HTTP).
+    Done,
+    /// A frame this client doesn't know yet.
+    #[serde(other)]
+    Unknown,
+}

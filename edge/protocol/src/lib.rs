@@ -1,0 +1,42 @@
+//! Everything that crosses Sapa's wire, and nothing else: a client in any language can be written from these pages.
+//!
+//! * A conversation is a log of [`Event`]s, each with a [`Seq`] given by the server and an [`EventId`] minted by whoever
+//!   caused it.
+//! * A client changes a conversation by sending a [`Command`] that carries such an id. **The event with that id is the
+//!   acknowledgement**: once a client sees it, it is durable. Sending a command again is always safe: the same id twice
+//!   is one event, and the same id with another body is refused with [`problem::Kind::IdTaken`].
+//! * A client that comes back says the last `seq` it has ([`ClientFrame::Resume`], or `events?after=SEQ` over HTTP) and
+//!   gets the rest, in order, each once.
+//!
+//! # Over a WebSocket
+//! Connect to `GET /v1/conversations/{id}/live` offering the protocols [`SUBPROTOCOL`] and the token, in that order; the
+//! server selects the first. Frames are JSON text, one [`ClientFrame`] or [`ServerFrame`] each. Send
+//! [`ClientFrame::Resume`] first; the answer is [`ServerFrame::Welcome`], and from then on [`ServerFrame::Events`] as
+//! they happen. The bare text `ping` is answered with the bare text `pong` without waking the server.
+//!
+//! # Over HTTP, where WebSockets are blocked
+//! `POST /v1/conversations/{id}/frames` takes one [`ClientFrame`] and answers with one [`ServerFrame`];
+//! `GET /v1/conversations/{id}/events?after=SEQ` answers [`api::EventPage`]. Both carry `Authorization: Bearer TOKEN`.
+//!
+//! # Compatibility
+//! Unknown fields are ignored and unknown variants read as `Unknown`, so either side may be newer than the other.
+//! Failures are [`problem::Problem`] documents (RFC 9457).
+
+pub mod api;
+pub mod decision;
+pub mod event;
+pub mod frame;
+pub mod id;
+pub mod limits;
+pub mod problem;
+pub mod shop;
+pub mod staff;
+
+pub use decision::{Decision, Mood, Understood};
+pub use event::{Author, Body, Event};
+pub use frame::{ClientFrame, Command, ServerFrame};
+pub use id::{ConversationId, EntryId, EventId, Millis, Seq, ShopSlug, StaffId};
+pub use problem::Problem;
+
+/// The WebSocket protocol's name; the version changes only when an older client could no longer take part.
+pub const SUBPROTOCOL: &str = "sapa.v1";

@@ -1,0 +1,38 @@
+//! The documented limits; what is over one is refused with [`crate::problem::Kind::TooLarge`] or
+//! [`crate::problem::Kind::SlowDown`] and nothing is lost: the client keeps its text.
+
+/// The longest message or note, in characters (Unicode scalar values).
+pub const TEXT_CHARS: usize = 4_000;
+
+/// The longest comment with a rating, in characters.
+pub const COMMENT_CHARS: usize = 1_000;
+
+/// The longest question to `POST /v1/shops/{shop}/answers`, in characters.
+pub const QUESTION_CHARS: usize = 1_000;
+
+/// The largest frame or request body from a shopper or an agent, in bytes.
+pub const FRAME_BYTES: usize = 32 * 1024;
+
+/// The largest body an operator may send to load a shop (profile and knowledge), in bytes.
+pub const SETUP_BYTES: usize = 8 * 1024 * 1024;
+
+/// The most events in one page of the log.
+pub const PAGE_EVENTS: usize = 200;
+
+/// The most sockets open on one conversation; a further one is refused.
+pub const SOCKETS: usize = 32;
+
+/// Commands one visitor may send to a conversation at once …
+pub const COMMAND_BURST: u32 = 20;
+
+/// … and how many come free each minute after that.
+pub const COMMANDS_A_MINUTE: u32 = 60;
+
+/// How long a visitor's token is good for, in milliseconds: 90 days.
+pub const TOKEN_MS: i64 = 90 * 24 * 3_600_000;
+
+/// How long a staff session is good for, in milliseconds: 12 hours.
+pub const SESSION_MS: i64 = 12 * 3_600_000;
+
+/// How long a one-time sign-in link is good for, in milliseconds: 15 minutes.
+pub const SIGN_IN_LINK_MS: i64 = 15 * 60_000;

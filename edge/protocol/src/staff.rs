@@ -1,0 +1,116 @@
+//! What a shop's people see: the inbox, the brief, themselves.
+
+use serde::{Deserialize, Serialize};
+
+use crate::decision::Mood;
+use crate::event::{Contact, Fact, HandoffReason, Status};
+use crate::id::{ConversationId, EntryId, Millis, Seq, ShopSlug, StaffId};
+
+/// A member of staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Their id.
+    pub id: StaffId,
+    /// The shop they work for.
+    pub shop: ShopSlug,
+    /// The name colleagues and shoppers see.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What a member of staff may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything.
+    Owner,
+    /// Talks to shoppers.
+    Agent,
+    /// A role this client doesn't know yet; it may nothing.
+    #[serde(other)]
+    Unknown,
+}
+
+/// The story so far, for whoever takes over: made by rules from the log, never invented.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Brief {
+    /// Why a person is needed.
+    pub reason: HandoffReason,
+    /// What the shopper wants: their own words, the last real question.
+    pub wants: String,
+    /// What else they asked, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<String>,
+    /// What the bot answered with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<Tried>,
+    /// Order and tracking numbers and the like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
+    /// How the shopper felt at the start.
+    pub mood_start: Mood,
+    /// How they feel now.
+    pub mood: Mood,
+    /// How often they had to say it again.
+    pub repeats: u32,
+    /// How to reach them, if they told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+}
+
+/// An answer that the bot gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its title.
+    pub title: String,
+    /// Whether the shopper said it helped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helped: Option<bool>,
+}
+
+/// A conversation as the inbox shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InboxRow {
+    /// Which one.
+    pub conversation: ConversationId,
+    /// Its place in the conversation's log; a row with a lower one is older news.
+    pub seq: Seq,
+    /// Who has it.
+    pub status: Status,
+    /// What the customer is called; empty if they haven't told.
+    #[serde(default)]
+    pub customer: String,
+    /// The last thing said.
+    pub last_line: String,
+    /// Who said it: `shopper`, `bot` or `agent`.
+    pub last_by: String,
+    /// When.
+    pub last_at: Millis,
+    /// How the shopper feels.
+    pub mood: Mood,
+    /// The shopper's messages that no agent has seen.
+    pub unread: u32,
+    /// The rating, once given: 1 to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<u8>,
+}
+
+/// From a shop to a console, over `GET /v1/staff/live`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum InboxFrame {
+    /// Rows that are new or changed; the whole inbox first.
+    Rows {
+        /// The rows.
+        rows: Vec<InboxRow>,
+        /// These are all there are: forget the others.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        all: bool,
+    },
+    /// A frame this client doesn't know yet.
+    #[serde(other)]
+    Unknown,
+}

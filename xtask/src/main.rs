@@ -1,0 +1,2 @@
+//! The project's tool.
+fn main() {}
