@@ -1,0 +1,63 @@
+//! The conversation's clock: whoever was promised a person and waits longer than that is told so, once.
+
+use answer::speak::Line;
+use protocol::shop::Settings;
+use protocol::{Event, Millis};
+
+use crate::conversation::State;
+use crate::draft::Draft;
+use crate::handoff::promise;
+use crate::hours::{Opening, opening};
+use crate::{Context, Conversation};
+
+/// How many usual waits pass before the shopper is told that it takes longer.
+const PATIENCE: i64 = 2;
+
+/// How many openings too short for that are passed over before giving up.
+const OPENINGS: usize = 14;
+
+impl Conversation {
+    /// When [`ring`] wants to be called next.
+    #[must_use]
+    pub fn next_clock(&self, settings: &Settings) -> Option<Millis> {
+        let State::Waiting(wait) = self.state() else { return None };
+        if wait.told.late { None } else { late_at(settings, wait.since) }
+    }
+}
+
+/// What the conversation's clock brings about at `context.now`; empty when nothing is due.
+///
+/// At or after [`Conversation::next_clock`] something always comes of it, so a shell that sets its alarm by it never
+/// rings in circles. An alarm that comes so late that the shop has closed says when it opens.
+#[must_use]
+pub fn ring(conversation: &Conversation, context: &mut Context<'_>) -> Vec<Event> {
+    let is_due = conversation.next_clock(context.settings).is_some_and(|due| due <= context.now);
+    let mut draft = Draft::new(conversation, context);
+    if is_due {
+        let promise = promise(&draft);
+        draft.say(Line::StillWaiting(promise));
+    }
+    draft.finish()
+}
+
+/// When a wait has taken too long: time counts only while the shop is open, from its opening each day.
+fn late_at(settings: &Settings, since: Millis) -> Option<Millis> {
+    let patience = i64::from(settings.usual_wait_minutes) * PATIENCE * 60_000;
+    let mut from = since;
+    for _ in 0..OPENINGS {
+        let due = open_from(settings, from)?.plus(patience);
+        if opening(&settings.hours, due) == Opening::Open {
+            return Some(due);
+        }
+        from = due;
+    }
+    None
+}
+
+/// The first moment from `at` on when people are there.
+fn open_from(settings: &Settings, at: Millis) -> Option<Millis> {
+    match opening(&settings.hours, at) {
+        Opening::Open => Some(at),
+        Opening::Closed { opens_at } => opens_at,
+    }
+}

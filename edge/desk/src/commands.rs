@@ -1,0 +1,309 @@
+//! What a command brings about: who may give it, when it is possible, and the events that come of it.
+
+use answer::Pack;
+use answer::speak::Line;
+use protocol::api::Begin;
+use protocol::decision::{Decision, Rule};
+use protocol::event::{Author, Body, Contact, ContactChannel, HandoffReason, Message};
+use protocol::limits::{COMMENT_CHARS, TEXT_CHARS};
+use protocol::problem::{Kind, Problem};
+use protocol::{Command, Event, EventId, StaffId};
+
+use crate::conversation::State;
+use crate::draft::Draft;
+use crate::handoff::{Caller, hand_over, handoff_line, promise};
+use crate::{Actor, Context, Conversation, text, turn};
+
+/// How much of a page's title is kept, in characters.
+const PAGE_CHARS: usize = 200;
+
+/// The longest e-mail address (RFC 5321), in characters.
+const ADDRESS_CHARS: usize = 254;
+
+/// For how long a shopper who comes back goes to the person they had, in milliseconds: 24 hours.
+const CAME_BACK_MS: i64 = 24 * 3_600_000;
+
+/// Begins a conversation: its first event.
+#[must_use]
+pub fn begin(begin: &Begin, context: &mut Context<'_>) -> Vec<Event> {
+    let page = begin.page.as_deref().map(text::clean).filter(|page| !page.is_empty());
+    let page = page.map(|page| page.chars().take(PAGE_CHARS).collect());
+    let mut draft = Draft::new(&Conversation::default(), context);
+    draft.add(Author::System, Body::Started { language: begin.language, page });
+    draft.finish()
+}
+
+/// What a command brings about: the events to store, in order, the first one carrying the command's id.
+/// A command whose id is in the log already must not come here: see [`is_repeat`].
+///
+/// # Errors
+/// When it is not allowed, or not now; nothing happens then.
+pub fn handle(
+    conversation: &Conversation,
+    actor: &Actor,
+    command: &Command,
+    context: &mut Context<'_>,
+) -> Result<Vec<Event>, Problem> {
+    handle_deciding(conversation, actor, command, context, &turn::decide)
+}
+
+/// Decides on a shopper's message: [`turn::decide`], or in tests a decision made by hand.
+pub(crate) type Decide<'a> = &'a dyn Fn(&Conversation, &Message, Option<&Pack>) -> Decision;
+
+pub(crate) fn handle_deciding(
+    conversation: &Conversation,
+    actor: &Actor,
+    command: &Command,
+    context: &mut Context<'_>,
+    decide: Decide<'_>,
+) -> Result<Vec<Event>, Problem> {
+    let body = body(actor, command)?;
+    let mut draft = Draft::new(conversation, context);
+    match (actor, body) {
+        (_, None) => ask_person(&mut draft, command.id())?,
+        (Actor::Shopper, Some(Body::Message(said))) => shopper_says(&mut draft, command.id(), said, decide),
+        (_, Some(body)) => {
+            possible(conversation, actor, &body)?;
+            draft.add_as(command.id(), author(actor), body.clone());
+            follow(&mut draft, conversation, &body);
+        }
+    }
+    Ok(draft.finish())
+}
+
+/// Whether a stored event is what this command from this actor became: then it is a repeat, else its id was taken.
+#[must_use]
+pub fn is_repeat(event: &Event, actor: &Actor, command: &Command) -> bool {
+    is_by(&event.author, actor)
+        && match (body(actor, command), &event.body) {
+            // A name that was changed in the meantime makes no other command.
+            (Ok(Some(Body::Assigned { agent, .. })), Body::Assigned { agent: stored, .. }) => {
+                agent == *stored
+            }
+            (Ok(Some(body)), stored) => body == *stored,
+            (Ok(None), Body::Handoff(_) | Body::Reopened) => true,
+            _ => false,
+        }
+}
+
+fn is_by(author: &Author, actor: &Actor) -> bool {
+    match (author, actor) {
+        (Author::Shopper, Actor::Shopper) => true,
+        (Author::Agent { id, .. }, Actor::Agent { id: agent, .. }) => id == agent,
+        _ => false,
+    }
+}
+
+fn author(actor: &Actor) -> Author {
+    match actor {
+        Actor::Shopper => Author::Shopper,
+        Actor::Agent { id, name } => Author::Agent { id: *id, name: name.clone() },
+    }
+}
+
+/// Who may do what, and what it becomes in the log; `None` for a call for a person, which depends on the state.
+fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
+    Ok(Some(match (actor, command) {
+        (Actor::Shopper, Command::Message { text, picked, .. }) => {
+            Body::Message(Message { picked: picked.clone(), ..message(text)? })
+        }
+        (Actor::Agent { .. }, Command::Message { text, .. }) => Body::Message(message(text)?),
+        (_, Command::BackToBot { .. }) => Body::Returned,
+
+        (Actor::Shopper, Command::AskPerson { .. }) => return Ok(None),
+        (Actor::Shopper, Command::Feedback { about, helpful, .. }) => {
+            Body::Feedback { about: *about, helpful: *helpful }
+        }
+        (Actor::Shopper, Command::Rate { score, comment, .. }) => rating(*score, comment)?,
+        (Actor::Shopper, Command::Contact { contact, .. }) => Body::Contact(valid(contact)?),
+
+        (Actor::Agent { id, name }, Command::Take { .. }) => {
+            Body::Assigned { agent: *id, name: name.clone() }
+        }
+        (Actor::Agent { .. }, Command::Note { text, .. }) => {
+            Body::Note { text: text::required(text, TEXT_CHARS)? }
+        }
+        (Actor::Agent { .. }, Command::Resolve { .. }) => Body::Resolved,
+
+        (Actor::Shopper, Command::Take { .. } | Command::Note { .. } | Command::Resolve { .. }) => {
+            return Err(Problem::new(Kind::Forbidden, "Only the shop's staff may do this."));
+        }
+        (
+            Actor::Agent { .. },
+            Command::AskPerson { .. }
+            | Command::Feedback { .. }
+            | Command::Rate { .. }
+            | Command::Contact { .. },
+        ) => return Err(Problem::new(Kind::Forbidden, "Only the shopper may do this.")),
+    }))
+}
+
+fn message(text: &str) -> Result<Message, Problem> {
+    Ok(Message::text(text::required(text, TEXT_CHARS)?))
+}
+
+fn rating(score: u8, comment: &str) -> Result<Body, Problem> {
+    if !(1..=5).contains(&score) {
+        return Err(Problem::new(Kind::Invalid, "Give a score from 1 (bad) to 5 (very good)."));
+    }
+    Ok(Body::Rated { score, comment: text::optional(comment, COMMENT_CHARS)? })
+}
+
+fn valid(contact: &Contact) -> Result<Contact, Problem> {
+    let address = text::required(&contact.address, ADDRESS_CHARS)?;
+    let (plausible, wanted) = match contact.channel {
+        ContactChannel::Email => (is_email(&address), "Write an e-mail address like nama@contoh.id."),
+        ContactChannel::Whatsapp => (is_phone(&address), "Write a number like 0812 3456 7890 or +62 812 …"),
+        ContactChannel::Unknown => (false, "Leave a WhatsApp number or an e-mail address."),
+    };
+    if !plausible {
+        return Err(Problem::new(Kind::Invalid, wanted));
+    }
+    Ok(Contact { channel: contact.channel, address })
+}
+
+/// Something, an `@`, and a name with a dot inside; whether it exists only a message to it can tell.
+fn is_email(address: &str) -> bool {
+    let Some((person, host)) = address.split_once('@') else { return false };
+    let has_dot = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
+    !person.is_empty() && has_dot && !host.contains('@') && !address.contains(char::is_whitespace)
+}
+
+/// 8 to 15 digits (E.164's most) between which people write `+ - . ( )` and spaces.
+fn is_phone(address: &str) -> bool {
+    let digits = address.chars().filter(char::is_ascii_digit).count();
+    let allowed = |c: char| c.is_ascii_digit() || " +-.()".contains(c);
+    (8..=15).contains(&digits) && address.chars().all(allowed)
+}
+
+/// Whether the state allows it, for everything but a shopper's messages and calls for a person.
+fn possible(conversation: &Conversation, actor: &Actor, body: &Body) -> Result<(), Problem> {
+    match (actor, body) {
+        (Actor::Shopper, Body::Returned) => may_return(conversation),
+        (Actor::Shopper, Body::Feedback { about, .. }) => may_tell(conversation, *about),
+        (Actor::Shopper, Body::Rated { .. }) if !conversation.may_rate() => Err(wrong(
+            "There is nothing to rate now: a rating can be given once, after the matter was settled.",
+        )),
+        (Actor::Agent { id, .. }, Body::Message(_) | Body::Returned) => must_have(conversation, *id),
+        (Actor::Agent { id, .. }, Body::Assigned { .. }) => may_take(conversation, *id),
+        (Actor::Agent { id, .. }, Body::Resolved) => may_resolve(conversation, *id),
+        _ => Ok(()),
+    }
+}
+
+fn may_return(conversation: &Conversation) -> Result<(), Problem> {
+    match conversation.state() {
+        State::Waiting(_) => Ok(()),
+        State::Agent { name, .. } => {
+            Err(wrong(format!("{name} is talking with you; ask them to hand you back.")))
+        }
+        State::Bot => Err(wrong("The bot has the conversation already: just write.")),
+        State::Resolved => Err(wrong("The matter is settled: write a message to take it up again.")),
+    }
+}
+
+fn may_tell(conversation: &Conversation, about: EventId) -> Result<(), Problem> {
+    let given = conversation.given().iter().find(|given| given.message == about);
+    match given.map(|given| given.helped) {
+        Some(None) => Ok(()),
+        Some(Some(_)) => Err(wrong("You told already whether this answer helped.")),
+        None => {
+            Err(Problem::new(Kind::NotFound, "`about` must be the id of an answer in this conversation."))
+        }
+    }
+}
+
+fn must_have(conversation: &Conversation, agent: StaffId) -> Result<(), Problem> {
+    match conversation.state() {
+        State::Agent { id, .. } if *id == agent => Ok(()),
+        State::Agent { name, .. } => Err(wrong(format!("{name} has the conversation; leave them a note."))),
+        State::Bot | State::Waiting(_) | State::Resolved => Err(wrong("Take the conversation first.")),
+    }
+}
+
+fn may_take(conversation: &Conversation, agent: StaffId) -> Result<(), Problem> {
+    match conversation.state() {
+        State::Agent { id, .. } if *id == agent => Err(wrong("You have the conversation already.")),
+        State::Agent { .. } => must_have(conversation, agent),
+        State::Bot | State::Waiting(_) | State::Resolved => Ok(()),
+    }
+}
+
+fn may_resolve(conversation: &Conversation, agent: StaffId) -> Result<(), Problem> {
+    match conversation.state() {
+        State::Agent { .. } => must_have(conversation, agent),
+        State::Bot | State::Waiting(_) => Ok(()),
+        State::Resolved => Err(wrong("The matter is settled already.")),
+    }
+}
+
+fn wrong(detail: impl Into<String>) -> Problem {
+    Problem::new(Kind::WrongState, detail)
+}
+
+/// What the conversation itself does after an event; `before` is the conversation without it.
+fn follow(draft: &mut Draft<'_, '_>, before: &Conversation, body: &Body) {
+    match body {
+        Body::Returned => draft.say(Line::BotIsBack),
+        Body::Resolved => draft.add(Author::System, Body::RatingAsked),
+        Body::Feedback { about, helpful: false } if *before.state() == State::Bot => {
+            turn::not_helped(draft, *about, before.patience().unhelped);
+        }
+        _ => {}
+    }
+}
+
+fn shopper_says(draft: &mut Draft<'_, '_>, id: EventId, said: Message, decide: Decide<'_>) {
+    match *draft.conversation.state() {
+        State::Agent { .. } => draft.add_as(id, Author::Shopper, Body::Message(said)),
+        State::Waiting(wait) => {
+            draft.add_as(id, Author::Shopper, Body::Message(said));
+            if !wait.told.noted {
+                draft.say(Line::Noted(promise(draft)));
+            }
+        }
+        State::Bot => {
+            let decision = decide(&draft.conversation, &said, draft.context.pack);
+            draft.add_as(id, Author::Shopper, Body::Message(said.clone()));
+            turn::take_turn(draft, decision, &said.text);
+        }
+        State::Resolved => {
+            let decision = decide(&draft.conversation, &said, draft.context.pack);
+            draft.add_as(id, Author::Shopper, Body::Message(said.clone()));
+            came_back(draft, decision, &said.text);
+        }
+    }
+}
+
+/// A message after the matter was settled: thanks are returned, anything else takes it up again, with the person who had
+/// it if that was lately.
+fn came_back(draft: &mut Draft<'_, '_>, decision: Decision, text: &str) {
+    if matches!(decision.rule, Rule::Thanks | Rule::Goodbye) {
+        return turn::take_turn(draft, decision, text);
+    }
+    draft.add(Author::System, Body::Reopened);
+    let now = draft.context.now;
+    if draft.conversation.agent_seen().is_some_and(|seen| now.since(seen) <= CAME_BACK_MS) {
+        let line = handoff_line(draft, HandoffReason::CameBack);
+        hand_over(draft, Caller::Bot, HandoffReason::CameBack, line);
+    } else {
+        turn::take_turn(draft, decision, text);
+    }
+}
+
+fn ask_person(draft: &mut Draft<'_, '_>, id: EventId) -> Result<(), Problem> {
+    let by = match draft.conversation.state() {
+        State::Bot => Caller::Shopper(id),
+        State::Resolved => {
+            draft.add_as(id, Author::Shopper, Body::Reopened);
+            Caller::Bot
+        }
+        State::Waiting(_) => {
+            return Err(wrong("Somebody has been called already; they will read everything written here."));
+        }
+        State::Agent { name, .. } => return Err(wrong(format!("{name} is here already: just write."))),
+    };
+    let line = handoff_line(draft, HandoffReason::Asked);
+    hand_over(draft, by, HandoffReason::Asked, line);
+    Ok(())
+}

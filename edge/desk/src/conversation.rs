@@ -1,0 +1,407 @@
+//! A conversation as a fold over its log: who has it, and what of its past decides what comes next.
+//!
+//! [`Conversation::apply`] takes any event in any order without failing; what may happen when is decided before an
+//! event is made, in `commands`. Nothing is remembered here that the log doesn't say.
+
+use std::collections::VecDeque;
+
+use answer::pack::Before;
+use protocol::decision::{Act, Candidate, Decision, Rule, Understood};
+use protocol::event::{Author, Body, Contact, Event, Fact, HandoffReason, Message, Status};
+use protocol::shop::Language;
+use protocol::{EntryId, EventId, Millis, Mood, Seq, StaffId};
+
+use crate::felt::Felt;
+
+/// How many of the shopper's last messages are remembered word for word.
+const REMEMBERED: usize = 8;
+
+/// How many facts are remembered, the newest ones.
+const FACTS: usize = 12;
+
+/// A conversation: a fold over its log.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Conversation {
+    last: Seq,
+    language: Language,
+    state: State,
+    patience: Patience,
+    said: VecDeque<Said>,
+    facts: Vec<Fact>,
+    given: Vec<Given>,
+    offer: Offer,
+    weighed: Vec<Candidate>,
+    bot_lines: u32,
+    last_line: Option<Line>,
+    shopper_seqs: Vec<Seq>,
+    contact: Option<Contact>,
+    may_rate: bool,
+    agent_seen: Option<Millis>,
+    felt: Felt,
+    mood_start: Option<Mood>,
+    mood: Mood,
+}
+
+/// Who has the conversation, with what only matters while they do.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) enum State {
+    #[default]
+    Bot,
+    Waiting(Wait),
+    Agent {
+        id: StaffId,
+        name: String,
+    },
+    Resolved,
+}
+
+/// A wait for a person.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Wait {
+    pub since: Millis,
+    pub reason: HandoffReason,
+    /// What the bot has said in it.
+    pub told: Told,
+}
+
+/// What the bot says while somebody waits, each at most once.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Told {
+    /// "I've called somebody."
+    pub called: bool,
+    /// "I've added your message."
+    pub noted: bool,
+    /// "It takes longer than I said."
+    pub late: bool,
+}
+
+/// What tries a shopper's patience; forgotten when somebody else takes the conversation.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Patience {
+    /// The bot's last turn left the shopper without an answer.
+    pub unsure: bool,
+    /// An answer was said not to have helped.
+    pub unhelped: bool,
+}
+
+impl Told {
+    /// The bot said one of them: the first is always that somebody was called.
+    fn add(&mut self, answers_shopper: bool) {
+        match self {
+            Told { called: false, .. } => self.called = true,
+            Told { noted: false, .. } if answers_shopper => self.noted = true,
+            _ => self.late = true,
+        }
+    }
+}
+
+/// A message of the shopper's.
+#[derive(Debug, Clone, PartialEq)]
+struct Said {
+    text: String,
+    is_pick: bool,
+    /// What the bot understood of it; `None` where it had no turn.
+    heard: Option<Understood>,
+}
+
+impl Said {
+    fn understood(&self) -> Understood {
+        self.heard.clone().unwrap_or_else(|| answer::understand(&self.text))
+    }
+}
+
+/// An answer that the bot gave.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Given {
+    pub entry: EntryId,
+    pub title: String,
+    pub message: EventId,
+    /// It was asked for a second time.
+    pub asked_again: bool,
+    pub helped: Option<bool>,
+}
+
+/// What stands under the bot's last message.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Offer {
+    choices: Vec<EntryId>,
+    person: bool,
+}
+
+/// The last thing said.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    pub text: String,
+    pub by: &'static str,
+    pub at: Millis,
+}
+
+impl Conversation {
+    /// Adds the log's next event.
+    pub fn apply(&mut self, event: &Event) {
+        self.last = event.seq;
+        self.felt.count(event, self.patience.unsure);
+        match &event.body {
+            Body::Started { language, .. } => self.language = *language,
+            Body::Message(message) => self.heard_message(event, message),
+            Body::Decision(decision) => self.decided(decision),
+            Body::Handoff(handoff) => {
+                let told = Told::default();
+                self.enter(State::Waiting(Wait { since: event.at, reason: handoff.reason, told }));
+            }
+            Body::Assigned { agent, name } => {
+                self.enter(State::Agent { id: *agent, name: name.clone() });
+                self.agent_seen = Some(event.at);
+            }
+            Body::Returned | Body::Reopened => self.enter(State::Bot),
+            Body::Resolved => {
+                if matches!(self.state, State::Agent { .. }) {
+                    self.agent_seen = Some(event.at);
+                }
+                self.enter(State::Resolved);
+            }
+            Body::RatingAsked => self.may_rate = true,
+            Body::Rated { .. } => self.may_rate = false,
+            Body::Feedback { about, helpful } => self.was_told_whether_it_helped(*about, *helpful),
+            Body::Contact(contact) => self.contact = Some(contact.clone()),
+            Body::Note { .. } | Body::Brief(_) | Body::Unknown => {}
+        }
+    }
+
+    /// The last event's place.
+    #[must_use]
+    pub fn last(&self) -> Seq {
+        self.last
+    }
+
+    /// Who has the conversation.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match &self.state {
+            State::Bot => Status::Bot,
+            State::Waiting(wait) => Status::Waiting { since: wait.since, reason: wait.reason },
+            State::Agent { id, name } => Status::Agent { id: *id, name: name.clone() },
+            State::Resolved => Status::Resolved,
+        }
+    }
+
+    /// The facts that felt service is measured by.
+    #[must_use]
+    pub fn felt(&self) -> Felt {
+        let mood_now = self.mood();
+        Felt { mood_start: self.mood_start.unwrap_or(mood_now), mood_now, ..self.felt.clone() }
+    }
+
+    fn enter(&mut self, state: State) {
+        self.state = state;
+        self.patience = Patience::default();
+        self.offer = Offer::default();
+    }
+
+    fn heard_message(&mut self, event: &Event, message: &Message) {
+        let by = match &event.author {
+            Author::Shopper => {
+                self.shopper_said(event.seq, message);
+                "shopper"
+            }
+            Author::Bot { .. } => {
+                self.bot_said(event.id, message);
+                "bot"
+            }
+            Author::Agent { .. } => {
+                self.agent_seen = Some(event.at);
+                "agent"
+            }
+            Author::System | Author::Unknown => return,
+        };
+        self.last_line = Some(Line { text: message.text.clone(), by, at: event.at });
+    }
+
+    fn shopper_said(&mut self, seq: Seq, message: &Message) {
+        self.shopper_seqs.push(seq);
+        if self.said.len() == REMEMBERED {
+            self.said.pop_front();
+        }
+        let is_pick = message.picked.is_some();
+        self.said.push_back(Said { text: message.text.clone(), is_pick, heard: None });
+    }
+
+    fn bot_said(&mut self, id: EventId, message: &Message) {
+        self.bot_lines += 1;
+        let choices = message.choices.iter().map(|choice| choice.id.clone()).collect();
+        self.offer = Offer { choices, person: message.offers_person };
+        if let Some(entry) = &message.entry {
+            let weighed = self.weighed.iter().find(|candidate| candidate.id == *entry);
+            let title = weighed.map_or_else(|| entry.to_string(), |candidate| candidate.title.clone());
+            let given = Given { entry: entry.clone(), title, message: id, asked_again: false, helped: None };
+            self.given.push(given);
+        }
+        let answers_shopper = self.last_line.as_ref().is_some_and(|line| line.by == "shopper");
+        if let State::Waiting(wait) = &mut self.state {
+            wait.told.add(answers_shopper);
+        }
+    }
+
+    fn decided(&mut self, decision: &Decision) {
+        self.weighed.clone_from(&decision.entries);
+        match decision.rule {
+            Rule::CloseCandidates | Rule::NothingFits => self.patience.unsure = true,
+            Rule::ClearWinner | Rule::Picked => self.patience.unsure = false,
+            Rule::AnsweredBefore => {
+                self.patience.unsure = false;
+                self.was_asked_again(decision);
+            }
+            // What follows a "didn't help" is about no new message.
+            Rule::NotHelped => return,
+            _ => {}
+        }
+        self.understood(&decision.understood);
+    }
+
+    fn was_asked_again(&mut self, decision: &Decision) {
+        let entry = decision.entries.first().map(|candidate| &candidate.id);
+        if let Some(given) = self.given.iter_mut().find(|given| Some(&given.entry) == entry) {
+            given.asked_again = true;
+        }
+    }
+
+    fn understood(&mut self, understood: &Understood) {
+        for fact in &understood.facts {
+            remember(&mut self.facts, fact);
+        }
+        self.mood_start.get_or_insert(understood.mood);
+        if understood.mood != Mood::Neutral {
+            self.mood = understood.mood;
+        }
+        if let Some(said) = self.said.back_mut() {
+            said.heard = Some(understood.clone());
+        }
+    }
+
+    fn was_told_whether_it_helped(&mut self, about: EventId, helpful: bool) {
+        self.patience.unhelped |= !helpful && self.state == State::Bot;
+        if let Some(given) = self.given.iter_mut().find(|given| given.message == about) {
+            given.helped = Some(helpful);
+        }
+    }
+}
+
+/// What the other parts of the desk ask of a conversation.
+impl Conversation {
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    pub(crate) fn patience(&self) -> Patience {
+        self.patience
+    }
+
+    /// How many messages the bot has said.
+    pub(crate) fn bot_lines(&self) -> u32 {
+        self.bot_lines
+    }
+
+    /// The answers that the bot gave, oldest first.
+    pub(crate) fn given(&self) -> &[Given] {
+        &self.given
+    }
+
+    /// The bot's last message offered a person and nothing else to choose.
+    pub(crate) fn was_offered_a_person(&self) -> bool {
+        self.offer.person && self.offer.choices.is_empty()
+    }
+
+    pub(crate) fn contact(&self) -> Option<&Contact> {
+        self.contact.as_ref()
+    }
+
+    /// A rating was asked for and not given yet.
+    pub(crate) fn may_rate(&self) -> bool {
+        self.may_rate
+    }
+
+    /// When a person last had the conversation and did something in it.
+    pub(crate) fn agent_seen(&self) -> Option<Millis> {
+        self.agent_seen
+    }
+
+    pub(crate) fn last_line(&self) -> Option<&Line> {
+        self.last_line.as_ref()
+    }
+
+    /// How many messages the shopper sent after `read`.
+    pub(crate) fn unread(&self, read: Seq) -> u32 {
+        let unread = self.shopper_seqs.iter().filter(|seq| **seq > read).count();
+        u32::try_from(unread).unwrap_or(u32::MAX)
+    }
+
+    /// What a new message may lean on.
+    pub(crate) fn before(&self) -> Before<'_> {
+        Before {
+            text: self.said.back().map(|said| said.text.as_str()),
+            entry: self.given.last().map(|given| &given.entry),
+            offered: &self.offer.choices,
+        }
+    }
+
+    /// The shopper's mood: the last one that was shown, for a neutral message (an order number) takes none back.
+    pub(crate) fn mood(&self) -> Mood {
+        let moods = self.said.iter().rev().map(|said| match &said.heard {
+            Some(heard) => heard.mood,
+            None => said.understood().mood,
+        });
+        moods.into_iter().find(|mood| *mood != Mood::Neutral).unwrap_or(self.mood)
+    }
+
+    /// What the shopper asked, in their words, oldest first; no small talk, nothing twice.
+    pub(crate) fn questions(&self) -> Vec<&str> {
+        let mut questions: Vec<&str> = Vec::new();
+        for said in self.said.iter().filter(|said| !said.is_pick && !is_small_talk(&said.understood())) {
+            questions.retain(|question| *question != said.text);
+            questions.push(&said.text);
+        }
+        questions
+    }
+
+    /// Order and tracking numbers and the like, oldest first, each once.
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        let mut facts = self.facts.clone();
+        for said in self.said.iter().filter(|said| said.heard.is_none()) {
+            for fact in said.understood().facts {
+                remember(&mut facts, &fact);
+            }
+        }
+        facts
+    }
+}
+
+fn remember(facts: &mut Vec<Fact>, fact: &Fact) {
+    if facts.contains(fact) {
+        return;
+    }
+    if facts.len() == FACTS {
+        facts.remove(0);
+    }
+    facts.push(fact.clone());
+}
+
+/// Nothing in it that a person would have to answer.
+fn is_small_talk(understood: &Understood) -> bool {
+    let asks_nothing = |act: &Act| {
+        matches!(
+            act,
+            Act::Greeting
+                | Act::Thanks
+                | Act::Goodbye
+                | Act::WantsPerson
+                | Act::RefusesPerson
+                | Act::Yes
+                | Act::No
+        )
+    };
+    !understood.acts.is_empty() && understood.acts.iter().all(asks_nothing)
+}

@@ -1,0 +1,49 @@
+//! Calling a person: the card and the line for the shopper, the brief for whoever comes, and what is promised.
+
+use answer::speak::Line;
+use protocol::EventId;
+use protocol::event::{Author, Body, Handoff, HandoffReason, Message, Promise};
+use protocol::shop::Settings;
+
+use crate::brief::{brief, passed_on};
+use crate::draft::Draft;
+use crate::hours::{Opening, opening};
+
+/// Passes the conversation on. The card comes first, so that the event of whoever asked for it leads; `text` is what the
+/// bot says under it.
+pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, by: Caller, reason: HandoffReason, text: String) {
+    let passed_on = passed_on(&draft.conversation);
+    let card = Body::Handoff(Handoff { reason, passed_on, promise: promise(draft) });
+    match by {
+        Caller::Bot => draft.add(draft.bot(), card),
+        Caller::Shopper(id) => draft.add_as(id, Author::Shopper, card),
+    }
+    draft.add(draft.bot(), Body::Message(Message::text(text)));
+    let brief = brief(&draft.conversation, reason);
+    draft.add(Author::System, Body::Brief(brief));
+}
+
+/// Who calls a person.
+pub(crate) enum Caller {
+    /// The bot, by one of its rules.
+    Bot,
+    /// The shopper, with the id of their command.
+    Shopper(EventId),
+}
+
+/// What the bot says when it passes the conversation on now.
+pub(crate) fn handoff_line(draft: &Draft<'_, '_>, reason: HandoffReason) -> String {
+    draft.word(Line::Handoff(reason, promise(draft)), draft.conversation.mood())
+}
+
+/// When a person comes if called now.
+pub(crate) fn promise(draft: &Draft<'_, '_>) -> Promise {
+    promise_at(draft.context.settings, draft.context.now)
+}
+
+fn promise_at(settings: &Settings, now: protocol::Millis) -> Promise {
+    match opening(&settings.hours, now) {
+        Opening::Open => Promise::Soon { minutes: settings.usual_wait_minutes },
+        Opening::Closed { opens_at } => Promise::Later { opens_at },
+    }
+}

@@ -1,0 +1,32 @@
+//! A conversation as one line of the inbox.
+
+use protocol::staff::InboxRow;
+use protocol::{ConversationId, Seq};
+
+use crate::Conversation;
+use crate::text::excerpt;
+
+/// How much of the last message an inbox shows, in characters.
+const LINE_CHARS: usize = 120;
+
+impl Conversation {
+    /// The conversation as the inbox shows it; `None` before anything was said.
+    /// `read` is the last event that an agent's screen has shown.
+    #[must_use]
+    pub fn row(&self, conversation: ConversationId, read: Seq) -> Option<InboxRow> {
+        let line = self.last_line()?;
+        let felt = self.felt();
+        Some(InboxRow {
+            conversation,
+            seq: self.last(),
+            status: self.status(),
+            customer: self.contact().map(|contact| contact.address.clone()).unwrap_or_default(),
+            last_line: excerpt(&line.text, LINE_CHARS),
+            last_by: line.by.to_owned(),
+            last_at: line.at,
+            mood: felt.mood_now,
+            unread: self.unread(read),
+            rating: felt.rating,
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Whether a shop's settings can be used, said in words that its owner can act on.
+
+use protocol::problem::{Kind, Problem};
+use protocol::shop::{Hours, Localized, Opening, Settings};
+
+use crate::hours::{parse_close, parse_date, parse_open};
+use crate::text::clean;
+
+const NAME_CHARS: usize = 80;
+const BOT_NAME_CHARS: usize = 40;
+const ADDRESS_CHARS: usize = 40;
+const GREETING_CHARS: usize = 500;
+const SIGNATURE_CHARS: usize = 200;
+const SUGGESTIONS: usize = 6;
+const SUGGESTION_CHARS: usize = 80;
+const WAIT_MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
+
+/// Checks what the types of [`Settings`] can't: lengths, numbers, times, dates and origins.
+///
+/// # Errors
+/// `Invalid`, naming the first field that can't be used and what it must be.
+pub fn validate(settings: &Settings) -> Result<(), Problem> {
+    let persona = &settings.persona;
+    text("name", &settings.name, 1, NAME_CHARS)?;
+    localized("greeting", &settings.greeting, GREETING_CHARS)?;
+    check(settings.suggestions.len() <= SUGGESTIONS, || {
+        format!("`suggestions`: at most {SUGGESTIONS}, there are {}", settings.suggestions.len())
+    })?;
+    settings.suggestions.iter().try_for_each(|line| localized("suggestions", line, SUGGESTION_CHARS))?;
+    check(WAIT_MINUTES.contains(&settings.usual_wait_minutes), || {
+        format!("`usual_wait_minutes`: 1 to 240, not {}", settings.usual_wait_minutes)
+    })?;
+    text("persona.name", &persona.name, 1, BOT_NAME_CHARS)?;
+    text("persona.address", &persona.address, 0, ADDRESS_CHARS)?;
+    text("persona.signature", &persona.signature, 0, SIGNATURE_CHARS)?;
+    hours(&settings.hours)?;
+    settings.allowed_origins.iter().try_for_each(|site| origin(site))
+}
+
+fn check(fine: bool, detail: impl FnOnce() -> String) -> Result<(), Problem> {
+    if fine { Ok(()) } else { Err(Problem::new(Kind::Invalid, detail())) }
+}
+
+fn text(field: &str, text: &str, min: usize, max: usize) -> Result<(), Problem> {
+    check((min..=max).contains(&text.chars().count()), || format!("`{field}`: {min} to {max} characters"))?;
+    check(clean(text) == text, || format!("`{field}`: no control characters, no spaces at its ends"))
+}
+
+fn localized(field: &str, texts: &Localized, max: usize) -> Result<(), Problem> {
+    text(&format!("{field}.id"), &texts.id, 1, max)?;
+    text(&format!("{field}.en"), &texts.en, 0, max)
+}
+
+fn hours(hours: &Hours) -> Result<(), Problem> {
+    hours.week.iter().try_for_each(opening)?;
+    hours.holidays.iter().try_for_each(|holiday| {
+        check(parse_date(holiday).is_some(), || {
+            format!("`hours.holidays`: a date like 2026-12-25, not `{holiday}`")
+        })
+    })
+}
+
+fn opening(opening: &Opening) -> Result<(), Problem> {
+    check(!opening.days.is_empty(), || "`hours.week.days`: at least one day".to_owned())?;
+    let times = parse_open(&opening.open).zip(parse_close(&opening.close));
+    check(times.is_some_and(|(open, close)| open <= close), || {
+        format!(
+            "`hours.week`: `open` from 00:00 and `close` to 24:00 as HH:MM, `close` not before `open` (past midnight: \
+             one opening to 24:00 and one from 00:00 the day after), not `{}` and `{}`",
+            opening.open, opening.close
+        )
+    })
+}
+
+/// `http(s)://host[:port]` and nothing behind it: it ends up in a header that decides who may embed the chat.
+fn origin(origin: &str) -> Result<(), Problem> {
+    check(is_origin(origin), || {
+        format!("`allowed_origins`: like https://toko.example or http://localhost:8080, not `{origin}`")
+    })
+}
+
+fn is_origin(origin: &str) -> bool {
+    let Some(site) = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")) else {
+        return false;
+    };
+    let (host, port) = site.split_once(':').map_or((site, None), |(host, port)| (host, Some(port)));
+    is_host(host) && port.is_none_or(is_port)
+}
+
+/// A host as browsers write it in `Origin`: lower case, punycode, no dot at its end.
+fn is_host(host: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(letter)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    host.len() <= 253 && host.split('.').all(is_label)
+}
+
+/// A port as browsers write it: no sign, no zero in front.
+fn is_port(port: &str) -> bool {
+    port.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == port)
+}

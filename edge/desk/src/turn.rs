@@ -1,0 +1,179 @@
+//! The bot's turn: what the message alone calls for, corrected by what came before in the conversation.
+//!
+//! The knowledge decides on the message ([`decide`]); the history may overrule it ([`with_history`]); then the decision is
+//! put on the record and carried out. The record shows the rule that fired in the end, and the words that were said.
+
+use answer::Pack;
+use answer::speak::Line;
+use protocol::decision::{Act, Candidate, Decision, Rule, Understood, Verdict};
+use protocol::event::{Body, Choice, HandoffReason, Message};
+use protocol::{EntryId, EventId};
+
+use crate::Conversation;
+use crate::draft::Draft;
+use crate::handoff::{Caller, hand_over, promise};
+
+/// Decides on a shopper's message that `conversation` doesn't contain yet.
+pub(crate) fn decide(conversation: &Conversation, said: &Message, pack: Option<&Pack>) -> Decision {
+    let Some(pack) = pack else {
+        return no_knowledge(answer::understand(&said.text));
+    };
+    let picked = said.picked.as_ref().and_then(|entry| picked(pack, entry, &said.text));
+    picked.unwrap_or_else(|| pack.decide(&said.text, conversation.before()))
+}
+
+fn picked(pack: &Pack, entry: &EntryId, text: &str) -> Option<Decision> {
+    let title = pack.entry(entry)?.title.to_owned();
+    Some(Decision {
+        decision: Verdict::Answer,
+        rule: Rule::Picked,
+        entries: vec![Candidate { id: entry.clone(), title, score: 1.0, matched: Vec::new() }],
+        text: String::new(),
+        understood: answer::understand(text),
+        knowledge: pack.version(),
+    })
+}
+
+fn no_knowledge(understood: Understood) -> Decision {
+    Decision {
+        decision: Verdict::Handoff,
+        rule: Rule::NoKnowledge,
+        entries: Vec::new(),
+        text: String::new(),
+        understood,
+        knowledge: 0,
+    }
+}
+
+/// Records a decision on the shopper's last message and carries it out.
+pub(crate) fn take_turn(draft: &mut Draft<'_, '_>, decision: Decision, text: &str) {
+    let decision = with_history(&draft.conversation, sound(decision));
+    if let Some(reason) = handoff_reason(&decision) {
+        return record_and_hand_over(draft, decision, reason);
+    }
+    let (line, mut message) = reply(&decision, text);
+    message.text = draft.word(line, decision.understood.mood);
+    let decision = Decision { text: message.text.clone(), ..decision };
+    draft.add(draft.bot(), Body::Decision(decision));
+    draft.add(draft.bot(), Body::Message(message));
+}
+
+/// The shopper said that an answer didn't help: a person is offered, the second time called.
+pub(crate) fn not_helped(draft: &mut Draft<'_, '_>, about: EventId, was_unhelped: bool) {
+    let entries = draft.conversation.given().iter().filter(|given| given.message == about);
+    let entries = entries
+        .map(|given| Candidate {
+            id: given.entry.clone(),
+            title: given.title.clone(),
+            score: 1.0,
+            matched: Vec::new(),
+        })
+        .collect();
+    let verdict = if was_unhelped { Verdict::Handoff } else { Verdict::Unknown };
+    let decision = Decision {
+        decision: verdict,
+        rule: Rule::NotHelped,
+        entries,
+        text: String::new(),
+        understood: Understood::default(),
+        knowledge: draft.context.pack.map_or(0, Pack::version),
+    };
+    let question = draft.conversation.questions().last().map(|question| (*question).to_owned());
+    take_turn(draft, decision, &question.unwrap_or_default());
+}
+
+fn record_and_hand_over(draft: &mut Draft<'_, '_>, decision: Decision, reason: HandoffReason) {
+    let text = draft.word(Line::Handoff(reason, promise(draft)), decision.understood.mood);
+    let decision = Decision { decision: Verdict::Handoff, text: text.clone(), ..decision };
+    draft.add(draft.bot(), Body::Decision(decision));
+    hand_over(draft, Caller::Bot, reason, text);
+}
+
+/// A decision that promises entries has some.
+fn sound(decision: Decision) -> Decision {
+    let needs_entry = match decision.decision {
+        Verdict::Answer => !is_small_talk(decision.rule),
+        Verdict::Choices => true,
+        Verdict::Unknown | Verdict::Handoff => false,
+    };
+    if needs_entry && decision.entries.is_empty() {
+        return Decision { decision: Verdict::Unknown, rule: Rule::NothingFits, ..decision };
+    }
+    decision
+}
+
+/// The decision in the light of what came before.
+fn with_history(conversation: &Conversation, decision: Decision) -> Decision {
+    let ruled = |verdict, rule| Decision { decision: verdict, rule, ..decision.clone() };
+    let acts = &decision.understood.acts;
+    match decision.decision {
+        Verdict::Handoff => decision,
+        _ if conversation.was_offered_a_person() && acts.first() == Some(&Act::Yes) => {
+            ruled(Verdict::Handoff, Rule::AskedForPerson)
+        }
+        Verdict::Answer if is_small_talk(decision.rule) => decision,
+        Verdict::Answer => match given_before(conversation, &decision) {
+            None => decision,
+            Some(AskedAgain(false)) => ruled(Verdict::Choices, Rule::AnsweredBefore),
+            Some(AskedAgain(true)) => ruled(Verdict::Handoff, Rule::AskedAgain),
+        },
+        Verdict::Choices | Verdict::Unknown
+            if decision.rule != Rule::NotHelped
+                && conversation.patience().unsure
+                && !acts.contains(&Act::RefusesPerson) =>
+        {
+            ruled(Verdict::Handoff, Rule::UnsureTwice)
+        }
+        Verdict::Choices | Verdict::Unknown => decision,
+    }
+}
+
+/// Whether an answer given before was asked for again already.
+struct AskedAgain(bool);
+
+fn given_before(conversation: &Conversation, decision: &Decision) -> Option<AskedAgain> {
+    let entry = &decision.entries.first()?.id;
+    let given = conversation.given().iter().find(|given| given.entry == *entry)?;
+    Some(AskedAgain(given.asked_again))
+}
+
+fn is_small_talk(rule: Rule) -> bool {
+    matches!(rule, Rule::Greeting | Rule::Thanks | Rule::Goodbye)
+}
+
+fn handoff_reason(decision: &Decision) -> Option<HandoffReason> {
+    if decision.decision != Verdict::Handoff {
+        return None;
+    }
+    Some(match decision.rule {
+        Rule::Anger => HandoffReason::Anger,
+        Rule::Discretion => HandoffReason::Discretion,
+        Rule::UnsureTwice => HandoffReason::Unsure,
+        Rule::AskedAgain => HandoffReason::Repeated,
+        Rule::NotHelped => HandoffReason::NotHelped,
+        Rule::NoKnowledge => HandoffReason::NoKnowledge,
+        _ => HandoffReason::Asked,
+    })
+}
+
+/// What the bot says, and what stands under it; the words are still to be found.
+fn reply<'a>(decision: &'a Decision, text: &'a str) -> (Line<'a>, Message) {
+    let unsure = |choices| Message { choices, offers_person: true, ..Message::default() };
+    match (decision.decision, decision.rule, decision.entries.as_slice()) {
+        (Verdict::Answer, Rule::Greeting, _) => (Line::Greeting, Message::default()),
+        (Verdict::Answer, Rule::Thanks, _) => (Line::Thanks, Message::default()),
+        (Verdict::Answer, Rule::Goodbye, _) => (Line::Goodbye, Message::default()),
+        (Verdict::Answer, _, [best, ..]) => {
+            (Line::Answer(&best.id), Message { entry: Some(best.id.clone()), ..Message::default() })
+        }
+        (Verdict::Choices, Rule::AnsweredBefore, [_, others @ ..]) => {
+            (Line::AnsweredBefore(others), unsure(choices(others)))
+        }
+        (Verdict::Choices, _, entries @ [_, ..]) => (Line::Choices(entries), unsure(choices(entries))),
+        _ => (Line::Unknown(text), unsure(Vec::new())),
+    }
+}
+
+fn choices(entries: &[Candidate]) -> Vec<Choice> {
+    entries.iter().map(|entry| Choice { id: entry.id.clone(), label: entry.title.clone() }).collect()
+}
