@@ -1,0 +1,90 @@
+// The Worker's entry module: hands every event to Rust, and keeps one panic from taking the isolate with it.
+//
+// A panic leaves the wasm instance in a state that must not be entered again. The crate `worker` marks that in
+// `state.criticalError`; a trap surfaces as a WebAssembly.RuntimeError. What was running on that instance is answered
+// with an error at once (it would hang for ever otherwise), the next event starts a new instance, and a Durable Object
+// makes its Rust half anew: its storage is whole, and nothing that was acknowledged is lost.
+
+import { DurableObject } from "cloudflare:workers";
+import * as edge from "./edge.js";
+
+const state = edge.__worker_init_state();
+let broken = false;
+const running = new Set();
+
+// The panic hook sets this from inside the panic, before the trap.
+Object.defineProperty(state, "criticalError", { get: () => broken, set: giveUp });
+
+function giveUp() {
+  broken = true;
+  for (const fail of running) fail(new Error("the Worker's instance was lost to a panic"));
+  running.clear();
+}
+
+/** A new instance if the last one is broken. */
+function reinstate() {
+  if (!broken) return;
+  broken = false;
+  edge.__wbg_reset_state(); // its start function raises state.instanceId
+}
+
+/** Run `call` on a sound instance; fails as soon as that instance does. */
+async function guarded(call) {
+  reinstate();
+  let fail;
+  const lost = new Promise((_, reject) => running.add((fail = reject)));
+  try {
+    return await Promise.race([call(), lost]);
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) giveUp();
+    throw error;
+  } finally {
+    running.delete(fail);
+  }
+}
+
+/** A Durable Object whose Rust half is made anew on each new instance. */
+function recovering(Inner) {
+  return class extends DurableObject {
+    #inner;
+    #instance;
+
+    get #current() {
+      reinstate();
+      if (this.#instance !== state.instanceId) {
+        this.#inner = new Inner(this.ctx, this.env);
+        this.#instance = state.instanceId;
+      }
+      return this.#inner;
+    }
+
+    fetch(request) {
+      return guarded(() => this.#current.fetch(request));
+    }
+
+    alarm() {
+      return guarded(() => this.#current.alarm());
+    }
+
+    webSocketMessage(socket, message) {
+      return guarded(() => this.#current.webSocketMessage(socket, message));
+    }
+
+    webSocketClose(socket, code, reason, clean) {
+      return guarded(() => this.#current.webSocketClose(socket, code, reason, clean));
+    }
+
+    webSocketError(socket, error) {
+      return guarded(() => this.#current.webSocketError(socket, error));
+    }
+  };
+}
+
+export const Conversation = recovering(edge.Conversation);
+export const Shop = recovering(edge.Shop);
+
+export default {
+  fetch(request, env, context) {
+    return guarded(() => edge.fetch(request, env, context));
+  },
+};

@@ -1,0 +1,41 @@
+# Runs the Worker on one machine, on workerd: the same bundle that is deployed to Cloudflare.
+#
+# `cargo xtask build` copies this file beside the bundle, target/sapa, where its paths lead from. Whoever starts it says
+# where to listen and where the files are, and hands the secrets over in the environment:
+#
+#   workerd serve workerd.capnp --socket-addr=http=127.0.0.1:8787 \
+#     --directory-path=objects=DATA/objects --directory-path=public=target/sapa/public
+
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "edge", worker = .edge),
+    (name = "objects", disk = (writable = true)), # the Durable Objects' databases
+    (name = "public", disk = (writable = false)), # what the browser loads
+  ],
+  sockets = [ (name = "http", http = (), service = "edge") ],
+);
+
+const edge :Workerd.Worker = (
+  modules = [
+    (name = "index.js", esModule = embed "worker/index.js"),
+    (name = "index_bg.wasm", wasm = embed "worker/index_bg.wasm"),
+  ],
+  compatibilityDate = "2026-04-01",
+  durableObjectNamespaces = [
+    # The keys name the folders of the databases: changing one loses what is in it.
+    (className = "Conversation", uniqueKey = "sapa-conversation", enableSql = true),
+    (className = "Shop", uniqueKey = "sapa-shop", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "objects"),
+  bindings = [
+    (name = "CONVERSATION", durableObjectNamespace = "Conversation"),
+    (name = "SHOP", durableObjectNamespace = "Shop"),
+    (name = "ASSETS", service = "public"),
+    (name = "SAPA_SECRET", fromEnvironment = "SAPA_SECRET"),
+    (name = "SAPA_OPERATOR_TOKEN", fromEnvironment = "SAPA_OPERATOR_TOKEN"),
+    (name = "RATE_QUESTIONS_A_MINUTE", fromEnvironment = "RATE_QUESTIONS_A_MINUTE"),
+    (name = "RATE_CONVERSATIONS_A_MINUTE", fromEnvironment = "RATE_CONVERSATIONS_A_MINUTE"),
+  ],
+);
