@@ -12,7 +12,7 @@ use crate::progress::Step;
 
 /// What a program said, and whether it succeeded.
 pub struct Finished {
-    /// Standard output and error, as the lines came.
+    /// Standard output and error, as the lines came, without the crates that cargo went through.
     pub output: String,
     /// Exit status zero.
     pub success: bool,
@@ -25,7 +25,7 @@ pub struct Finished {
 pub fn run(command: &mut Command, step: &Step) -> Result<String> {
     let finished = run_to_end(command, step)?;
     if !finished.success {
-        bail!("{} failed:\n{}", describe(command), finished.output.trim_end());
+        bail!("{} failed:\n{}", describe(command), shortened(&finished.output));
     }
     Ok(finished.output)
 }
@@ -69,13 +69,33 @@ fn collect(lines: &Receiver<String>, step: &Step) -> String {
         match lines.recv_timeout(Duration::from_secs(30)) {
             Ok(line) => {
                 step.note(&line);
-                output.push_str(&line);
-                output.push('\n');
+                if !is_cargos_progress(&line) {
+                    output.push_str(&line);
+                    output.push('\n');
+                }
             }
             Err(RecvTimeoutError::Timeout) => step.still_working(),
             Err(RecvTimeoutError::Disconnected) => return output,
         }
     }
+}
+
+/// The beginning and the end of a long output: where errors start, and where they are summed up.
+fn shortened(output: &str) -> String {
+    const SHOWN: usize = 100;
+    let lines: Vec<&str> = output.trim_end().lines().collect();
+    if lines.len() <= 2 * SHOWN {
+        return lines.join("\n");
+    }
+    let (first, last) = (&lines[..SHOWN], &lines[lines.len() - SHOWN..]);
+    format!("{}\n[{} lines left out]\n{}", first.join("\n"), lines.len() - 2 * SHOWN, last.join("\n"))
+}
+
+/// Hundreds of these would bury the one error.
+fn is_cargos_progress(line: &str) -> bool {
+    let mut words = line.trim_start().split(' ');
+    line.starts_with("   ")
+        && matches!(words.next(), Some("Compiling" | "Checking" | "Documenting" | "Downloaded"))
 }
 
 /// A program's answer in one line; nothing if it isn't there or fails.
@@ -87,4 +107,25 @@ pub fn ask(command: &mut Command) -> Option<String> {
 fn describe(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_output_keeps_its_beginning_and_its_end() {
+        let output: String = (1..=1_000).map(|line| format!("line {line}\n")).collect();
+        let shown = shortened(&output);
+        assert!(shown.starts_with("line 1\n") && shown.ends_with("line 1000"));
+        assert!(shown.contains("[800 lines left out]"));
+        assert_eq!(shortened("one\ntwo\n"), "one\ntwo");
+    }
+
+    #[test]
+    fn cargos_progress_is_told_from_its_errors() {
+        assert!(is_cargos_progress("   Compiling serde v1.0.229"));
+        assert!(!is_cargos_progress("error: could not compile `widget`"));
+        assert!(!is_cargos_progress("Compiling is what failed"));
+    }
 }

@@ -46,11 +46,7 @@ fn make_glue(project: &Project, compiled: &Path, work: &Path) -> Result<()> {
     if work.exists() {
         fs::remove_dir_all(work)?;
     }
-    wasm::bindgen(compiled, "edge")
-        .module(true)?
-        .reset_state_function(true)
-        .force_enable_abort_handler(true)
-        .generate(work)?;
+    wasm::bindgen(compiled, "edge").module(true)?.reset_state_function(true).generate(work)?;
     fs::copy(project.source(ENTRY), work.join("index.js"))?;
     Ok(())
 }

@@ -59,11 +59,9 @@ impl WasmToolchain {
     pub fn cargo(&self, verb: &str) -> Command {
         let mut command = match &self.kind {
             Kind::Active => cargo(),
-            Kind::Debian { sysroot } => debian_cargo(&[
-                &format!("--sysroot={}", sysroot.display()),
-                "-Clinker=/usr/bin/lld-22",
-                "-Clinker-flavor=wasm-lld",
-            ]),
+            Kind::Debian { sysroot } => {
+                debian_cargo(&[&format!("--sysroot={}", sysroot.display()), "-Clinker=/usr/bin/wasm-ld-22"])
+            }
         };
         command.current_dir(&self.root).arg(verb).args(["--target", TARGET]);
         command
