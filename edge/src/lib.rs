@@ -1,1 +1,46 @@
-//! The Worker.
+//! The edge: one Worker that routes, serves the static files, and guards two kinds of Durable Object,
+//! [`conversation::Conversation`] and [`shop::Shop`].
+//!
+//! A request is read here, its caller established at the [`door`], and handed to the object it concerns as plain data
+//! ([`objects`]). The answer engine, the conversation's life and the wire's types live in their own crates, which know
+//! nothing of Workers. `edge/index.js` is the module that the runtime loads: it calls [`fetch`] and survives a panic.
+
+mod assets;
+mod body;
+mod clock;
+mod conversation;
+mod door;
+mod failure;
+mod identity;
+mod objects;
+mod outbox;
+mod rate;
+mod reply;
+mod routes;
+mod shop;
+mod shops;
+mod sockets;
+mod storage;
+mod token;
+
+use worker::{Context, Env, Request, Response, Result, console_log, event};
+
+/// Answers a request; a failure becomes a problem document that carries the request's id.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    let (method, path) = (request.method(), request.path());
+    match routes::answer(request, &env, &path).await {
+        Ok(response) => Ok(response),
+        Err(failure) => {
+            let request_id = clock::event_id().to_string();
+            let response = reply::failure(failure, request_id.clone())?;
+            let route = routes::pattern(&path);
+            let line = serde_json::json!({
+                "level": "info", "request_id": request_id, "method": method.as_ref(), "route": route,
+                "status": response.status_code(),
+            });
+            console_log!("{line}");
+            Ok(response)
+        }
+    }
+}

@@ -36,6 +36,7 @@ pub use conversation::Conversation;
 pub use felt::Felt;
 pub use hours::{Opening, opening};
 pub use settings::validate;
+pub use turn::answer_once;
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]

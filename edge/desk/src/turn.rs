@@ -9,9 +9,9 @@ use protocol::decision::{Act, Candidate, Decision, Rule, Understood, Verdict};
 use protocol::event::{Body, Choice, HandoffReason, Message};
 use protocol::{EntryId, EventId};
 
-use crate::Conversation;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, promise};
+use crate::{Context, Conversation};
 
 /// Decides on a shopper's message that `conversation` doesn't contain yet.
 pub(crate) fn decide(conversation: &Conversation, said: &Message, pack: Option<&Pack>) -> Decision {
@@ -56,6 +56,19 @@ pub(crate) fn take_turn(draft: &mut Draft<'_, '_>, decision: Decision, text: &st
     let decision = Decision { text: message.text.clone(), ..decision };
     draft.add(draft.bot(), Body::Decision(decision));
     draft.add(draft.bot(), Body::Message(message));
+}
+
+/// The bot's answer to a question without a conversation: the decision, with its words.
+#[must_use]
+pub fn answer_once(text: &str, context: &mut Context<'_>) -> Decision {
+    let draft = Draft::new(&Conversation::default(), context);
+    let decision = sound(decide(&draft.conversation, &Message::text(text), draft.context.pack));
+    let line = match handoff_reason(&decision) {
+        Some(reason) => Line::Handoff(reason, promise(&draft)),
+        None => reply(&decision, text).0,
+    };
+    let text = draft.word(line, decision.understood.mood);
+    Decision { text, ..decision }
 }
 
 /// The shopper said that an answer didn't help: a person is offered, the second time called.

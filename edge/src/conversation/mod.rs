@@ -1,0 +1,381 @@
+//! One conversation: its log, its sockets, its clocks. A Durable Object, placed near its shopper.
+//!
+//! Every change goes the same way ([`Conversation::command`]): the pure `desk` says which events it brings about, they are
+//! stored in one transaction together with what the shop's inbox has to be told, and only then does anybody see them.
+//! Between reading the state and storing the change nothing is awaited, so two changes never mix.
+
+mod log;
+mod sides;
+
+use std::cell::{Cell, RefCell};
+
+use desk::Actor;
+use protocol::api::{Begin, EventPage};
+use protocol::frame::{ClientFrame, Command, ServerFrame};
+use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE, PAGE_EVENTS};
+use protocol::problem::Kind;
+use protocol::{Author, ConversationId, Event, Millis, Seq, ShopSlug};
+use worker::durable::ScheduledTime;
+use worker::{
+    DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
+};
+
+use crate::clock;
+use crate::failure::{Failure, Outcome, not_found, problem};
+use crate::identity::Identity;
+use crate::objects::{self, ToConversation, ToShop};
+use crate::outbox;
+use crate::rate::{Bucket, Rate};
+use crate::reply;
+use crate::shops::{self, Shop};
+use crate::sockets;
+use crate::storage::Database;
+use sides::Side;
+
+const MIGRATIONS: [&str; 3] = [
+    "CREATE TABLE about (shop TEXT NOT NULL, conversation TEXT NOT NULL);
+     CREATE TABLE reads (side TEXT PRIMARY KEY, seq INTEGER NOT NULL)",
+    log::TABLE,
+    outbox::TABLE,
+];
+
+/// How fast one visitor may send commands.
+const VISITOR: Rate = Rate { burst: COMMAND_BURST, a_minute: COMMANDS_A_MINUTE };
+
+/// How long news of an ordinary message may wait for more of it before the inbox is told, in milliseconds.
+/// A change of status is told at once.
+const NEWS_MS: i64 = 200;
+
+/// The Durable Object.
+#[durable_object]
+pub struct Conversation {
+    state: State,
+    env: Env,
+    database: Database,
+    /// What the log folds to; empty until the first call after a wake-up.
+    memory: RefCell<Option<Memory>>,
+    /// When the alarm is set for, as far as this instance knows.
+    alarm: Cell<Option<Millis>>,
+}
+
+struct Memory {
+    shop: ShopSlug,
+    id: ConversationId,
+    desk: desk::Conversation,
+    read_by_shopper: Seq,
+    read_by_staff: Seq,
+    visitor: Bucket,
+}
+
+impl DurableObject for Conversation {
+    fn new(state: State, env: Env) -> Self {
+        sockets::answer_pings(&state);
+        let database = Database::new(&state);
+        Self { state, env, database, memory: RefCell::default(), alarm: Cell::default() }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        match self.call(&mut request).await {
+            Ok(response) => Ok(response),
+            Err(failure) => reply::failure(failure, clock::event_id().to_string()),
+        }
+    }
+
+    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
+        let Some(who) = sides::identity(&socket) else { return socket.close(Some(1008), Some("unknown")) };
+        let (id, outcome) = match sides::read(message) {
+            Ok(frame) => (command_id(&frame), self.frame(&who, frame).await),
+            Err(failure) => (None, Err(failure)),
+        };
+        match outcome {
+            Ok(Reply::Told) => Ok(()),
+            Ok(Reply::Frame(frame)) => sockets::send(&socket, &frame),
+            Err(failure) => sockets::send(&socket, &sides::refusal(id, failure)),
+        }
+    }
+
+    async fn websocket_close(&self, socket: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
+        socket.close(Some(1000), Some("closed"))
+    }
+
+    async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> Result<()> {
+        Ok(()) // the socket is gone; its client comes back and resumes
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.alarm.set(None);
+        if let Err(failure) = self.ring().await {
+            return reply::failure(failure, clock::event_id().to_string());
+        }
+        Response::empty()
+    }
+}
+
+/// What comes of a frame.
+enum Reply {
+    /// A frame for whoever sent it.
+    Frame(ServerFrame),
+    /// Everybody was told already, the sender too.
+    Told,
+}
+
+fn command_id(frame: &ClientFrame) -> Option<protocol::EventId> {
+    match frame {
+        ClientFrame::Command { command } => Some(command.id()),
+        _ => None,
+    }
+}
+
+impl Conversation {
+    async fn call(&self, request: &mut Request) -> Outcome<Response> {
+        match objects::read(request).await? {
+            ToConversation::Begin { shop, conversation, begin } => {
+                self.begin(shop, conversation, &begin).await
+            }
+            ToConversation::Events { who, after } => reply::json(&self.events(&who, after)?),
+            ToConversation::Live { who } => self.live(&who),
+            ToConversation::Frame { who, frame } => {
+                let after = self.with(&who, |memory| Ok(memory.desk.last()))?;
+                let reply = match self.frame(&who, frame).await? {
+                    Reply::Frame(frame) => frame,
+                    Reply::Told => self.news(&who, after)?,
+                };
+                reply::json(&reply)
+            }
+        }
+    }
+
+    async fn begin(&self, shop: ShopSlug, id: ConversationId, begin: &Begin) -> Outcome<Response> {
+        let known = shops::get(&self.env, &shop).await?;
+        if self.database.exists()? {
+            return Err(problem(Kind::IdTaken, "This conversation has begun already."));
+        }
+        let events = desk::begin(begin, &mut known.context(clock::now(), &mut clock::event_id));
+        self.database.migrate(&MIGRATIONS)?;
+        self.database.transaction(|| {
+            let about = vec![shop.as_str().into(), id.to_string().into()];
+            self.database.run("INSERT INTO about (shop, conversation) VALUES (?, ?)", about)?;
+            log::append(&self.database, &events)
+        })?;
+        reply::empty()
+    }
+
+    /// Runs `body` on what the log folds to, if `who` may enter.
+    fn with<T>(&self, who: &Identity, body: impl FnOnce(&mut Memory) -> Outcome<T>) -> Outcome<T> {
+        let mut memory = self.memory.borrow_mut();
+        if memory.is_none() {
+            *memory = self.recall()?;
+        }
+        match memory.as_mut() {
+            Some(memory) if who.may_enter(&memory.shop, memory.id) => body(memory),
+            _ => Err(not_found("conversation")),
+        }
+    }
+
+    /// Reads the conversation back from its log; `None` when it never began.
+    fn recall(&self) -> Outcome<Option<Memory>> {
+        if !self.database.exists()? {
+            return Ok(None);
+        }
+        self.database.migrate(&MIGRATIONS)?;
+        let damaged = || Failure::Fault("a conversation that doesn't know what it is".into());
+        let about = |column: &str| self.database.text(&format!("SELECT {column} FROM about"), vec![]);
+        let read = |side: Side| -> Result<Seq> {
+            let query = "SELECT seq FROM reads WHERE side = ?";
+            Ok(Seq(self.database.number(query, vec![side.name().into()])?.unwrap_or(0) as u64))
+        };
+        let mut desk = desk::Conversation::default();
+        log::each(&self.database, |event| desk.apply(&event))?;
+        Ok(Some(Memory {
+            shop: about("shop")?.and_then(|text| text.parse().ok()).ok_or_else(damaged)?,
+            id: about("conversation")?.and_then(|text| text.parse().ok()).ok_or_else(damaged)?,
+            desk,
+            read_by_shopper: read(Side::Shopper)?,
+            read_by_staff: read(Side::Staff)?,
+            visitor: Bucket::full(VISITOR, clock::now()),
+        }))
+    }
+
+    fn live(&self, who: &Identity) -> Outcome<Response> {
+        self.with(who, |_| Ok(()))?;
+        sides::accept(&self.state, who)
+    }
+
+    /// The log after a place, as `who` may read it.
+    fn events(&self, who: &Identity, after: Seq) -> Outcome<EventPage> {
+        self.with(who, |memory| {
+            let events = log::after(&self.database, after)?;
+            let more = events.len() == PAGE_EVENTS;
+            let last = events.last().map_or_else(|| after.min(memory.desk.last()), |event| event.seq);
+            let read = if who.is_staff() { memory.read_by_shopper } else { memory.read_by_staff };
+            let events = visible(events, who);
+            Ok(EventPage { events, last, more, status: memory.desk.status(), read })
+        })
+    }
+
+    fn news(&self, who: &Identity, after: Seq) -> Outcome<ServerFrame> {
+        let EventPage { events, last, status, .. } = self.events(who, after)?;
+        Ok(ServerFrame::Events { events, last, status })
+    }
+
+    async fn frame(&self, who: &Identity, frame: ClientFrame) -> Outcome<Reply> {
+        match frame {
+            ClientFrame::Command { command } => self.command(who, &command).await,
+            ClientFrame::Resume { after } => {
+                let EventPage { events, last, more, status, read } = self.events(who, after)?;
+                Ok(Reply::Frame(ServerFrame::Welcome { events, last, more, status, read }))
+            }
+            ClientFrame::Read { seq } => self.read(who, seq).await,
+            ClientFrame::Typing { on } => {
+                let author = author(who);
+                self.with(who, |_| Ok(()))?;
+                sides::tell(&self.state, Side::of(who).other(), &ServerFrame::Typing { author, on })?;
+                Ok(Reply::Frame(ServerFrame::Done))
+            }
+        }
+    }
+
+    async fn command(&self, who: &Identity, command: &Command) -> Outcome<Reply> {
+        let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
+        let shop = shops::get(&self.env, &slug).await?;
+        let now = clock::now();
+        let actor = actor(who);
+        let repeated = self.with(who, |memory| {
+            if let Some(event) = log::find(&self.database, command.id())? {
+                return if desk::is_repeat(&event, &actor, command) {
+                    let (last, status) = (memory.desk.last(), memory.desk.status());
+                    Ok(Some(ServerFrame::Events { events: vec![event], last, status }))
+                } else {
+                    Err(problem(Kind::IdTaken, "Mint a new id for each thing you say."))
+                };
+            }
+            if !who.is_staff() && !memory.visitor.take(VISITOR, now) {
+                return Err(problem(Kind::SlowDown, "Wait a moment, then send it again with the same id."));
+            }
+            let mut mint = clock::event_id;
+            let mut context = shop.context(now, &mut mint);
+            let events = desk::handle(&memory.desk, &actor, command, &mut context)?;
+            self.store(memory, events, now)?;
+            Ok(None)
+        })?;
+        self.arm(&shop).await?;
+        Ok(repeated.map_or(Reply::Told, Reply::Frame))
+    }
+
+    /// Stores events and what the inbox has to be told of them, then tells everybody connected.
+    fn store(&self, memory: &mut Memory, events: Vec<Event>, now: Millis) -> Outcome<()> {
+        let before = memory.desk.status();
+        let mut desk = memory.desk.clone();
+        events.iter().for_each(|event| desk.apply(event));
+        let row = desk.row(memory.id, memory.read_by_staff);
+        let due = if desk.status() == before { now.plus(NEWS_MS) } else { now };
+        let message = row.map(|row| serde_json::to_string(&row)).transpose()?;
+        self.database.transaction(|| {
+            log::append(&self.database, &events)?;
+            message.iter().try_for_each(|row| outbox::put(&self.database, "inbox", row.clone(), due))
+        })?;
+        memory.desk = desk;
+        sides::tell_events(&self.state, events, memory.desk.last(), &memory.desk.status())?;
+        Ok(())
+    }
+
+    async fn read(&self, who: &Identity, seq: Seq) -> Outcome<Reply> {
+        let side = Side::of(who);
+        let slug = self.with(who, |memory| {
+            let seq = seq.min(memory.desk.last());
+            let known = match side {
+                Side::Shopper => &mut memory.read_by_shopper,
+                Side::Staff => &mut memory.read_by_staff,
+            };
+            if seq <= *known {
+                return Ok(None);
+            }
+            *known = seq;
+            let row = memory.desk.row(memory.id, memory.read_by_staff);
+            let message = row.map(|row| serde_json::to_string(&row)).transpose()?;
+            self.database.transaction(|| {
+                let statement = "INSERT INTO reads (side, seq) VALUES (?, ?)
+                                 ON CONFLICT (side) DO UPDATE SET seq = excluded.seq";
+                self.database.run(statement, vec![side.name().into(), (seq.0 as i64).into()])?;
+                match (&message, side) {
+                    (Some(row), Side::Staff) => {
+                        outbox::put(&self.database, "inbox", row.clone(), clock::now())
+                    }
+                    _ => Ok(()),
+                }
+            })?;
+            sides::tell(&self.state, side.other(), &ServerFrame::Read { seq })?;
+            Ok(Some(memory.shop.clone()))
+        })?;
+        if let (Some(slug), Side::Staff) = (slug, side) {
+            self.arm(&*shops::get(&self.env, &slug).await?).await?;
+        }
+        Ok(Reply::Frame(ServerFrame::Done))
+    }
+
+    /// What the alarm does: the desk's clock, then what is due in the outbox.
+    async fn ring(&self) -> Outcome<()> {
+        let Some(slug) = self.memory_shop()? else { return Ok(()) };
+        let shop = shops::get(&self.env, &slug).await?;
+        let now = clock::now();
+        if let Some(memory) = self.memory.borrow_mut().as_mut() {
+            let events = desk::ring(&memory.desk, &mut shop.context(now, &mut clock::event_id));
+            if !events.is_empty() {
+                self.store(memory, events, now)?;
+            }
+        }
+        for letter in outbox::due(&self.database, clock::now())? {
+            match self.deliver(&slug, &letter.message).await {
+                Ok(()) => outbox::delivered(&self.database, &letter)?,
+                Err(_) => outbox::failed(&self.database, &letter, clock::now())?,
+            }
+        }
+        self.arm(&shop).await
+    }
+
+    fn memory_shop(&self) -> Outcome<Option<ShopSlug>> {
+        let mut memory = self.memory.borrow_mut();
+        if memory.is_none() {
+            *memory = self.recall()?;
+        }
+        Ok(memory.as_ref().map(|memory| memory.shop.clone()))
+    }
+
+    async fn deliver(&self, slug: &ShopSlug, message: &str) -> Outcome<()> {
+        let row: protocol::staff::InboxRow = serde_json::from_str(message)?;
+        let who = Identity::Conversation { shop: slug.clone(), conversation: row.conversation };
+        objects::tell(&objects::shop(&self.env, slug)?, &ToShop::Row { who, row }).await
+    }
+
+    /// Sets the alarm to the nearest of the outbox and the desk's clock.
+    async fn arm(&self, shop: &Shop) -> Outcome<()> {
+        let clock = self.memory.borrow().as_ref().and_then(|memory| memory.desk.next_clock(&shop.settings));
+        let nearest = [outbox::next(&self.database)?, clock].into_iter().flatten().min();
+        let Some(at) = nearest else { return Ok(()) };
+        if self.alarm.get().is_none_or(|set| at < set) {
+            self.alarm.set(Some(at));
+            let date = js_sys::Date::new(&wasm_bindgen::JsValue::from(at.0 as f64));
+            self.state.storage().set_alarm(ScheduledTime::new(date)).await?;
+        }
+        Ok(())
+    }
+}
+
+fn actor(who: &Identity) -> Actor {
+    match who {
+        Identity::Staff(member) => Actor::Agent { id: member.id, name: member.name.clone() },
+        _ => Actor::Shopper,
+    }
+}
+
+fn author(who: &Identity) -> Author {
+    match who {
+        Identity::Staff(member) => Author::Agent { id: member.id, name: member.name.clone() },
+        _ => Author::Shopper,
+    }
+}
+
+/// Of these events, those that `who` may read.
+fn visible(events: Vec<Event>, who: &Identity) -> Vec<Event> {
+    events.into_iter().filter(|event| who.is_staff() || !event.body.is_for_staff()).collect()
+}

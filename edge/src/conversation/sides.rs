@@ -1,0 +1,99 @@
+//! The two sides of a conversation, and the sockets of each. Sockets outlive the object's memory: who is behind one is
+//! written on the socket itself.
+
+use protocol::event::Status;
+use protocol::limits::{FRAME_BYTES, SOCKETS};
+use protocol::problem::Kind;
+use protocol::{ClientFrame, Event, EventId, Problem, Seq, ServerFrame};
+use worker::{Response, Result, State, WebSocket, WebSocketIncomingMessage, console_error};
+
+use crate::failure::{Failure, Outcome, problem};
+use crate::identity::Identity;
+use crate::{body, sockets};
+
+/// The two sides of a conversation; each is told what the other does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The customer's tabs.
+    Shopper,
+    /// The staff's consoles.
+    Staff,
+}
+
+impl Side {
+    /// Whose side somebody is on.
+    pub fn of(who: &Identity) -> Self {
+        if who.is_staff() { Side::Staff } else { Side::Shopper }
+    }
+
+    /// The side opposite.
+    pub fn other(self) -> Self {
+        match self {
+            Side::Shopper => Side::Staff,
+            Side::Staff => Side::Shopper,
+        }
+    }
+
+    /// The name it has in storage and on sockets.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::Shopper => "shopper",
+            Side::Staff => "staff",
+        }
+    }
+}
+
+/// Opens a socket for somebody.
+pub fn accept(state: &State, who: &Identity) -> Outcome<Response> {
+    if state.get_websockets().len() >= SOCKETS {
+        return Err(problem(Kind::SlowDown, "Close some of the tabs that show this conversation."));
+    }
+    let (socket, response) = sockets::open(state, Side::of(who).name())?;
+    socket.serialize_attachment(who)?;
+    Ok(response)
+}
+
+/// Who is behind a socket.
+pub fn identity(socket: &WebSocket) -> Option<Identity> {
+    socket.deserialize_attachment().ok().flatten()
+}
+
+/// Reads a frame.
+pub fn read(message: WebSocketIncomingMessage) -> Outcome<ClientFrame> {
+    match message {
+        WebSocketIncomingMessage::String(text) if text.len() <= FRAME_BYTES => body::parse(text.as_bytes()),
+        WebSocketIncomingMessage::String(_) => {
+            Err(problem(Kind::TooLarge, format!("Send frames of at most {FRAME_BYTES} bytes.")))
+        }
+        WebSocketIncomingMessage::Binary(_) => Err(problem(Kind::Malformed, "Send frames as JSON text.")),
+    }
+}
+
+/// The frame for something that was refused.
+pub fn refusal(id: Option<EventId>, failure: Failure) -> ServerFrame {
+    let problem = match failure {
+        Failure::Problem(problem) => *problem,
+        Failure::Fault(error) => {
+            let mut problem = Problem::new(Kind::Internal, "Send it again in a moment, with the same id.");
+            problem.request_id = crate::clock::event_id().to_string();
+            let line =
+                serde_json::json!({ "level": "error", "request_id": problem.request_id, "error": error });
+            console_error!("{line}");
+            problem
+        }
+    };
+    ServerFrame::Error { id, problem }
+}
+
+/// Sends a frame to all of one side.
+pub fn tell(state: &State, side: Side, frame: &ServerFrame) -> Result<()> {
+    sockets::tell_all(&state.get_websockets_with_tag(side.name()), frame)
+}
+
+/// Sends new events to both sides, to each what it may read.
+pub fn tell_events(state: &State, events: Vec<Event>, last: Seq, status: &Status) -> Result<()> {
+    let frame = |events: Vec<Event>| ServerFrame::Events { events, last, status: status.clone() };
+    let public = events.iter().filter(|event| !event.body.is_for_staff()).cloned().collect();
+    tell(state, Side::Shopper, &frame(public))?;
+    tell(state, Side::Staff, &frame(events))
+}

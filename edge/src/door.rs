@@ -1,0 +1,180 @@
+//! The door: who is calling, from where, and how often. Everything that a caller sends is checked here, before any object
+//! hears of it; behind the door there is only a typed [`Identity`].
+
+use protocol::problem::Kind;
+use protocol::shop::Settings;
+use protocol::staff::Member;
+use protocol::{ConversationId, SUBPROTOCOL, ShopSlug};
+use worker::{Env, Method, Request};
+
+use crate::clock;
+use crate::failure::{Outcome, not_found, problem};
+use crate::identity::Identity;
+use crate::objects::{self, ToShop};
+use crate::rate::{self, Rate};
+use crate::token;
+
+/// The cookie that holds a console's session. Scripts can't read it, and other sites can't send it.
+const COOKIE: &str = "sapa_session";
+
+/// Whoever may call about a conversation: its visitor, or the shop's staff.
+pub async fn participant(request: &Request, env: &Env, conversation: ConversationId) -> Outcome<Identity> {
+    let key = key(request)?;
+    if let Some(key) = key.as_deref().filter(|key| !is_staff_secret(key)) {
+        let visitor = token::read_visitor(&env.secret("SAPA_SECRET")?.to_string(), key, clock::now());
+        let visitor = visitor
+            .ok_or_else(|| problem(Kind::Unauthorized, "Begin a new conversation to get a new token."))?;
+        if visitor.conversation != conversation {
+            return Err(not_found("conversation"));
+        }
+        return Ok(Identity::Visitor { shop: visitor.shop, conversation });
+    }
+    staff(request, env).await.map(|(member, _)| Identity::Staff(member))
+}
+
+/// A member of staff, and their session's secret.
+pub async fn staff(request: &Request, env: &Env) -> Outcome<(Member, String)> {
+    let secret = match key(request)?.filter(|key| is_staff_secret(key)) {
+        Some(secret) => Some(secret),
+        None => cookie(request)?,
+    };
+    let signed_out = || problem(Kind::Unauthorized, "Sign in to the console first.");
+    let secret = secret.ok_or_else(signed_out)?;
+    let shop = token::staff_shop(&secret).ok_or_else(signed_out)?;
+    let call = ToShop::WhoIs { secret: secret.clone() };
+    let member = objects::ask(&objects::shop(env, &shop)?, &call).await;
+    Ok((member.map_err(|failure| failure.instead_of_not_found(signed_out))?, secret))
+}
+
+/// The platform's operator, by the token that the server was started with.
+pub fn operator(request: &Request, env: &Env) -> Outcome<Identity> {
+    let expected = env.secret("SAPA_OPERATOR_TOKEN")?.to_string();
+    match bearer(request)? {
+        Some(key) if !expected.is_empty() && token::same(&key, &expected) => Ok(Identity::Operator),
+        _ => Err(problem(
+            Kind::Unauthorized,
+            "Send the operator's token: Authorization: Bearer SAPA_OPERATOR_TOKEN.",
+        )),
+    }
+}
+
+/// The key that a caller shows: a bearer token, or the one offered beside the protocol's name for a WebSocket.
+fn key(request: &Request) -> Outcome<Option<String>> {
+    if let Some(key) = bearer(request)? {
+        return Ok(Some(key));
+    }
+    let offered = request.headers().get("sec-websocket-protocol")?.unwrap_or_default();
+    let mut protocols = offered.split(',').map(str::trim);
+    Ok(protocols.find(|name| !name.is_empty() && *name != SUBPROTOCOL).map(str::to_owned))
+}
+
+fn bearer(request: &Request) -> Outcome<Option<String>> {
+    let header = request.headers().get("authorization")?;
+    Ok(header.and_then(|text| text.strip_prefix("Bearer ").map(|key| key.trim().to_owned())))
+}
+
+fn is_staff_secret(key: &str) -> bool {
+    token::staff_shop(key).is_some()
+}
+
+/// The console's cookie. A browser sends it by itself, so whatever it changes must come from a page of ours.
+fn cookie(request: &Request) -> Outcome<Option<String>> {
+    let header = request.headers().get("cookie")?.unwrap_or_default();
+    let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
+    let secret = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned()).next();
+    let reads_only = request.method() == Method::Get && !wants_socket(request)?;
+    if secret.is_some() && !reads_only && origin(request)? != Some(own_origin(request)) {
+        return Err(problem(Kind::OriginNotAllowed, "Only the console's own pages may do this."));
+    }
+    Ok(secret)
+}
+
+/// The header that sets the console's cookie; `seconds` 0 removes it.
+pub fn cookie_for(request: &Request, secret: &str, seconds: i64) -> String {
+    let secure = if own_origin(request).starts_with("https:") { "; Secure" } else { "" };
+    format!("{COOKIE}={secret}; HttpOnly; SameSite=Strict; Path=/v1; Max-Age={seconds}{secure}")
+}
+
+/// Whether a request asks for a WebSocket.
+pub fn wants_socket(request: &Request) -> Outcome<bool> {
+    Ok(request.headers().get("upgrade")?.is_some_and(|value| value.eq_ignore_ascii_case("websocket")))
+}
+
+/// The page's origin, if a browser sends the request.
+pub fn origin(request: &Request) -> Outcome<Option<String>> {
+    Ok(request.headers().get("origin")?)
+}
+
+/// The origin that this server was called by.
+pub fn own_origin(request: &Request) -> String {
+    let url = request.inner().url();
+    let host = url.find("://").map_or(0, |colon| colon + 3);
+    let end = url[host..].find('/').map_or(url.len(), |slash| host + slash);
+    url[..end].to_owned()
+}
+
+/// Whether a page may use a shop's chat: a page of ours, one on the shop's list, or no page at all.
+///
+/// # Errors
+/// Origin not allowed.
+pub fn check_origin(request: &Request, settings: &Settings) -> Outcome<()> {
+    match origin(request)? {
+        Some(origin) if origin != own_origin(request) && !settings.allowed_origins.contains(&origin) => {
+            let detail = "Ask the shop to add this site to the ones that may show its chat.";
+            Err(problem(Kind::OriginNotAllowed, detail))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What is counted at the door.
+#[derive(Debug, Clone, Copy)]
+pub enum Counted {
+    /// Questions without a conversation.
+    Questions,
+    /// Conversations begun.
+    Conversations,
+    /// Frames and catch-ups over HTTP, sockets opened.
+    Calls,
+    /// Sign-ins tried.
+    SignIns,
+}
+
+impl Counted {
+    /// The setting that says how many a minute, and what holds without it. Many phones share one address behind a mobile
+    /// carrier, so an address alone is given room.
+    fn setting(self) -> (&'static str, u32) {
+        match self {
+            Counted::Questions => ("RATE_QUESTIONS_A_MINUTE", 600),
+            Counted::Conversations => ("RATE_CONVERSATIONS_A_MINUTE", 60),
+            Counted::Calls => ("RATE_CALLS_A_MINUTE", 3_000),
+            Counted::SignIns => ("RATE_SIGN_INS_A_MINUTE", 30),
+        }
+    }
+}
+
+/// Counts a request against its address and shop.
+///
+/// # Errors
+/// Slow down.
+pub fn count(request: &Request, env: &Env, what: Counted, shop: Option<&ShopSlug>) -> Outcome<()> {
+    let (setting, default) = what.setting();
+    let a_minute = env.var(setting).ok().and_then(|text| text.to_string().parse().ok()).unwrap_or(default);
+    let key = format!("{what:?} {} {}", shop.map_or("", ShopSlug::as_str), address(request, env)?);
+    if rate::allows(&key, Rate { burst: a_minute, a_minute }, clock::now()) {
+        Ok(())
+    } else {
+        Err(problem(Kind::SlowDown, "Wait a minute, then try again."))
+    }
+}
+
+/// The caller's address. Only a proxy that overwrites the header may be trusted with it, so its name is a setting:
+/// Cloudflare's own by default, empty where nothing stands in front.
+fn address(request: &Request, env: &Env) -> Outcome<String> {
+    let header = env.var("ADDRESS_HEADER").map_or("cf-connecting-ip".to_owned(), |name| name.to_string());
+    if header.is_empty() {
+        Ok(String::new())
+    } else {
+        Ok(request.headers().get(&header)?.unwrap_or_default())
+    }
+}

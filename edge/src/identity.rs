@@ -1,0 +1,90 @@
+//! Who is calling. Decided once, at the door, and handed as this type to every method of every object.
+
+use protocol::staff::{Member, Role};
+use protocol::{ConversationId, ShopSlug};
+use serde::{Deserialize, Serialize};
+
+/// Somebody whose key was verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identity {
+    /// A shopper, with the key to one conversation.
+    Visitor {
+        /// The shop.
+        shop: ShopSlug,
+        /// The conversation.
+        conversation: ConversationId,
+    },
+    /// A member of a shop's staff.
+    Staff(Member),
+    /// Whoever runs the platform.
+    Operator,
+    /// One of a shop's own conversations.
+    Conversation {
+        /// The shop.
+        shop: ShopSlug,
+        /// Which one.
+        conversation: ConversationId,
+    },
+}
+
+impl Identity {
+    /// Whether this somebody may read and change the given conversation of the given shop.
+    pub fn may_enter(&self, shop: &ShopSlug, conversation: ConversationId) -> bool {
+        match self {
+            Identity::Visitor { shop: own_shop, conversation: own } => {
+                own_shop == shop && *own == conversation
+            }
+            Identity::Staff(member) => member.shop == *shop && may_work(member),
+            Identity::Operator | Identity::Conversation { .. } => false,
+        }
+    }
+
+    /// Whether this is somebody of the staff, who reads what is for staff only.
+    pub fn is_staff(&self) -> bool {
+        matches!(self, Identity::Staff(_))
+    }
+}
+
+/// Whether a member's role lets them into the inbox.
+pub fn may_work(member: &Member) -> bool {
+    matches!(member.role, Role::Owner | Role::Agent)
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Millis, StaffId};
+
+    use super::*;
+
+    fn conversation(number: u128) -> ConversationId {
+        ConversationId::from_parts(Millis(0), number)
+    }
+
+    fn staff(shop: &str, role: Role) -> Identity {
+        let id = StaffId::from_parts(Millis(0), 1);
+        Identity::Staff(Member { id, shop: shop.parse().unwrap(), name: "Dina".into(), role })
+    }
+
+    #[test]
+    fn nobody_enters_another_shops_conversation() {
+        let shop: ShopSlug = "batik".parse().unwrap();
+        let visitor = |shop: &str, number| Identity::Visitor {
+            shop: shop.parse().unwrap(),
+            conversation: conversation(number),
+        };
+        let cases = [
+            (visitor("batik", 1), true),
+            (visitor("batik", 2), false),
+            (visitor("sepatu", 1), false),
+            (staff("batik", Role::Agent), true),
+            (staff("batik", Role::Owner), true),
+            (staff("batik", Role::Unknown), false),
+            (staff("sepatu", Role::Owner), false),
+            (Identity::Operator, false),
+        ];
+        for (identity, expected) in cases {
+            assert_eq!(identity.may_enter(&shop, conversation(1)), expected, "{identity:?}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Calls to the Durable Objects: what can be asked of each, as plain data, and how the question travels.
+//!
+//! A call is a JSON body in a request that only this Worker can send; a WebSocket's call travels in the address of that
+//! inner request, which is never logged. The caller's identity is a part of every call.
+
+use js_sys::Uint8Array;
+use protocol::api::{Begin, Invite, LoadShop};
+use protocol::staff::InboxRow;
+use protocol::{ClientFrame, ConversationId, Problem, Seq, ShopSlug};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
+
+use crate::failure::{Failure, Outcome};
+use crate::identity::Identity;
+
+/// What can be asked of a conversation's object.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToConversation {
+    /// Begin. Answers nothing.
+    Begin {
+        /// Its shop.
+        shop: ShopSlug,
+        /// Its id, which the object doesn't know by itself.
+        conversation: ConversationId,
+        /// The shopper's circumstances.
+        begin: Begin,
+    },
+    /// The log after a place. Answers [`protocol::api::EventPage`].
+    Events {
+        /// Who asks.
+        who: Identity,
+        /// The last place they have.
+        after: Seq,
+    },
+    /// One frame. Answers [`protocol::ServerFrame`].
+    Frame {
+        /// Who sends it.
+        who: Identity,
+        /// The frame.
+        frame: ClientFrame,
+    },
+    /// A WebSocket.
+    Live {
+        /// Who connects.
+        who: Identity,
+    },
+}
+
+/// What can be asked of a shop's object.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToShop {
+    /// Settings and knowledge, if newer than `have`. Answers [`crate::shops::Snapshot`]'s bytes, or 204.
+    Snapshot {
+        /// The version that the asker has.
+        have: Option<u64>,
+    },
+    /// Load settings and knowledge. Answers [`protocol::api::Loaded`]. Operator only.
+    Load {
+        /// Who asks.
+        who: Identity,
+        /// What is loaded.
+        load: Box<LoadShop>,
+    },
+    /// Make a one-time sign-in link. Answers [`protocol::api::Invitation`]. Operator only.
+    Invite {
+        /// Who asks.
+        who: Identity,
+        /// For whom.
+        invite: Invite,
+    },
+    /// Exchange a code for a session. Answers [`SignedIn`].
+    SignIn {
+        /// The code.
+        code: String,
+    },
+    /// Whose session this is. Answers [`protocol::staff::Member`].
+    WhoIs {
+        /// The session's secret.
+        secret: String,
+    },
+    /// End a session. Answers nothing.
+    SignOut {
+        /// The session's secret.
+        secret: String,
+    },
+    /// The inbox. Answers [`protocol::api::Inbox`].
+    Inbox {
+        /// Who asks.
+        who: Identity,
+    },
+    /// The inbox as it changes: a WebSocket.
+    Live {
+        /// Who connects.
+        who: Identity,
+    },
+    /// News of a conversation for the inbox. Answers nothing.
+    Row {
+        /// The conversation.
+        who: Identity,
+        /// Its row.
+        row: InboxRow,
+    },
+}
+
+/// The answer to [`ToShop::SignIn`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// Who signed in.
+    pub member: protocol::staff::Member,
+    /// The session's secret.
+    pub secret: String,
+}
+
+/// A conversation's object.
+pub fn conversation(env: &Env, id: ConversationId) -> Outcome<Stub> {
+    Ok(env.durable_object("CONVERSATION")?.get_by_name(&id.to_string())?)
+}
+
+/// A shop's object.
+pub fn shop(env: &Env, slug: &ShopSlug) -> Outcome<Stub> {
+    Ok(env.durable_object("SHOP")?.get_by_name(slug.as_str())?)
+}
+
+/// Asks an object and reads its JSON answer.
+///
+/// # Errors
+/// The object's own problem, or a fault when it could not be reached.
+pub async fn ask<T: DeserializeOwned>(object: &Stub, call: &impl Serialize) -> Outcome<T> {
+    Ok(serde_json::from_str(&send(object, call).await?.text().await?)?)
+}
+
+/// Asks an object that answers bytes, or nothing (`None`).
+///
+/// # Errors
+/// As [`ask`].
+pub async fn ask_bytes(object: &Stub, call: &impl Serialize) -> Outcome<Option<Vec<u8>>> {
+    let mut response = send(object, call).await?;
+    if response.status_code() == 204 { Ok(None) } else { Ok(Some(response.bytes().await?)) }
+}
+
+/// Tells an object something that it answers with nothing.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn tell(object: &Stub, call: &impl Serialize) -> Outcome<()> {
+    send(object, call).await.map(drop)
+}
+
+async fn send(object: &Stub, call: &impl Serialize) -> Outcome<Response> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post);
+    init.with_body(Some(Uint8Array::from(serde_json::to_vec(call)?.as_slice()).into()));
+    let mut response = object.fetch_with_request(Request::new_with_init(INNER, &init)?).await?;
+    match response.status_code() {
+        200 | 204 => Ok(response),
+        _ => Err(read_problem(&response.text().await?)),
+    }
+}
+
+/// Opens a WebSocket to an object; the response is to be handed to the client as it is.
+///
+/// # Errors
+/// The object's own problem, or a fault when it could not be reached.
+pub async fn connect(object: &Stub, call: &impl Serialize) -> Outcome<Response> {
+    let headers = Headers::new();
+    headers.set("upgrade", "websocket")?;
+    let mut init = RequestInit::new();
+    init.with_headers(headers);
+    let call = js_sys::encode_uri_component(&serde_json::to_string(call)?);
+    let request = Request::new_with_init(&format!("{INNER}?{call}"), &init)?;
+    let mut response = object.fetch_with_request(request).await?;
+    match response.status_code() {
+        101 => Ok(response),
+        _ => Err(read_problem(&response.text().await?)),
+    }
+}
+
+/// The address of inner requests; it only has to be one.
+const INNER: &str = "https://object/";
+
+fn read_problem(body: &str) -> Failure {
+    match serde_json::from_str::<Problem>(body) {
+        Ok(problem) => problem.into(),
+        Err(_) => {
+            Failure::Fault(format!("an object answered {} bytes that are no problem document", body.len()))
+        }
+    }
+}
+
+/// Reads a call in the object that it was sent to.
+///
+/// # Errors
+/// A fault: only this Worker calls, so a call that can't be read is a bug.
+pub async fn read<T: DeserializeOwned>(request: &mut Request) -> Outcome<T> {
+    let url = request.inner().url();
+    match url.split_once('?') {
+        Some((_, call)) => {
+            let call = js_sys::decode_uri_component(call)
+                .map_err(|_| Failure::Fault("a call was garbled".into()))?;
+            Ok(serde_json::from_str(&String::from(call))?)
+        }
+        None => Ok(serde_json::from_slice(&request.bytes().await?)?),
+    }
+}

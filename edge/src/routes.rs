@@ -1,0 +1,323 @@
+//! The addresses, and who may call which. Every route's check stands beside it.
+
+use protocol::api::{Answer, Begin, Begun, EventPage, Inbox, Invitation, Invite, LoadShop, Loaded};
+use protocol::api::{PostMessage, Question, Session, SignIn};
+use protocol::frame::{ClientFrame, Command, ServerFrame};
+use protocol::limits::{FRAME_BYTES, QUESTION_CHARS, SESSION_MS, SETUP_BYTES};
+use protocol::problem::Kind;
+use protocol::shop::{Profile, Settings};
+use protocol::{ConversationId, Seq, ShopSlug};
+use worker::{Env, Headers, Method, Request, Response, ResponseBuilder};
+
+use crate::door::{self, Counted};
+use crate::failure::{Outcome, not_found, problem};
+use crate::identity::Identity;
+use crate::objects::{self, SignedIn, ToConversation, ToShop};
+use crate::{assets, body, clock, reply, shops, token};
+
+/// Answers a request.
+pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Response> {
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let method = request.method();
+    match (method, segments.as_slice()) {
+        (Method::Post, ["v1", "shops", shop, "answers"]) => ask(&mut request, env, shop).await,
+        (Method::Post, ["v1", "conversations", id, "messages"]) => post_message(&mut request, env, id).await,
+        (Method::Post, ["v1", "conversations", id, "frames"]) => post_frame(&mut request, env, id).await,
+        (Method::Get, ["v1", "conversations", id, "events"]) => events(&request, env, id).await,
+        (Method::Get, ["v1", "conversations", id, "live"]) => live(&request, env, id).await,
+        (Method::Post, ["v1", "shops", shop, "conversations"]) => begin(&mut request, env, shop).await,
+        (Method::Get, ["v1", "shops", shop]) => profile(&request, env, shop).await,
+        (Method::Options, ["v1", "shops" | "conversations", ..]) => preflight(&request),
+
+        (Method::Post, ["v1", "staff", "session"]) => sign_in(&mut request, env).await,
+        (Method::Get, ["v1", "staff", "session"]) => session(&request, env).await,
+        (Method::Delete, ["v1", "staff", "session"]) => sign_out(&request, env).await,
+        (Method::Get, ["v1", "staff", "inbox"]) => inbox(&request, env).await,
+        (Method::Get, ["v1", "staff", "live"]) => staff_live(&request, env).await,
+
+        (Method::Put, ["v1", "platform", "shops", shop]) => load(&mut request, env, shop).await,
+        (Method::Post, ["v1", "platform", "shops", shop, "sign-in-links"]) => {
+            invite(&mut request, env, shop).await
+        }
+
+        (Method::Get, ["sapa.js"]) => assets::loader(&request, env).await,
+        (Method::Get, ["assets", _]) => assets::file(&request, env, path).await,
+        (Method::Get, ["chat", shop]) => {
+            let shop = shops::get(env, &slug(shop)?).await?;
+            assets::chat(&request, env, &shop, &public_profile(&shop.settings)).await
+        }
+        (Method::Get, ["console"]) => assets::console(&request, env).await,
+        (_, known) if pattern_of(known).is_some() => {
+            Err(problem(Kind::MethodNotAllowed, "This address exists, but not for this method."))
+        }
+        _ => Err(not_found("page")),
+    }
+}
+
+/// Every address there is, with `*` for what varies.
+const PATTERNS: [&str; 15] = [
+    "/v1/shops/*/answers",
+    "/v1/shops/*/conversations",
+    "/v1/shops/*",
+    "/v1/conversations/*/messages",
+    "/v1/conversations/*/frames",
+    "/v1/conversations/*/events",
+    "/v1/conversations/*/live",
+    "/v1/staff/session",
+    "/v1/staff/inbox",
+    "/v1/staff/live",
+    "/v1/platform/shops/*/sign-in-links",
+    "/v1/platform/shops/*",
+    "/sapa.js",
+    "/chat/*",
+    "/console",
+];
+
+/// A path without what varies in it, for the log: ids and names stay out of it.
+pub fn pattern(path: &str) -> &'static str {
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    pattern_of(&segments).unwrap_or("other")
+}
+
+fn pattern_of(segments: &[&str]) -> Option<&'static str> {
+    PATTERNS.into_iter().find(|pattern| {
+        let parts: Vec<&str> = pattern.split('/').skip(1).collect();
+        parts.len() == segments.len()
+            && parts.iter().zip(segments).all(|(part, own)| *part == "*" || part == own)
+    })
+}
+
+fn slug(text: &str) -> Outcome<ShopSlug> {
+    text.parse().map_err(|_| not_found("shop"))
+}
+
+// ── Shops ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async fn profile(request: &Request, env: &Env, shop: &str) -> Outcome<Response> {
+    let shop = shops::get(env, &slug(shop)?).await?;
+    door::check_origin(request, &shop.settings)?;
+    allow_origin(request, reply::json(&public_profile(&shop.settings))?)
+}
+
+fn public_profile(settings: &Settings) -> Profile {
+    let opening = desk::opening(&settings.hours, clock::now());
+    let opens_at = match opening {
+        desk::Opening::Open => None,
+        desk::Opening::Closed { opens_at } => opens_at,
+    };
+    Profile {
+        slug: settings.slug.clone(),
+        name: settings.name.clone(),
+        accent: settings.accent.clone(),
+        languages: settings.languages.clone(),
+        greeting: settings.greeting.clone(),
+        suggestions: settings.suggestions.clone(),
+        bot: settings.persona.name.clone(),
+        open: opening == desk::Opening::Open,
+        opens_at,
+        usual_wait_minutes: settings.usual_wait_minutes,
+    }
+}
+
+async fn ask(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response> {
+    let slug = slug(shop)?;
+    door::count(request, env, Counted::Questions, Some(&slug))?;
+    let shop = shops::get(env, &slug).await?;
+    door::check_origin(request, &shop.settings)?;
+    let question: Question = body::json(request, FRAME_BYTES).await?;
+    let text = question.text.trim();
+    if text.is_empty() {
+        return Err(problem(Kind::Invalid, "Ask something: `text` is empty."));
+    }
+    if text.chars().nth(QUESTION_CHARS).is_some() {
+        return Err(problem(Kind::TooLarge, format!("Ask in at most {QUESTION_CHARS} characters.")));
+    }
+    if shop.pack.is_none() {
+        return Err(problem(
+            Kind::Unavailable,
+            "The shop's knowledge can't be read right now. Ask a person there.",
+        ));
+    }
+    let mut mint = clock::event_id;
+    let mut context = shop.context(clock::now(), &mut mint);
+    let answer = Answer::from(desk::answer_once(text, &mut context));
+    allow_origin(request, reply::json(&answer)?)
+}
+
+// ── Conversations ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+async fn begin(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response> {
+    let slug = slug(shop)?;
+    door::count(request, env, Counted::Conversations, Some(&slug))?;
+    let known = shops::get(env, &slug).await?;
+    door::check_origin(request, &known.settings)?;
+    let begin: Begin = body::json(request, FRAME_BYTES).await?;
+    let id = clock::conversation_id();
+    let call = ToConversation::Begin { shop: slug.clone(), conversation: id, begin };
+    objects::tell(&objects::conversation(env, id)?, &call).await?;
+    let token = token::for_visitor(&env.secret("SAPA_SECRET")?.to_string(), &slug, id, clock::now());
+    allow_origin(request, reply::json(&Begun { conversation: id, token })?)
+}
+
+async fn post_message(request: &mut Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (id, who) = enter(request, env, id).await?;
+    let PostMessage { id: event_id, text, picked } = body::json(request, FRAME_BYTES).await?;
+    let frame = ClientFrame::Command { command: Command::Message { id: event_id, text, picked } };
+    let call = ToConversation::Frame { who, frame };
+    match objects::ask(&objects::conversation(env, id)?, &call).await? {
+        ServerFrame::Events { events, .. } => {
+            let event = events.into_iter().find(|event| event.id == event_id);
+            let event = event.ok_or_else(|| not_found("message"))?;
+            allow_origin(request, reply::json(&event)?)
+        }
+        _ => Err(not_found("message")),
+    }
+}
+
+async fn post_frame(request: &mut Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (id, who) = enter(request, env, id).await?;
+    let frame: ClientFrame = body::json(request, FRAME_BYTES).await?;
+    let call = ToConversation::Frame { who, frame };
+    let frame: ServerFrame = objects::ask(&objects::conversation(env, id)?, &call).await?;
+    allow_origin(request, reply::json(&frame)?)
+}
+
+async fn events(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (id, who) = enter(request, env, id).await?;
+    let after = match request.url()?.query_pairs().find(|(name, _)| name == "after") {
+        None => Seq(0),
+        Some((_, text)) => {
+            Seq(text.parse().map_err(|_| problem(Kind::Invalid, "`after` is a whole number from 0."))?)
+        }
+    };
+    let call = ToConversation::Events { who, after };
+    let page: EventPage = objects::ask(&objects::conversation(env, id)?, &call).await?;
+    allow_origin(request, reply::json(&page)?)
+}
+
+async fn live(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
+    socket_wanted(request)?;
+    let (id, who) = enter(request, env, id).await?;
+    objects::connect(&objects::conversation(env, id)?, &ToConversation::Live { who }).await
+}
+
+/// Who is calling about which conversation. Whether they may enter it, its object says: it alone knows its shop.
+async fn enter(request: &Request, env: &Env, id: &str) -> Outcome<(ConversationId, Identity)> {
+    let id = id.parse().map_err(|_| not_found("conversation"))?;
+    door::count(request, env, Counted::Calls, None)?;
+    Ok((id, door::participant(request, env, id).await?))
+}
+
+fn socket_wanted(request: &Request) -> Outcome<()> {
+    if door::wants_socket(request)? {
+        return Ok(());
+    }
+    Err(problem(
+        Kind::UpgradeRequired,
+        "Connect with a WebSocket, or use the HTTP addresses beside this one.",
+    ))
+}
+
+// ── Staff ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async fn sign_in(request: &mut Request, env: &Env) -> Outcome<Response> {
+    door::count(request, env, Counted::SignIns, None)?;
+    let SignIn { code, bearer } = body::json(request, FRAME_BYTES).await?;
+    let unreadable = || problem(Kind::Unauthorized, "This is no sign-in code. Ask for a new link.");
+    let shop = token::staff_shop(&code).ok_or_else(unreadable)?;
+    let signed_in = objects::ask(&objects::shop(env, &shop)?, &ToShop::SignIn { code }).await;
+    let SignedIn { member, secret } =
+        signed_in.map_err(|failure| failure.instead_of_not_found(unreadable))?;
+    let shop_name = shops::get(env, &shop).await?.settings.name.clone();
+    let cookie = door::cookie_for(request, &secret, SESSION_MS / 1_000);
+    let response = reply::json(&Session { member, shop_name, token: bearer.then_some(secret) })?;
+    if !bearer {
+        response.headers().set("set-cookie", &cookie)?;
+    }
+    Ok(response)
+}
+
+async fn session(request: &Request, env: &Env) -> Outcome<Response> {
+    let (member, _) = door::staff(request, env).await?;
+    let shop_name = shops::get(env, &member.shop).await?.settings.name.clone();
+    reply::json(&Session { member, shop_name, token: None })
+}
+
+async fn sign_out(request: &Request, env: &Env) -> Outcome<Response> {
+    let (member, secret) = door::staff(request, env).await?;
+    objects::tell(&objects::shop(env, &member.shop)?, &ToShop::SignOut { secret }).await?;
+    let response = reply::empty()?;
+    response.headers().set("set-cookie", &door::cookie_for(request, "", 0))?;
+    Ok(response)
+}
+
+async fn inbox(request: &Request, env: &Env) -> Outcome<Response> {
+    let (member, _) = door::staff(request, env).await?;
+    let shop = objects::shop(env, &member.shop)?;
+    let inbox: Inbox = objects::ask(&shop, &ToShop::Inbox { who: Identity::Staff(member) }).await?;
+    reply::json(&inbox)
+}
+
+async fn staff_live(request: &Request, env: &Env) -> Outcome<Response> {
+    socket_wanted(request)?;
+    let (member, _) = door::staff(request, env).await?;
+    let shop = objects::shop(env, &member.shop)?;
+    objects::connect(&shop, &ToShop::Live { who: Identity::Staff(member) }).await
+}
+
+// ── The platform's operator ─────────────────────────────────────────────────────────────────────────────────────────
+
+async fn load(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response> {
+    let who = door::operator(request, env)?;
+    let slug = slug(shop)?;
+    let load: Box<LoadShop> = body::json(request, SETUP_BYTES).await?;
+    if load.settings.slug != slug {
+        return Err(problem(Kind::Invalid, format!("`settings.slug` must be `{slug}`, as in the address.")));
+    }
+    let loaded: Loaded = objects::ask(&objects::shop(env, &slug)?, &ToShop::Load { who, load }).await?;
+    shops::forget(&slug);
+    reply::json(&loaded)
+}
+
+async fn invite(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response> {
+    let who = door::operator(request, env)?;
+    let shop = objects::shop(env, &slug(shop)?)?;
+    let invite: Invite = body::json(request, FRAME_BYTES).await?;
+    let invitation: Invitation = objects::ask(&shop, &ToShop::Invite { who, invite }).await?;
+    reply::json(&invitation)
+}
+
+// ── Other origins ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// Lets the calling page read the answer. Nothing here rests on a cookie: shoppers' calls carry a bearer token, and the
+/// console's cookie is never sent by another site. Which sites may begin a conversation, [`door::check_origin`] says.
+fn allow_origin(request: &Request, response: Response) -> Outcome<Response> {
+    if let Some(origin) = door::origin(request)? {
+        response.headers().set("access-control-allow-origin", &origin)?;
+        response.headers().set("vary", "origin")?;
+    }
+    Ok(response)
+}
+
+fn preflight(request: &Request) -> Outcome<Response> {
+    let headers = Headers::new();
+    headers.set("access-control-allow-methods", "GET, POST")?;
+    headers.set("access-control-allow-headers", "authorization, content-type")?;
+    headers.set("access-control-max-age", "86400")?;
+    allow_origin(request, ResponseBuilder::new().with_status(204).with_headers(headers).empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_sees_patterns_never_ids() {
+        assert_eq!(
+            pattern("/v1/conversations/01ARZ3NDEKTSV4RRFFQ69G5FAV/events"),
+            "/v1/conversations/*/events"
+        );
+        assert_eq!(pattern("/v1/shops/toko-batik"), "/v1/shops/*");
+        assert_eq!(pattern("/wp-login.php"), "other");
+    }
+}

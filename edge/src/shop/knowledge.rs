@@ -1,0 +1,76 @@
+//! A shop's settings and knowledge, and the pack compiled from it: replaced together, under a new version.
+
+use answer::Pack;
+use protocol::api::{LoadShop, Loaded};
+use protocol::problem::Kind;
+use protocol::shop::Settings;
+use worker::{Response, ResponseBuilder};
+
+use super::damaged;
+use crate::failure::{Outcome, problem};
+use crate::reply;
+use crate::shops::Snapshot;
+use crate::storage::Database;
+
+pub const TABLES: &str = "
+    CREATE TABLE settings (settings TEXT NOT NULL);
+    CREATE TABLE entries (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL);
+    CREATE TABLE packs (version INTEGER PRIMARY KEY, pack BLOB NOT NULL);
+";
+
+/// A row of a Durable Object's SQLite holds at most 2 MB.
+const PACK_BYTES: usize = 1_900_000;
+
+/// Compiles and stores what an operator loads; all of it or nothing.
+///
+/// # Errors
+/// Invalid, with what to change; too large for one object.
+pub fn load(database: &Database, load: &LoadShop) -> Outcome<Loaded> {
+    desk::validate(&load.settings)?;
+    let version = version(database)? + 1;
+    let pack = Pack::compile(&load.knowledge, version as u64)
+        .map_err(|error| problem(Kind::Invalid, format!("The knowledge can't be used: {error}.")))?;
+    let pack_bytes = pack.len();
+    if pack_bytes > PACK_BYTES {
+        let detail =
+            format!("The compiled knowledge has {pack_bytes} bytes; at most {PACK_BYTES} fit. Shorten it.");
+        return Err(problem(Kind::TooLarge, detail));
+    }
+    let settings = serde_json::to_string(&load.settings)?;
+    database.transaction(|| {
+        database.run("DELETE FROM settings", vec![])?;
+        database.run("INSERT INTO settings (settings) VALUES (?)", vec![settings.clone().into()])?;
+        database.run("DELETE FROM entries", vec![])?;
+        for (place, entry) in (0i64..).zip(&load.knowledge.entries) {
+            let values = vec![place.into(), entry.id.as_str().into(), serde_json::to_string(entry)?.into()];
+            database.run("INSERT INTO entries (place, id, entry) VALUES (?, ?, ?)", values)?;
+        }
+        database.run("DELETE FROM packs", vec![])?;
+        let values = vec![version.into(), pack.clone().into()];
+        database.run("INSERT INTO packs (version, pack) VALUES (?, ?)", values)
+    })?;
+    let shop = load.settings.slug.clone();
+    Ok(Loaded { shop, knowledge: version as u64, entries: load.knowledge.entries.len(), pack_bytes })
+}
+
+/// Settings and pack for an isolate, if newer than what it has.
+pub fn snapshot(database: &Database, have: Option<u64>) -> Outcome<Response> {
+    let version = version(database)? as u64;
+    if have == Some(version) {
+        return reply::empty();
+    }
+    let pack = database.bytes("SELECT pack FROM packs", vec![])?.ok_or_else(|| damaged("pack"))?;
+    let snapshot = Snapshot { version, settings: settings(database)? };
+    Ok(ResponseBuilder::new().fixed(snapshot.encode(&pack)?))
+}
+
+/// The owner's decisions.
+pub fn settings(database: &Database) -> Outcome<Settings> {
+    let text = database.text("SELECT settings FROM settings", vec![])?.ok_or_else(|| damaged("settings"))?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// The version of what is loaded; 0 before anything was.
+fn version(database: &Database) -> Outcome<i64> {
+    Ok(database.number("SELECT max(version) FROM packs", vec![])?.unwrap_or(0))
+}

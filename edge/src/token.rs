@@ -1,0 +1,120 @@
+//! The keys that people hold: a visitor's token for one conversation, and the secrets behind staff sessions.
+//!
+//! A visitor's token is `v1.PAYLOAD.SIGNATURE` in base64url: the payload names the shop, the conversation and the expiry,
+//! the signature is HMAC-SHA256 under the server's secret. It needs no look-up, so the door can refuse a forgery before
+//! anything is read. A staff secret is random; only its SHA-256 is stored, in the shop's object, so that it can be revoked.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use hmac::{Hmac, KeyInit, Mac};
+use protocol::limits::TOKEN_MS;
+use protocol::{ConversationId, Millis, ShopSlug};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::clock;
+
+const VISITOR: &str = "v1";
+const STAFF: &str = "s1";
+
+/// What a visitor's token says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visitor {
+    /// The shop.
+    #[serde(rename = "s")]
+    pub shop: ShopSlug,
+    /// The conversation, and the only one it opens.
+    #[serde(rename = "c")]
+    pub conversation: ConversationId,
+    /// When it stops being good.
+    #[serde(rename = "e")]
+    expires: Millis,
+}
+
+/// Makes a visitor's token, good from `now` for [`TOKEN_MS`].
+pub fn for_visitor(secret: &str, shop: &ShopSlug, conversation: ConversationId, now: Millis) -> String {
+    let visitor = Visitor { shop: shop.clone(), conversation, expires: now.plus(TOKEN_MS) };
+    let payload = BASE64.encode(serde_json::to_vec(&visitor).expect("a struct of strings and numbers"));
+    let signature = BASE64.encode(mac(secret, &payload).finalize().into_bytes());
+    format!("{VISITOR}.{payload}.{signature}")
+}
+
+/// Reads a visitor's token; `None` when it is forged, damaged or no longer good at `now`.
+pub fn read_visitor(secret: &str, token: &str, now: Millis) -> Option<Visitor> {
+    let (payload, signature) = token.strip_prefix(VISITOR)?.strip_prefix('.')?.split_once('.')?;
+    mac(secret, payload).verify_slice(&BASE64.decode(signature).ok()?).ok()?;
+    let visitor: Visitor = serde_json::from_slice(&BASE64.decode(payload).ok()?).ok()?;
+    (now < visitor.expires).then_some(visitor)
+}
+
+fn mac(secret: &str, payload: &str) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
+    mac.update(b"sapa.visitor.v1.");
+    mac.update(payload.as_bytes());
+    mac
+}
+
+/// Makes a staff secret: `s1.SHOP.RANDOM`. The shop is in it so that the door knows whom to ask.
+pub fn for_staff(shop: &ShopSlug) -> String {
+    format!("{STAFF}.{shop}.{}", BASE64.encode(clock::random::<32>()))
+}
+
+/// The shop that a staff secret names; whether it is good only that shop's object can tell.
+pub fn staff_shop(secret: &str) -> Option<ShopSlug> {
+    let (shop, _) = secret.strip_prefix(STAFF)?.strip_prefix('.')?.split_once('.')?;
+    shop.parse().ok()
+}
+
+/// What is stored of a staff secret.
+pub fn digest(secret: &str) -> String {
+    BASE64.encode(Sha256::digest(secret.as_bytes()))
+}
+
+/// Whether two secrets are the same, in time that doesn't depend on where they differ.
+pub fn same(one: &str, other: &str) -> bool {
+    let mac_of = |text: &str| mac("compare", text);
+    mac_of(one).verify_slice(&mac_of(other).finalize().into_bytes()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(1_795_000_000_000);
+
+    fn token() -> String {
+        let conversation = ConversationId::from_parts(NOW, 7);
+        for_visitor("secret", &"toko-batik".parse().unwrap(), conversation, NOW)
+    }
+
+    #[test]
+    fn a_token_opens_its_own_conversation() {
+        let visitor = read_visitor("secret", &token(), NOW).unwrap();
+        assert_eq!(visitor.shop.as_str(), "toko-batik");
+        assert_eq!(visitor.conversation, ConversationId::from_parts(NOW, 7));
+    }
+
+    #[test]
+    fn every_changed_character_is_noticed() {
+        let token = token();
+        for i in 0..token.len() {
+            let mut forged = token.clone().into_bytes();
+            forged[i] = if forged[i] == b'A' { b'B' } else { b'A' };
+            let forged = String::from_utf8(forged).unwrap();
+            assert_eq!(read_visitor("secret", &forged, NOW), None, "character {i}");
+        }
+    }
+
+    #[test]
+    fn a_token_ends_and_belongs_to_one_server() {
+        assert!(read_visitor("secret", &token(), NOW.plus(TOKEN_MS - 1)).is_some());
+        assert!(read_visitor("secret", &token(), NOW.plus(TOKEN_MS)).is_none());
+        assert!(read_visitor("another", &token(), NOW).is_none());
+    }
+
+    #[test]
+    fn secrets_are_compared_whole() {
+        assert!(same("abc", "abc"));
+        assert!(!same("abc", "abd") && !same("abc", "ab") && !same("", "a"));
+    }
+}
