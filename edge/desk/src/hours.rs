@@ -117,3 +117,109 @@ fn day(weekday: Weekday) -> Day {
         Weekday::Sunday => Day::Sun,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::shop::{self, Zone};
+
+    use super::*;
+
+    const WEEKDAYS: [Day; 5] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri];
+
+    fn at(utc: &str) -> Millis {
+        Millis(utc.parse::<Timestamp>().unwrap().as_millisecond())
+    }
+
+    fn listed(days: &[Day], open: &str, close: &str) -> shop::Opening {
+        shop::Opening { days: days.to_vec(), open: open.to_owned(), close: close.to_owned() }
+    }
+
+    /// Weekdays 08.00–12.00 and 13.00–17.00, Saturday 09.00–24.00, closed on Christmas and the day after.
+    fn hours() -> Hours {
+        Hours {
+            zone: Zone::Wib,
+            week: vec![
+                listed(&WEEKDAYS, "08:00", "12:00"),
+                listed(&WEEKDAYS, "13:00", "17:00"),
+                listed(&[Day::Sat], "09:00", "24:00"),
+            ],
+            holidays: vec!["2026-12-25".to_owned(), "2026-12-26".to_owned()],
+        }
+    }
+
+    #[test]
+    fn a_week_with_breaks_and_holidays() {
+        for (now, opens) in [
+            ("2026-11-23T07:59:59.999+07:00", Some("2026-11-23T08:00+07:00")),
+            ("2026-11-23T08:00+07:00", None),
+            ("2026-11-23T11:59:59+07:00", None),
+            ("2026-11-23T12:00+07:00", Some("2026-11-23T13:00+07:00")),
+            ("2026-11-23T17:00+07:00", Some("2026-11-24T08:00+07:00")),
+            ("2026-11-27T17:00+07:00", Some("2026-11-28T09:00+07:00")),
+            ("2026-11-28T23:59:59+07:00", None),
+            ("2026-11-29T00:00+07:00", Some("2026-11-30T08:00+07:00")),
+            ("2026-12-24T20:00+07:00", Some("2026-12-28T08:00+07:00")),
+            ("2026-12-25T10:00+07:00", Some("2026-12-28T08:00+07:00")),
+        ] {
+            let expected = opens.map_or(Opening::Open, |at_| Opening::Closed { opens_at: Some(at(at_)) });
+            assert_eq!(opening(&hours(), at(now)), expected, "{now}");
+        }
+    }
+
+    #[test]
+    fn the_shops_own_zone_counts() {
+        for (zone, opens) in [(Zone::Wib, "01:00"), (Zone::Wita, "00:00"), (Zone::Wit, "2026-11-22T23:00")] {
+            let hours = Hours { zone, ..hours() };
+            let opens = if opens.len() == 5 { format!("2026-11-23T{opens}") } else { opens.to_owned() };
+            let opens = at(&format!("{opens}Z"));
+            assert_eq!(opening(&hours, opens), Opening::Open, "{zone:?}");
+            assert_eq!(
+                opening(&hours, opens.plus(-1)),
+                Opening::Closed { opens_at: Some(opens) },
+                "{zone:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_listed_is_always_open_but_on_holidays() {
+        let hours = Hours { week: Vec::new(), ..hours() };
+        assert_eq!(opening(&hours, at("2026-11-22T20:00Z")), Opening::Open);
+        let after = at("2026-12-27T00:00+07:00");
+        assert_eq!(opening(&hours, at("2026-12-25T10:00+07:00")), Opening::Closed { opens_at: Some(after) });
+    }
+
+    #[test]
+    fn past_midnight_is_one_opening_to_it_and_one_from_it() {
+        let week = vec![listed(&[Day::Sat], "20:00", "24:00"), listed(&[Day::Sun], "00:00", "02:00")];
+        let hours = Hours { week, ..hours() };
+        for now in ["2026-11-28T23:59:59+07:00", "2026-11-29T00:00+07:00", "2026-11-29T01:59+07:00"] {
+            assert_eq!(opening(&hours, at(now)), Opening::Open, "{now}");
+        }
+        let next = at("2026-12-05T20:00+07:00");
+        assert_eq!(opening(&hours, at("2026-11-29T02:00+07:00")), Opening::Closed { opens_at: Some(next) });
+    }
+
+    #[test]
+    fn an_opening_more_than_14_days_away_is_not_promised() {
+        let mut hours = Hours { week: vec![listed(&[Day::Mon], "08:00", "17:00")], ..hours() };
+        hours.holidays = vec!["2026-11-23".to_owned(), "2026-11-30".to_owned()];
+        let after = at("2026-12-07T08:00+07:00");
+        assert_eq!(opening(&hours, at("2026-11-23T08:00+07:00")), Opening::Closed { opens_at: Some(after) });
+        assert_eq!(opening(&hours, at("2026-11-23T07:59+07:00")), Opening::Closed { opens_at: None });
+    }
+
+    #[test]
+    fn times_that_can_not_be_read_open_nothing_and_break_nothing() {
+        for (open, close) in
+            [("", ""), ("8:00", "17:00"), ("25:00", "26:00"), ("17:00", "08:00"), ("+1:00", "24:01")]
+        {
+            let hours = Hours { week: vec![listed(&WEEKDAYS, open, close)], ..hours() };
+            let monday = at("2026-11-23T10:00+07:00");
+            assert_eq!(opening(&hours, monday), Opening::Closed { opens_at: None }, "{open}-{close}");
+        }
+        for now in [i64::MIN, -1, 0, i64::MAX] {
+            let _ = opening(&hours(), Millis(now));
+        }
+    }
+}

@@ -103,3 +103,106 @@ fn is_host(host: &str) -> bool {
 fn is_port(port: &str) -> bool {
     port.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == port)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn demo() -> Value {
+        serde_json::from_str(include_str!("../../../examples/toko-batik/shop.json")).unwrap()
+    }
+
+    /// The demo shop with one field changed, by its JSON pointer.
+    fn changed(pointer: &str, value: Value) -> Result<(), Problem> {
+        let mut shop = demo();
+        *shop.pointer_mut(pointer).expect("a field of the demo shop") = value;
+        validate(&serde_json::from_value(shop).unwrap())
+    }
+
+    #[test]
+    fn the_demo_shop_is_valid() {
+        assert_eq!(validate(&serde_json::from_value(demo()).unwrap()), Ok(()));
+    }
+
+    #[test]
+    fn every_limit_is_held_and_names_its_field() {
+        let suggestion = json!({ "id": "Ongkir?" });
+        for (pointer, good, bad) in [
+            (
+                "/name",
+                vec![json!("B"), json!("é".repeat(80))],
+                vec![json!(""), json!("é".repeat(81)), json!("a\u{202E}b"), json!(" a")],
+            ),
+            ("/greeting/id", vec![json!("Halo\nKak")], vec![json!(""), json!("x".repeat(501))]),
+            ("/greeting/en", vec![json!("")], vec![json!("x".repeat(501))]),
+            (
+                "/suggestions",
+                vec![json!([]), json!(vec![&suggestion; 6])],
+                vec![json!(vec![&suggestion; 7]), json!([{ "id": "" }]), json!([{ "id": "x".repeat(81) }])],
+            ),
+            ("/usual_wait_minutes", vec![json!(1), json!(240)], vec![json!(0), json!(241)]),
+            ("/persona/name", vec![json!("x".repeat(40))], vec![json!(""), json!("x".repeat(41))]),
+            ("/persona/address", vec![json!("")], vec![json!("x".repeat(41))]),
+            ("/persona/signature", vec![json!("Salam, Sekar")], vec![json!("x".repeat(201))]),
+            ("/hours/week/0/days", vec![json!(["mon"])], vec![json!([])]),
+            (
+                "/hours/week/0/open",
+                vec![json!("00:00"), json!("20:00")],
+                vec![json!("20:01"), json!("8:00"), json!("24:00"), json!("08:60"), json!("pagi")],
+            ),
+            (
+                "/hours/week/0/close",
+                vec![json!("24:00"), json!("08:00")],
+                vec![json!("07:59"), json!("24:01"), json!("")],
+            ),
+            (
+                "/hours/holidays",
+                vec![json!(["2028-02-29"])],
+                vec![json!(["2026-02-29"]), json!(["25-12-2026"]), json!(["2026-12-25T00:00"]), json!([""])],
+            ),
+        ] {
+            for value in good {
+                assert_eq!(changed(pointer, value.clone()), Ok(()), "{pointer} {value}");
+            }
+            let field = pointer.split('/').nth(1).unwrap();
+            for value in bad {
+                let problem = changed(pointer, value.clone()).expect_err(pointer);
+                assert!(problem.is(Kind::Invalid) && problem.detail.contains(field), "{value}: {problem:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_bare_origins_may_embed() {
+        for good in
+            ["https://toko.example", "http://localhost:8080", "http://127.0.0.1:8788", "https://xn--a-b.id"]
+        {
+            assert_eq!(changed("/allowed_origins", json!([good])), Ok(()), "{good}");
+        }
+        for bad in [
+            "",
+            "*",
+            "toko.example",
+            "ftp://toko.example",
+            "https://",
+            "https://toko.example/",
+            "https://toko.example/a",
+            "https://*.toko.example",
+            "https://a@toko.example",
+            "https://toko.example:0",
+            "https://toko.example:080",
+            "https://toko.example:99999",
+            "https://toko.example:",
+            "https://Toko.example",
+            "https://toko..example",
+            "https://-toko.example",
+            "https://toko.example 'unsafe-inline'",
+            "https://toko.example;script-src *",
+            "https://toko.example\nx",
+        ] {
+            assert!(changed("/allowed_origins", json!([bad])).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! People at work: any of them at any time, one at a time, and the bot silent meanwhile.
+
+use protocol::Command;
+use protocol::event::Status;
+use protocol::problem::Kind;
+
+use super::{Shop, dina, rudi};
+
+fn take(shop: &mut Shop) -> Command {
+    Command::Take { id: shop.id() }
+}
+
+fn say(shop: &mut Shop) -> Command {
+    Command::Message { id: shop.id(), text: "Halo, saya bantu ya".to_owned(), picked: None }
+}
+
+#[test]
+fn an_agent_may_take_it_from_the_bot_from_a_wait_and_after_the_end() {
+    let mut shop = Shop::open();
+    assert_eq!(shop.takes(), ["Dina takes it"]);
+    shop.resolves();
+    assert_eq!(shop.takes(), ["Dina takes it"]);
+
+    let mut shop = Shop::open();
+    shop.asks_person();
+    assert_eq!(shop.takes(), ["Dina takes it"]);
+    assert!(matches!(shop.status(), Status::Agent { name, .. } if name == "Dina"));
+}
+
+#[test]
+fn the_bot_never_speaks_over_a_person() {
+    let mut shop = Shop::open();
+    shop.takes();
+    for said in ["ongkir?", "halo", "parah!", "orang mana?"] {
+        assert_eq!(shop.shopper(said), ["shopper says"]);
+    }
+    assert_eq!(shop.agent("Ongkirnya Rp12.000"), ["Dina says"]);
+}
+
+#[test]
+fn feedback_to_an_old_answer_is_stored_and_wakes_no_bot() {
+    let mut shop = Shop::open();
+    shop.shopper("ongkir?");
+    shop.takes();
+    assert_eq!(shop.feedback(false), ["shopper helped: false"]);
+}
+
+#[test]
+fn who_has_it_is_named_to_a_colleague_who_wants_it() {
+    let mut shop = Shop::open();
+    shop.takes();
+    for command in [take(&mut shop), say(&mut shop), Command::Resolve { id: shop.id() }] {
+        assert!(shop.refused(Kind::WrongState, &rudi(), &command).contains("Dina"), "{command:?}");
+    }
+    let again = take(&mut shop);
+    shop.refused(Kind::WrongState, &dina(), &again);
+}
+
+#[test]
+fn an_agent_takes_it_before_writing() {
+    let mut shop = Shop::open();
+    let message = say(&mut shop);
+    assert!(shop.refused(Kind::WrongState, &dina(), &message).contains("Take"));
+    shop.takes();
+    assert_eq!(shop.done(&dina(), &message), ["Dina says"]);
+}
+
+#[test]
+fn any_agent_may_leave_a_note_at_any_time() {
+    let mut waiting = Shop::open();
+    waiting.asks_person();
+    let mut taken = Shop::open();
+    taken.takes();
+    let mut settled = Shop::open();
+    settled.resolves();
+    for mut shop in [Shop::open(), waiting, taken, settled] {
+        let status = shop.status();
+        let note = Command::Note { id: shop.id(), text: "pelanggan lama".to_owned() };
+        assert_eq!(shop.done(&rudi(), &note), ["Rudi notes"]);
+        assert_eq!(shop.status(), status);
+    }
+}
+
+#[test]
+fn only_who_has_it_hands_it_back() {
+    let mut shop = Shop::open();
+    shop.asks_person();
+    let back = Command::BackToBot { id: shop.id() };
+    shop.refused(Kind::WrongState, &dina(), &back);
+    shop.takes();
+    shop.refused(Kind::WrongState, &rudi(), &back);
+    assert_eq!(shop.done(&dina(), &back), ["Dina gives it back", "bot says"]);
+}
+
+#[test]
+fn anyone_may_settle_what_nobody_has() {
+    for called in [false, true] {
+        let mut shop = Shop::open();
+        if called {
+            shop.asks_person();
+        }
+        assert_eq!(shop.resolves(), ["Dina resolves", "rating asked"]);
+        let again = Command::Resolve { id: shop.id() };
+        shop.refused(Kind::WrongState, &dina(), &again);
+    }
+}
