@@ -1,1 +1,26 @@
-//! The chat.
+//! The chat that shoppers see: a page inside the loader's frame, or a page of its own.
+//!
+//! [`state`], [`queue`], [`link`], [`links`], [`contact`] and [`accent`] are pure and hold the rules; [`connection`],
+//! [`host`] and [`browser`] do what they decide; [`views`] shows it.
+
+mod accent;
+mod app;
+mod browser;
+mod connection;
+mod contact;
+mod host;
+mod link;
+mod links;
+mod queue;
+mod state;
+mod views;
+mod wire;
+mod words;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Shows the chat. Called by the browser once the module is loaded.
+#[wasm_bindgen(start)]
+pub fn start() {
+    app::start();
+}

@@ -1,0 +1,5 @@
+//! Compiles the tables of strings.
+
+fn main() {
+    strings::generate();
+}

@@ -1,0 +1,215 @@
+/*
+ * Sapa's loader: draws the launcher on a shop's page and opens the chat in a frame.
+ *
+ *   <script async src="https://…/sapa.js" data-shop="toko-batik"></script>
+ *
+ *   data-shop    the shop (required)
+ *   data-color   the launcher's colour, #rrggbb, before the chat has told the shop's own
+ *   data-lang    id or en
+ *   data-open    open the chat at once
+ *
+ * The page may call Sapa.open() and Sapa.close(). Before the shopper touches the launcher nothing is requested; only for
+ * one who has a conversation running is the chat loaded when the page is idle, so that the badge counts.
+ *
+ * Messages between this page and the frame are {sapa: 1, type, …}, each with an exact target, taken only from the frame:
+ *   to the chat:   hello {title, open} (repeated until ready), opened, closed
+ *   from the chat: ready, unread {count}, active {on}, accent {color}, close
+ */
+(() => {
+  const script = document.currentScript;
+  const shop = script && script.dataset.shop;
+  if (!shop || window.Sapa) return;
+
+  const origin = new URL(script.src).origin;
+  const english = (script.dataset.lang || document.documentElement.lang || 'id').startsWith('en');
+  const words = english
+    ? { open: 'Open chat', close: 'Close chat', title: 'Chat with the shop', unread: (n) => `, ${n} unread` }
+    : { open: 'Buka chat', close: 'Tutup chat', title: 'Chat dengan toko', unread: (n) => `, ${n} belum dibaca` };
+  const phone = matchMedia('(max-width: 480px), (max-height: 420px)');
+  const noFocus = { preventScroll: true };
+
+  // What is remembered of this shop: whether a conversation runs, and the shop's colour. Nothing secret.
+  const key = `sapa:${shop}`;
+  const remember = (change) => {
+    Object.assign(memory, change);
+    try {
+      localStorage.setItem(key, JSON.stringify(memory));
+    } catch {} // storage is blocked: it works without
+  };
+  let memory = {};
+  try {
+    memory = JSON.parse(localStorage.getItem(key)) || {};
+  } catch {}
+
+  const host = document.createElement('div');
+  const root = host.attachShadow({ mode: 'open' });
+  root.innerHTML = `<style>
+:host { all: initial !important; }
+* { box-sizing: border-box; }
+button { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483000; right: 20px; bottom: calc(20px + env(safe-area-inset-bottom));
+  width: 56px; height: 56px; border-radius: 50%; display: grid; place-items: center; cursor: pointer;
+  background: var(--c); color: var(--t); box-shadow: 0 4px 16px rgb(0 0 0 / 24%); transition: transform .15s ease-out; -webkit-tap-highlight-color: transparent; }
+button:hover { transform: scale(1.05); }
+button:focus-visible { outline: 3px solid var(--c); outline-offset: 3px; box-shadow: 0 0 0 3px #fff; }
+svg { width: 28px; height: 28px; fill: currentColor; }
+b { position: absolute; top: -4px; right: -4px; min-width: 22px; height: 22px; padding: 0 6px; border-radius: 11px;
+  background: #c8102e; color: #fff; font: 600 13px/22px system-ui, sans-serif; text-align: center; }
+b:empty, [hidden] { display: none !important; }
+section { position: fixed; z-index: 2147483001; right: 20px; bottom: calc(88px + env(safe-area-inset-bottom)); width: 392px; height: min(640px, 100vh - 108px);
+  max-width: calc(100vw - 40px); border-radius: 16px; overflow: hidden; background: Canvas; color-scheme: light dark;
+  box-shadow: 0 12px 40px rgb(0 0 0 / 26%); animation: in .16s ease-out; }
+section.full { inset: 0 0 auto; width: 100%; max-width: none; height: 100%; border-radius: 0; padding-bottom: env(safe-area-inset-bottom); }
+iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: light dark; }
+@keyframes in { from { opacity: 0; transform: translateY(12px); } }
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
+@media print { :host { display: none; } }
+</style><button type="button" aria-expanded="false"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3C6.500 3 2 6.800 2 11.500c0 2.300 1.100 4.400 2.900 5.900-.1 1.200-.6 2.300-1.500 3.200 1.900-.1 3.600-.7 4.900-1.600 1.200.300 2.400.500 3.700.500 5.500 0 10-3.800 10-8.500S17.500 3 12 3z"/></svg><b aria-hidden="true"></b></button>
+<section role="dialog" hidden></section>`;
+  const button = root.querySelector('button');
+  const badge = root.querySelector('b');
+  const panel = root.querySelector('section');
+  panel.setAttribute('aria-label', words.title);
+
+  let frame = null;
+  let ready = false;
+  let unread = 0;
+  let pageOverflow = '';
+
+  const isOpen = () => !panel.hidden;
+
+  const label = () => {
+    button.setAttribute('aria-label', (isOpen() ? words.close : words.open) + (unread ? words.unread(unread) : ''));
+    button.setAttribute('aria-expanded', isOpen());
+    badge.textContent = unread ? (unread > 9 ? '9+' : unread) : '';
+  };
+
+  // The shop's colour, and black or white on it, whichever reads better (WCAG's relative luminance).
+  const paint = (color) => {
+    if (!/^#[0-9a-f]{6}$/i.test(color)) return;
+    const [r, g, b] = [1, 3, 5].map((at) => {
+      const part = parseInt(color.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    const light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    host.style.setProperty('--c', color);
+    host.style.setProperty('--t', light > 0.179 ? '#000' : '#fff');
+  };
+
+  const tell = (type, more) => frame && frame.contentWindow && frame.contentWindow.postMessage({ sapa: 1, type, ...more }, origin);
+
+  const hello = () => {
+    if (ready || !frame) return;
+    tell('hello', { title: document.title, open: isOpen() });
+    setTimeout(hello, 300);
+  };
+
+  const load = () => {
+    if (frame) return;
+    frame = document.createElement('iframe');
+    frame.title = words.title;
+    frame.allow = 'clipboard-write';
+    frame.src = `${origin}/chat/${encodeURIComponent(shop)}${script.dataset.lang ? `?lang=${english ? 'en' : 'id'}` : ''}`;
+    frame.addEventListener('load', hello);
+    panel.append(frame);
+  };
+
+  // On a phone the panel is what the keyboard leaves of the screen.
+  const fit = () => {
+    const full = isOpen() && phone.matches;
+    panel.classList.toggle('full', full);
+    panel.setAttribute('aria-modal', full);
+    const view = window.visualViewport;
+    panel.style.top = full && view ? `${view.offsetTop}px` : '';
+    panel.style.height = full && view ? `${view.height}px` : '';
+    button.hidden = full;
+    lock(full);
+  };
+
+  const lock = (full) => {
+    const page = document.documentElement;
+    if (full === 'sapaLocked' in page.dataset) return;
+    if (full) {
+      pageOverflow = page.style.overflow;
+      page.dataset.sapaLocked = '';
+      page.style.overflow = 'hidden';
+    } else {
+      delete page.dataset.sapaLocked;
+      page.style.overflow = pageOverflow;
+    }
+  };
+
+  const open = () => {
+    if (isOpen()) return;
+    panel.hidden = false;
+    load();
+    fit();
+    label();
+    // On a phone, "back" closes the chat rather than leaving the shop.
+    if (phone.matches && !(history.state && history.state.sapa)) history.pushState({ ...history.state, sapa: 1 }, '');
+    tell('opened');
+    frame.focus(noFocus);
+  };
+
+  const close = () => {
+    if (!isOpen()) return;
+    panel.hidden = true;
+    fit();
+    label();
+    tell('closed');
+    if (history.state && history.state.sapa) history.back();
+    button.focus(noFocus);
+  };
+
+  const receive = (event) => {
+    if (event.origin !== origin || !frame || event.source !== frame.contentWindow) return;
+    const message = event.data;
+    if (!message || message.sapa !== 1) return;
+    if (message.type === 'ready') {
+      ready = true;
+      tell(isOpen() ? 'opened' : 'closed');
+    } else if (message.type === 'unread') {
+      unread = Math.max(0, message.count | 0);
+      label();
+    } else if (message.type === 'active') {
+      remember({ active: message.on === true });
+    } else if (message.type === 'accent') {
+      paint(message.color);
+      remember({ color: message.color });
+    } else if (message.type === 'close') {
+      close();
+    }
+  };
+
+  const prepare = () => {
+    const link = document.createElement('link');
+    link.rel = 'preconnect';
+    link.href = origin;
+    document.head.append(link);
+  };
+
+  button.addEventListener('click', () => (isOpen() ? close() : open()));
+  button.addEventListener('pointerenter', prepare, { once: true });
+  button.addEventListener('focus', prepare, { once: true });
+  addEventListener('message', receive);
+  addEventListener('keydown', (event) => event.key === 'Escape' && close());
+  addEventListener('popstate', () => isOpen() && phone.matches && close());
+  phone.addEventListener('change', fit);
+  if (window.visualViewport) {
+    visualViewport.addEventListener('resize', fit);
+    visualViewport.addEventListener('scroll', fit);
+  }
+
+  paint('#0f766e');
+  paint(memory.color);
+  paint(script.dataset.color);
+  label();
+  window.Sapa = { open, close };
+
+  const draw = () => {
+    document.body.append(host);
+    if ('open' in script.dataset) open();
+    else if (memory.active) (window.requestIdleCallback || setTimeout)(load);
+  };
+  if (document.body) draw();
+  else addEventListener('DOMContentLoaded', draw);
+})();

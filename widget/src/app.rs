@@ -1,0 +1,195 @@
+//! Puts the chat together: what every view shares, and the page's frame.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use protocol::shop::{Language, Profile};
+use protocol::{Command, EventId};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use crate::accent::Rgb;
+use crate::browser::{self, Keep};
+use crate::connection::Connection;
+use crate::host::Host;
+use crate::state::Chat;
+use crate::views;
+use crate::wire;
+use crate::words::{self, Strings};
+
+/// Where the chosen language is kept, for all shops.
+const LANGUAGE: &str = "sapa:language";
+
+/// What every view shares; a handful of handles, copied freely.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    /// The shop. Lives as long as the page.
+    pub(crate) shop: &'static Profile,
+    pub(crate) chat: RwSignal<Chat>,
+    /// The connection is lost.
+    pub(crate) lost: RwSignal<bool>,
+    pub(crate) language: RwSignal<Language>,
+    /// The chat is on the screen: always, where it is a page of its own.
+    pub(crate) open: RwSignal<bool>,
+    /// The thread's end is on the screen.
+    pub(crate) at_end: RwSignal<bool>,
+    connection: StoredValue<Rc<Connection>, LocalStorage>,
+    host: StoredValue<Option<Rc<Host>>, LocalStorage>,
+}
+
+impl App {
+    /// The words of the language that is chosen now.
+    pub(crate) fn strings(self) -> &'static Strings {
+        words::strings(self.language.get())
+    }
+
+    pub(crate) fn connection(self) -> Rc<Connection> {
+        self.connection.get_value()
+    }
+
+    /// Gives a command under a fresh id.
+    pub(crate) fn send(self, command: impl FnOnce(EventId) -> Command) {
+        self.connection().send(command(browser::mint()));
+    }
+
+    /// Says something, as if it had been typed.
+    pub(crate) fn say(self, text: &str) {
+        let text = text.to_owned();
+        self.send(|id| Command::Message { id, text, picked: None });
+    }
+
+    pub(crate) fn is_framed(self) -> bool {
+        self.host.with_value(Option::is_some)
+    }
+
+    /// Asks the loader to close the chat.
+    pub(crate) fn close(self) {
+        self.tell_host("close", "", JsValue::UNDEFINED);
+    }
+
+    fn tell_host(self, kind: &str, name: &str, value: JsValue) {
+        if let Some(host) = self.host.get_value() {
+            host.tell(kind, name, value);
+        }
+    }
+
+    /// Chooses a language, here and for the next visit.
+    pub(crate) fn speak(self, language: Language) {
+        let code = wire::code(language);
+        Keep::Always.set(LANGUAGE, Some(code));
+        if let Some(root) = browser::document().document_element() {
+            let _ = root.set_attribute("lang", code);
+        }
+        self.language.set(language);
+    }
+}
+
+/// Shows the chat in the document that the edge filled in.
+pub(crate) fn start() {
+    let document = browser::document();
+    let json = document.get_element_by_id("profile").and_then(|element| element.text_content());
+    let Some(profile) = json.as_deref().and_then(wire::profile) else { return };
+    let Some(root) = document.get_element_by_id("chat") else { return };
+    paint(&profile);
+    root.set_text_content(None);
+    let root: HtmlElement = root.unchecked_into();
+    mount_to(root, move || frame(app(profile))).forget();
+}
+
+fn app(profile: Profile) -> App {
+    let shop: &'static Profile = Box::leak(Box::new(profile));
+    let chat = RwSignal::new(Chat::default());
+    let lost = RwSignal::new(false);
+    let language = RwSignal::new(first_language());
+    let open = RwSignal::new(true);
+    let connection = Connection::start(shop.slug.as_str(), chat, lost, language);
+    let page = Rc::clone(&connection);
+    let greeted = RwSignal::new(false);
+    let host = Host::find(open, move |title| {
+        page.set_page(title);
+        greeted.set(true);
+    });
+    let app = App {
+        shop,
+        chat,
+        lost,
+        language,
+        open,
+        at_end: RwSignal::new(true),
+        connection: StoredValue::new_local(connection),
+        host: StoredValue::new_local(host),
+    };
+    app.report(greeted);
+    app
+}
+
+fn first_language() -> Language {
+    let chosen = Keep::Always.get(LANGUAGE);
+    let page = || browser::document().document_element().and_then(|root| root.get_attribute("lang"));
+    wire::language(&chosen.or_else(page).unwrap_or_default())
+}
+
+impl App {
+    /// Keeps the loader and the server up to date about what the shopper has seen.
+    fn report(self, greeted: RwSignal<bool>) {
+        Effect::new(move || {
+            if greeted.get() {
+                self.tell_host("accent", "color", JsValue::from_str(self.shop.accent.as_str()));
+                self.tell_host("ready", "", JsValue::UNDEFINED);
+            }
+        });
+        let unread = Memo::new(move |_| self.chat.with(Chat::unread));
+        Effect::new(move || {
+            if greeted.get() {
+                self.tell_host("unread", "count", JsValue::from_f64(unread.get() as f64));
+            }
+        });
+        let active = Memo::new(move |_| self.chat.with(|chat| !chat.is_empty()));
+        Effect::new(move || {
+            if greeted.get() {
+                self.tell_host("active", "on", JsValue::from_bool(active.get()));
+            }
+        });
+        Effect::new(move || {
+            if unread.get() > 0 && self.open.get() && self.at_end.get() && browser::is_visible() {
+                self.connection().seen();
+            }
+        });
+    }
+}
+
+/// The page's frame. Rebuilt when another language is chosen: nothing in it need know that it can change.
+fn frame(app: App) -> impl IntoView {
+    let menu = RwSignal::new(false);
+    browser::listen(&browser::document(), "keydown", move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            if menu.get_untracked() { menu.set(false) } else { app.close() }
+        }
+    });
+    move || {
+        app.language.track();
+        view! {
+            {views::header::view(app, menu)}
+            {views::banner::view(app)}
+            {views::thread::view(app)}
+            {views::composer::view(app)}
+        }
+        .into_any()
+    }
+}
+
+/// The shop's colour, made readable in both schemes, as custom properties.
+fn paint(profile: &Profile) {
+    let Some(accent) = Rgb::parse(profile.accent.as_str()) else { return };
+    let Some(root) = browser::document().document_element() else { return };
+    let style = root.unchecked_into::<HtmlElement>().style();
+    let (light, dark) = (Rgb(255, 255, 255), Rgb(0x1f, 0x24, 0x28));
+    for (name, color) in [
+        ("--accent", accent),
+        ("--on-accent", accent.text_on()),
+        ("--accent-text-light", accent.as_text_on(light)),
+        ("--accent-text-dark", accent.as_text_on(dark)),
+    ] {
+        let _ = style.set_property(name, &color.css());
+    }
+}

@@ -1,0 +1,153 @@
+//! What the widget needs of the browser: the clock, randomness, timers, storage, requests. Thin, and nowhere else.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use js_sys::{Date, Object, Reflect};
+use protocol::{EventId, Millis};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Headers, RequestInit, Response, Storage, Window};
+
+/// The window. It is there: the widget's entry point runs in a page.
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the widget runs in a page")
+}
+
+/// The page.
+pub(crate) fn document() -> Document {
+    window().document().expect("a page has a document")
+}
+
+/// Now, by the shopper's clock.
+pub(crate) fn now() -> Millis {
+    Millis(Date::now() as i64)
+}
+
+/// An id nobody else mints.
+pub(crate) fn mint() -> EventId {
+    let mut bytes = [0; 16];
+    // Every browser that runs wasm has it; without it, ids would still differ by their time.
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    EventId::from_parts(now(), u128::from_le_bytes(bytes))
+}
+
+/// Runs something later; what it returns can cancel it.
+pub(crate) fn after(ms: i64, run: impl FnOnce() + 'static) -> i32 {
+    let run = Closure::once_into_js(run);
+    let ms = i32::try_from(ms.max(0)).unwrap_or(i32::MAX);
+    window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), ms)
+        .unwrap_or_default()
+}
+
+/// Calls the listener for as long as the page lives.
+pub(crate) fn listen<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
+    target: &web_sys::EventTarget,
+    event: &str,
+    listener: impl FnMut(E) + 'static,
+) {
+    let listener = Closure::<dyn FnMut(E)>::new(listener).into_js_value();
+    let _ = target.add_event_listener_with_callback(event, listener.unchecked_ref());
+}
+
+/// Whether the shopper can see this page.
+pub(crate) fn is_visible() -> bool {
+    !document().hidden()
+}
+
+/// Where something is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Keep {
+    /// For this shopper, in all tabs, until deleted.
+    Always,
+    /// For this tab, until it is closed.
+    Tab,
+}
+
+thread_local! {
+    /// Stands in where a browser blocks storage: then a chat lasts as long as the page.
+    static MEMORY: RefCell<HashMap<(Keep, String), String>> = RefCell::default();
+}
+
+impl Keep {
+    fn storage(self) -> Option<Storage> {
+        match self {
+            Keep::Always => window().local_storage(),
+            Keep::Tab => window().session_storage(),
+        }
+        .ok()
+        .flatten()
+    }
+
+    /// What was kept under this key.
+    pub(crate) fn get(self, key: &str) -> Option<String> {
+        let stored = self.storage().and_then(|storage| storage.get_item(key).ok().flatten());
+        stored.or_else(|| MEMORY.with_borrow(|memory| memory.get(&(self, key.to_owned())).cloned()))
+    }
+
+    /// Keeps a text, or forgets it.
+    pub(crate) fn set(self, key: &str, value: Option<&str>) {
+        let kept = self.storage().is_some_and(|storage| match value {
+            Some(value) => storage.set_item(key, value).is_ok(),
+            None => storage.remove_item(key).is_ok(),
+        });
+        MEMORY.with_borrow_mut(|memory| {
+            memory.remove(&(self, key.to_owned()));
+            if let (false, Some(value)) = (kept, value) {
+                memory.insert((self, key.to_owned()), value.to_owned());
+            }
+        });
+    }
+}
+
+/// An HTTP answer.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+}
+
+/// Asks the edge. `None`: it can't be reached.
+pub(crate) async fn ask(path: &str, token: Option<&str>, body: Option<&str>) -> Option<Answer> {
+    let request = RequestInit::new();
+    let headers = Headers::new().ok()?;
+    if let Some(token) = token {
+        headers.set("Authorization", &["Bearer ", token].concat()).ok()?;
+    }
+    if let Some(body) = body {
+        request.set_method("POST");
+        headers.set("Content-Type", "application/json").ok()?;
+        request.set_body(&JsValue::from_str(body));
+    }
+    request.set_headers(&headers);
+    let response = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await.ok()?;
+    let response: Response = response.unchecked_into();
+    let body = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    Some(Answer { status: response.status(), body })
+}
+
+/// The shopper's calendar day that a moment falls on, counted from 1970.
+pub(crate) fn day(at: Millis) -> i64 {
+    let west = date(at).get_timezone_offset() as i64;
+    (at.0 - west * 60_000).div_euclid(86_400_000)
+}
+
+/// The hour on the shopper's clock, 0 to 23.
+pub(crate) fn hour() -> u32 {
+    date(now()).get_hours()
+}
+
+/// A moment in words, as the browser writes them in this language; `parts` are `Intl.DateTimeFormat` options.
+pub(crate) fn words(at: Millis, language: &str, parts: &[(&str, &str)]) -> String {
+    let options = Object::new();
+    for (part, form) in parts {
+        let _ = Reflect::set(&options, &JsValue::from_str(part), &JsValue::from_str(form));
+    }
+    date(at).to_locale_string(language, &options).into()
+}
+
+fn date(at: Millis) -> Date {
+    Date::new(&JsValue::from_f64(at.0 as f64))
+}

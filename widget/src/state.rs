@@ -1,0 +1,317 @@
+//! What the chat shows: a fold over the conversation's events, with what hasn't reached the server yet at its end.
+//!
+//! Pure: it knows no browser and no clock. Events may come twice and in any order; what is shown doesn't depend on it.
+
+use std::collections::HashSet;
+
+use protocol::event::{Contact, Handoff, Message, Status};
+use protocol::{Author, Body, Command, Event, EventId, Millis, Seq};
+
+use crate::queue::{Queue, Sending};
+
+/// One conversation as this screen knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Chat {
+    /// In the order of the log.
+    events: Vec<Event>,
+    known: HashSet<EventId>,
+    /// The place in the log to resume after.
+    pub(crate) last: Seq,
+    /// Who has the conversation, as the server says.
+    pub(crate) status: Status,
+    /// The last event that the other side's screen has shown.
+    pub(crate) read: Seq,
+    /// The last event that the shopper has seen.
+    pub(crate) seen: Seq,
+    /// What the shopper did that the server hasn't confirmed.
+    pub(crate) queue: Queue,
+    /// Somebody is writing, until then.
+    pub(crate) typing: Option<Millis>,
+}
+
+impl Default for Chat {
+    fn default() -> Self {
+        Self {
+            events: Vec::new(),
+            known: HashSet::new(),
+            last: Seq(0),
+            status: Status::Bot,
+            read: Seq(0),
+            seen: Seq(0),
+            queue: Queue::default(),
+            typing: None,
+        }
+    }
+}
+
+/// A line of the thread.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Row {
+    /// A new day begins; any moment of it.
+    Day(Millis),
+    /// Something said.
+    Said(Said),
+    /// A person was called.
+    Handoff(EventId, Handoff),
+    /// How was it?
+    Rating(EventId),
+    /// A quiet line about what happened.
+    Notice(EventId, Notice),
+    /// Something other than a message that could not be sent.
+    Unsent(EventId),
+}
+
+/// Something said.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Said {
+    pub(crate) id: EventId,
+    pub(crate) at: Millis,
+    pub(crate) by: By,
+    /// The first of several by the same author.
+    pub(crate) first: bool,
+    pub(crate) message: Message,
+}
+
+/// Who said it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum By {
+    Me,
+    Bot(String),
+    Agent(String),
+}
+
+/// What a quiet line tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Notice {
+    Joined(String),
+    BackToBot,
+    Resolved,
+    ContactKept(String),
+}
+
+/// How far one of the shopper's messages has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// On its way.
+    Sending,
+    /// Refused, or given up.
+    Failed(protocol::problem::Kind),
+    /// Stored by the server.
+    Sent,
+    /// On the other side's screen, or answered.
+    Read,
+    /// Nothing worth saying: a later message tells.
+    Quiet,
+}
+
+/// Where a question "how was it?" stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rating {
+    Asked,
+    Given,
+    /// Asked again later, or the conversation went on.
+    Passed,
+}
+
+impl Row {
+    /// Stays the same for as long as the row is about the same thing.
+    pub(crate) fn key(&self, day: impl Fn(Millis) -> i64) -> (u8, u128) {
+        match self {
+            Row::Day(at) => (0, day(*at).unsigned_abs().into()),
+            Row::Said(said) => (1, said.id.0.0),
+            Row::Handoff(id, _) | Row::Rating(id) | Row::Notice(id, _) => (2, id.0.0),
+            Row::Unsent(id) => (3, id.0.0),
+        }
+    }
+}
+
+impl Chat {
+    /// Adds events of the log; those known already change nothing.
+    pub(crate) fn add(&mut self, events: Vec<Event>) {
+        for event in events {
+            self.queue.acknowledge(event.id);
+            if !self.known.insert(event.id) {
+                continue;
+            }
+            if !matches!(event.author, Author::Shopper) && matches!(event.body, Body::Message(_)) {
+                self.typing = None;
+            }
+            let place = self.events.partition_point(|other| other.seq < event.seq);
+            self.events.insert(place, event);
+        }
+    }
+
+    /// Forgets the conversation, but not what the shopper meant to say in it.
+    pub(crate) fn reset(&mut self) {
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.keep_words();
+        *self = Self { queue, ..Self::default() };
+    }
+
+    /// Nothing was said yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.queue.is_empty()
+    }
+
+    /// Everything to show, in order. `day` numbers the shopper's own calendar days.
+    pub(crate) fn rows(&self, day: impl Fn(Millis) -> i64) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let mut today = None;
+        for (id, at, line) in self.stored().chain(self.unsent()) {
+            if today != Some(day(at)) {
+                today = Some(day(at));
+                rows.push(Row::Day(at));
+            }
+            let row = match line {
+                Line::Said(by, message) => {
+                    let first = !matches!(rows.last(), Some(Row::Said(previous)) if previous.by == by);
+                    Row::Said(Said { id, at, by, first, message: message.clone() })
+                }
+                Line::Owned(row) => row,
+            };
+            rows.push(row);
+        }
+        rows
+    }
+
+    fn stored(&self) -> impl Iterator<Item = (EventId, Millis, Line)> {
+        self.events.iter().filter_map(|event| Some((event.id, event.at, line(event)?)))
+    }
+
+    fn unsent(&self) -> impl Iterator<Item = (EventId, Millis, Line)> {
+        self.queue.iter().filter_map(|queued| {
+            let id = queued.command.id();
+            let line = match (&queued.command, queued.state) {
+                (Command::Message { text, picked, .. }, _) => {
+                    Line::Said(By::Me, Message { picked: picked.clone(), ..Message::text(text.clone()) })
+                }
+                (_, Sending::Failed(_)) => Line::Owned(Row::Unsent(id)),
+                _ => return None,
+            };
+            Some((id, Millis(id.0.timestamp_ms() as i64), line))
+        })
+    }
+
+    /// How far a message of the shopper's has come.
+    pub(crate) fn delivery(&self, id: EventId) -> Delivery {
+        match self.queue.get(id).map(|queued| queued.state) {
+            Some(Sending::Failed(kind)) => return Delivery::Failed(kind),
+            Some(_) => return Delivery::Sending,
+            None => {}
+        }
+        let mut answered = false;
+        for event in self.events.iter().rev() {
+            match (&event.author, &event.body) {
+                (Author::Shopper, Body::Message(_)) if event.id == id => {
+                    return if answered || self.read >= event.seq { Delivery::Read } else { Delivery::Sent };
+                }
+                (Author::Shopper, Body::Message(_)) => return Delivery::Quiet,
+                (_, Body::Message(_)) => answered = true,
+                _ => {}
+            }
+        }
+        Delivery::Quiet
+    }
+
+    /// The bot's newest message, if nothing was said after it: what it offers still stands.
+    pub(crate) fn offer(&self) -> Option<EventId> {
+        let mut said = self.events.iter().rev().filter(|event| matches!(event.body, Body::Message(_)));
+        let newest = said.next().filter(|event| matches!(event.author, Author::Bot { .. }))?;
+        let nothing_pending =
+            !self.queue.iter().any(|queued| matches!(queued.command, Command::Message { .. }));
+        nothing_pending.then_some(newest.id)
+    }
+
+    /// What the shopper said about an answer: whether it helped.
+    pub(crate) fn feedback(&self, answer: EventId) -> Option<bool> {
+        let stored = self.events.iter().rev().find_map(|event| match event.body {
+            Body::Feedback { about, helpful } if about == answer => Some(helpful),
+            _ => None,
+        });
+        stored.or_else(|| {
+            self.queue.iter().find_map(|queued| match queued.command {
+                Command::Feedback { about, helpful, .. } if about == answer => Some(helpful),
+                _ => None,
+            })
+        })
+    }
+
+    /// Where the question "how was it?" stands.
+    pub(crate) fn rating(&self, asked: EventId) -> Rating {
+        let after = self.events.iter().skip_while(|event| event.id != asked).skip(1);
+        for event in after {
+            match event.body {
+                Body::Rated { .. } => return Rating::Given,
+                Body::RatingAsked | Body::Reopened => return Rating::Passed,
+                _ => {}
+            }
+        }
+        let sending = self.queue.iter().any(|queued| {
+            matches!(queued.command, Command::Rate { .. }) && !matches!(queued.state, Sending::Failed(_))
+        });
+        if sending { Rating::Given } else { Rating::Asked }
+    }
+
+    /// Whether this handoff is the one that the shopper is waiting on.
+    pub(crate) fn is_waiting_on(&self, handoff: EventId) -> bool {
+        let newest = self.events.iter().rev().find(|event| matches!(event.body, Body::Handoff(_)));
+        matches!(self.status, Status::Waiting { .. }) && newest.is_some_and(|event| event.id == handoff)
+    }
+
+    /// How the shopper wants to be reached, if they told.
+    pub(crate) fn contact(&self) -> Option<&Contact> {
+        let pending = self.queue.iter().find_map(|queued| match &queued.command {
+            Command::Contact { contact, .. } => Some(contact),
+            _ => None,
+        });
+        pending.or_else(|| {
+            self.events.iter().rev().find_map(|event| match &event.body {
+                Body::Contact(contact) => Some(contact),
+                _ => None,
+            })
+        })
+    }
+
+    /// The newest message of the other side: what a screen shows once it shows the end of the thread.
+    pub(crate) fn newest_theirs(&self) -> Seq {
+        self.events.iter().rev().find(|event| is_theirs(event)).map_or(Seq(0), |event| event.seq)
+    }
+
+    /// The other side's messages that the shopper hasn't seen.
+    pub(crate) fn unread(&self) -> usize {
+        self.events.iter().rev().take_while(|event| event.seq > self.seen).filter(|e| is_theirs(e)).count()
+    }
+}
+
+enum Line {
+    Said(By, Message),
+    Owned(Row),
+}
+
+fn is_theirs(event: &Event) -> bool {
+    matches!(event.body, Body::Message(_)) && !matches!(event.author, Author::Shopper)
+}
+
+/// What an event looks like, if it is shown at all.
+fn line(event: &Event) -> Option<Line> {
+    let notice = |notice| Line::Owned(Row::Notice(event.id, notice));
+    Some(match &event.body {
+        Body::Message(message) => Line::Said(by(&event.author), message.clone()),
+        Body::Handoff(handoff) => Line::Owned(Row::Handoff(event.id, handoff.clone())),
+        Body::RatingAsked => Line::Owned(Row::Rating(event.id)),
+        Body::Assigned { name, .. } => notice(Notice::Joined(name.clone())),
+        Body::Returned => notice(Notice::BackToBot),
+        Body::Resolved => notice(Notice::Resolved),
+        Body::Contact(contact) => notice(Notice::ContactKept(contact.address.clone())),
+        _ => return None,
+    })
+}
+
+fn by(author: &Author) -> By {
+    match author {
+        Author::Shopper => By::Me,
+        Author::Bot { name } => By::Bot(name.clone()),
+        Author::Agent { name, .. } => By::Agent(name.clone()),
+        Author::System | Author::Unknown => By::Bot(String::new()),
+    }
+}

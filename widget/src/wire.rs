@@ -1,0 +1,396 @@
+//! The protocol as JSON, read and written by the browser's own parser, field by field.
+//!
+//! A JSON library would weigh more than the rest of the widget. Reading is tolerant, as the protocol asks: unknown fields
+//! are skipped, unknown kinds become `Unknown`, an event that makes no sense is left out.
+
+use std::str::FromStr;
+
+use js_sys::{Array, JSON, Reflect};
+use protocol::api::{Begin, Begun, EventPage};
+use protocol::event::{
+    Choice, Contact, ContactChannel, Fact, FactKind, Handoff, HandoffReason, Message, Promise, Status,
+};
+use protocol::problem::Kind;
+use protocol::shop::{Accent, Language, Localized, Profile};
+use protocol::{Author, Body, ClientFrame, Command, Event, EventId, Millis, Problem, Seq, ServerFrame};
+use wasm_bindgen::JsValue;
+
+// Reading.
+
+/// A JSON value that is being read.
+struct Json(JsValue);
+
+impl Json {
+    fn parse(text: &str) -> Option<Self> {
+        JSON::parse(text).ok().map(Self)
+    }
+
+    fn get(&self, name: &str) -> Json {
+        Json(Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED))
+    }
+
+    fn is_there(&self) -> bool {
+        !self.0.is_undefined() && !self.0.is_null()
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.get(name).0.as_string().unwrap_or_default()
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        self.get(name).0.as_f64().unwrap_or_default()
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.get(name).0.is_truthy()
+    }
+
+    fn id<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.text(name).parse().ok()
+    }
+
+    fn seq(&self, name: &str) -> Seq {
+        Seq(self.number(name) as u64)
+    }
+
+    fn millis(&self, name: &str) -> Option<Millis> {
+        self.get(name).0.as_f64().map(|at| Millis(at as i64))
+    }
+
+    fn list<T>(&self, name: &str, read: fn(&Json) -> Option<T>) -> Vec<T> {
+        let list = self.get(name).0;
+        if !Array::is_array(&list) {
+            return Vec::new();
+        }
+        Array::from(&list).iter().filter_map(|item| read(&Json(item))).collect()
+    }
+}
+
+/// Reads a frame from the server; `None` if it isn't one.
+pub(crate) fn server_frame(text: &str) -> Option<ServerFrame> {
+    let json = Json::parse(text)?;
+    Some(match json.text("type").as_str() {
+        "welcome" => ServerFrame::Welcome {
+            events: json.list("events", event),
+            last: json.seq("last"),
+            more: json.flag("more"),
+            status: status(&json.get("status")),
+            read: json.seq("read"),
+        },
+        "events" => ServerFrame::Events {
+            events: json.list("events", event),
+            last: json.seq("last"),
+            status: status(&json.get("status")),
+        },
+        "typing" => ServerFrame::Typing { author: author(&json.get("author")), on: json.flag("on") },
+        "read" => ServerFrame::Read { seq: json.seq("seq") },
+        "error" => ServerFrame::Error { id: json.id("id"), problem: read_problem(&json.get("problem")) },
+        "done" => ServerFrame::Done,
+        _ => ServerFrame::Unknown,
+    })
+}
+
+/// Reads a page of the log.
+pub(crate) fn event_page(text: &str) -> Option<EventPage> {
+    let json = Json::parse(text)?;
+    json.get("events").is_there().then(|| EventPage {
+        events: json.list("events", event),
+        last: json.seq("last"),
+        more: json.flag("more"),
+        status: status(&json.get("status")),
+        read: json.seq("read"),
+    })
+}
+
+/// Reads the key to a conversation, from the server or as [`begun_text`] wrote it.
+pub(crate) fn begun(text: &str) -> Option<Begun> {
+    let json = Json::parse(text)?;
+    let token = Some(json.text("token")).filter(|token| !token.is_empty())?;
+    Some(Begun { conversation: json.id("conversation")?, token })
+}
+
+/// Reads the shop's profile; `None` if it has no valid slug.
+pub(crate) fn profile(text: &str) -> Option<Profile> {
+    let json = Json::parse(text)?;
+    Some(Profile {
+        slug: json.id("slug")?,
+        name: json.text("name"),
+        accent: Accent::try_from(json.text("accent")).unwrap_or_default(),
+        languages: json
+            .list("languages", |language| language.0.as_string().map(|code| self::language(&code))),
+        greeting: localized(&json.get("greeting")),
+        suggestions: json.list("suggestions", |text| Some(localized(text))),
+        bot: json.text("bot"),
+        open: json.flag("open"),
+        opens_at: json.millis("opens_at"),
+        usual_wait_minutes: json.number("usual_wait_minutes") as u32,
+    })
+}
+
+/// Reads what a failed request says; by its status if it says nothing.
+pub(crate) fn problem_kind(text: &str, status: u16) -> Kind {
+    let problem = Json::parse(text).map(|json| read_problem(&json));
+    problem.map_or_else(|| by_status(status), |problem| kind(&Problem { status, ..problem }))
+}
+
+/// A problem's kind; for one that this client doesn't know, what its status means.
+pub(crate) fn kind(problem: &Problem) -> Kind {
+    let known = Kind::ALL.iter().find(|kind| problem.is(**kind));
+    known.copied().unwrap_or_else(|| by_status(problem.status))
+}
+
+fn by_status(status: u16) -> Kind {
+    let known = Kind::ALL.iter().find(|kind| kind.status() == status);
+    known.copied().unwrap_or(if status < 500 { Kind::Invalid } else { Kind::Internal })
+}
+
+/// A language by its code.
+pub(crate) fn language(code: &str) -> Language {
+    if code == "en" { Language::En } else { Language::Id }
+}
+
+/// Reads the commands that [`commands_text`] wrote.
+pub(crate) fn commands(text: &str) -> Vec<Command> {
+    let wrapped = ["{\"c\":", text, "}"].concat();
+    Json::parse(&wrapped).map(|json| json.list("c", command)).unwrap_or_default()
+}
+
+fn read_problem(json: &Json) -> Problem {
+    Problem {
+        kind: json.text("type"),
+        title: json.text("title"),
+        status: json.number("status") as u16,
+        detail: json.text("detail"),
+        request_id: json.text("request_id"),
+    }
+}
+
+fn event(json: &Json) -> Option<Event> {
+    Some(Event {
+        seq: json.seq("seq"),
+        id: json.id("id")?,
+        at: json.millis("at")?,
+        author: author(&json.get("author")),
+        body: body(&json.get("body"))?,
+    })
+}
+
+fn author(json: &Json) -> Author {
+    match json.text("kind").as_str() {
+        "shopper" => Author::Shopper,
+        "bot" => Author::Bot { name: json.text("name") },
+        "agent" => match json.id("id") {
+            Some(id) => Author::Agent { id, name: json.text("name") },
+            None => Author::Unknown,
+        },
+        "system" => Author::System,
+        _ => Author::Unknown,
+    }
+}
+
+/// What only staff may read never comes here, so it isn't read.
+fn body(json: &Json) -> Option<Body> {
+    Some(match json.text("type").as_str() {
+        "message" => Body::Message(message(json)),
+        "handoff" => Body::Handoff(Handoff {
+            reason: HandoffReason::Unknown, // for staff; the chat tells the same story for each
+            passed_on: json.list("passed_on", fact),
+            promise: promise(&json.get("promise")),
+        }),
+        "assigned" => Body::Assigned { agent: json.id("agent")?, name: json.text("name") },
+        "returned" => Body::Returned,
+        "resolved" => Body::Resolved,
+        "reopened" => Body::Reopened,
+        "rating_asked" => Body::RatingAsked,
+        "rated" => Body::Rated { score: json.number("score") as u8, comment: json.text("comment") },
+        "feedback" => Body::Feedback { about: json.id("about")?, helpful: json.flag("helpful") },
+        "contact" => Body::Contact(contact(json)),
+        _ => Body::Unknown,
+    })
+}
+
+fn message(json: &Json) -> Message {
+    Message {
+        text: json.text("text"),
+        choices: json.list("choices", |c| Some(Choice { id: c.id("id")?, label: c.text("label") })),
+        entry: json.id("entry"),
+        offers_person: json.flag("offers_person"),
+        picked: json.id("picked"),
+    }
+}
+
+fn status(json: &Json) -> Status {
+    match json.text("kind").as_str() {
+        "bot" => Status::Bot,
+        "waiting" => Status::Waiting {
+            since: json.millis("since").unwrap_or_default(),
+            reason: HandoffReason::Unknown,
+        },
+        "agent" => match json.id("id") {
+            Some(id) => Status::Agent { id, name: json.text("name") },
+            None => Status::Unknown,
+        },
+        "resolved" => Status::Resolved,
+        _ => Status::Unknown,
+    }
+}
+
+fn promise(json: &Json) -> Promise {
+    match json.text("kind").as_str() {
+        "soon" => Promise::Soon { minutes: json.number("minutes") as u32 },
+        "later" => Promise::Later { opens_at: json.millis("opens_at") },
+        _ => Promise::Unknown,
+    }
+}
+
+fn fact(json: &Json) -> Option<Fact> {
+    let kind = match json.text("kind").as_str() {
+        "question" => FactKind::Question,
+        "order" => FactKind::Order,
+        "tracking" => FactKind::Tracking,
+        "courier" => FactKind::Courier,
+        "phone" => FactKind::Phone,
+        "email" => FactKind::Email,
+        "money" => FactKind::Money,
+        "date" => FactKind::Date,
+        "size" => FactKind::Size,
+        _ => FactKind::Unknown,
+    };
+    Some(Fact { kind, value: json.text("value") })
+}
+
+fn contact(json: &Json) -> Contact {
+    let channel = match json.text("channel").as_str() {
+        "whatsapp" => ContactChannel::Whatsapp,
+        "email" => ContactChannel::Email,
+        _ => ContactChannel::Unknown,
+    };
+    Contact { channel, address: json.text("address") }
+}
+
+fn localized(json: &Json) -> Localized {
+    Localized { id: json.text("id"), en: json.text("en") }
+}
+
+fn command(json: &Json) -> Option<Command> {
+    let id: EventId = json.id("id")?;
+    Some(match json.text("type").as_str() {
+        "message" => Command::Message { id, text: json.text("text"), picked: json.id("picked") },
+        "ask_person" => Command::AskPerson { id },
+        "back_to_bot" => Command::BackToBot { id },
+        "feedback" => Command::Feedback { id, about: json.id("about")?, helpful: json.flag("helpful") },
+        "rate" => Command::Rate { id, score: json.number("score") as u8, comment: json.text("comment") },
+        "contact" => Command::Contact { id, contact: contact(&json.get("contact")) },
+        _ => return None,
+    })
+}
+
+// Writing.
+
+/// A JSON object that is being written.
+struct Made(js_sys::Object);
+
+impl Made {
+    fn new(kind: &str) -> Self {
+        Self(js_sys::Object::new()).with("type", kind)
+    }
+
+    fn set(self, name: &str, value: &JsValue) -> Self {
+        // Setting a field of a fresh object doesn't fail.
+        let _ = Reflect::set(&self.0, &JsValue::from_str(name), value);
+        self
+    }
+
+    fn with(self, name: &str, value: &str) -> Self {
+        self.set(name, &JsValue::from_str(value))
+    }
+
+    fn number(self, name: &str, value: f64) -> Self {
+        self.set(name, &JsValue::from_f64(value))
+    }
+
+    fn text(self) -> String {
+        text(&self.0)
+    }
+}
+
+fn text(value: &JsValue) -> String {
+    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// A language's code.
+pub(crate) fn code(language: Language) -> &'static str {
+    match language {
+        Language::Id => "id",
+        Language::En => "en",
+    }
+}
+
+/// Writes a frame for the server.
+pub(crate) fn client_frame(frame: &ClientFrame) -> String {
+    match frame {
+        ClientFrame::Resume { after } => Made::new("resume").number("after", after.0 as f64),
+        ClientFrame::Command { command } => Made::new("command").set("command", &made(command).0),
+        ClientFrame::Read { seq } => Made::new("read").number("seq", seq.0 as f64),
+        ClientFrame::Typing { on } => Made::new("typing").set("on", &JsValue::from_bool(*on)),
+    }
+    .text()
+}
+
+/// Writes the beginning of a conversation.
+pub(crate) fn begin(begin: &Begin) -> String {
+    let made = Made(js_sys::Object::new()).with("language", code(begin.language));
+    match &begin.page {
+        Some(page) => made.with("page", page),
+        None => made,
+    }
+    .text()
+}
+
+/// Writes the key to a conversation, for the browser's storage.
+pub(crate) fn begun_text(begun: &Begun, seen: Seq) -> String {
+    Made(js_sys::Object::new())
+        .with("conversation", &begun.conversation.to_string())
+        .with("token", &begun.token)
+        .number("seen", seen.0 as f64)
+        .text()
+}
+
+/// What of a conversation was seen, as [`begun_text`] wrote it.
+pub(crate) fn seen(text: &str) -> Seq {
+    Json::parse(text).map(|json| json.seq("seen")).unwrap_or_default()
+}
+
+/// Writes commands, for the tab's storage.
+pub(crate) fn commands_text<'a>(commands: impl Iterator<Item = &'a Command>) -> String {
+    let list: Array = commands.map(|command| JsValue::from(made(command).0)).collect();
+    text(&list)
+}
+
+/// The commands that shoppers have; those of staff are never sent from here.
+fn made(command: &Command) -> Made {
+    let made = match command {
+        Command::Message { text, picked, .. } => {
+            let made = Made::new("message").with("text", text);
+            match picked {
+                Some(entry) => made.with("picked", entry.as_str()),
+                None => made,
+            }
+        }
+        Command::BackToBot { .. } => Made::new("back_to_bot"),
+        Command::Feedback { about, helpful, .. } => Made::new("feedback")
+            .with("about", &about.to_string())
+            .set("helpful", &JsValue::from_bool(*helpful)),
+        Command::Rate { score, comment, .. } => {
+            Made::new("rate").number("score", f64::from(*score)).with("comment", comment)
+        }
+        Command::Contact { contact, .. } => {
+            let channel = if contact.channel == ContactChannel::Email { "email" } else { "whatsapp" };
+            let inner =
+                Made(js_sys::Object::new()).with("channel", channel).with("address", &contact.address);
+            Made::new("contact").set("contact", &inner.0)
+        }
+        _ => Made::new("ask_person"),
+    };
+    made.with("id", &command.id().to_string())
+}
