@@ -17,14 +17,14 @@ const CARD_QUESTIONS: usize = 3;
 
 /// What the person who comes should know.
 pub(crate) fn brief(conversation: &Conversation, reason: HandoffReason) -> Brief {
-    let mut asked: Vec<String> = quote(&conversation.questions(), BRIEF_CHARS);
+    let mut asked: Vec<String> = quote(&conversation.story().questions(), BRIEF_CHARS);
     let felt = conversation.felt();
     Brief {
         reason,
         wants: asked.pop().unwrap_or_default(),
         asked,
         tried: conversation.given().iter().map(tried).collect(),
-        facts: conversation.facts(),
+        facts: conversation.story().facts(),
         mood_start: felt.mood_start,
         mood: felt.mood_now,
         repeats: felt.repeats(),
@@ -34,10 +34,10 @@ pub(crate) fn brief(conversation: &Conversation, reason: HandoffReason) -> Brief
 
 /// What the shopper sees was passed on: the last questions in their own words, then the facts.
 pub(crate) fn passed_on(conversation: &Conversation) -> Vec<Fact> {
-    let questions = conversation.questions();
+    let questions = conversation.story().questions();
     let last = &questions[questions.len().saturating_sub(CARD_QUESTIONS)..];
     let asked = quote(last, CARD_CHARS).into_iter().map(|value| Fact { kind: FactKind::Question, value });
-    asked.chain(conversation.facts()).collect()
+    asked.chain(conversation.story().facts()).collect()
 }
 
 fn quote(questions: &[&str], chars: usize) -> Vec<String> {

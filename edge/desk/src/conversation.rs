@@ -3,21 +3,14 @@
 //! [`Conversation::apply`] takes any event in any order without failing; what may happen when is decided before an
 //! event is made, in `commands`. Nothing is remembered here that the log doesn't say.
 
-use std::collections::VecDeque;
-
 use answer::pack::Before;
-use protocol::decision::{Act, Candidate, Decision, Rule, Understood};
-use protocol::event::{Author, Body, Contact, Event, Fact, HandoffReason, Message, Status};
+use protocol::decision::{Candidate, Decision, Rule};
+use protocol::event::{Author, Body, Contact, Event, HandoffReason, Message, Status};
 use protocol::shop::Language;
-use protocol::{EntryId, EventId, Millis, Mood, Seq, StaffId};
+use protocol::{EntryId, EventId, Millis, Seq, StaffId};
 
 use crate::felt::Felt;
-
-/// How many of the shopper's last messages are remembered word for word.
-const REMEMBERED: usize = 8;
-
-/// How many facts are remembered, the newest ones.
-const FACTS: usize = 12;
+use crate::story::Story;
 
 /// A conversation: a fold over its log.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,10 +19,10 @@ pub struct Conversation {
     language: Language,
     state: State,
     patience: Patience,
-    said: VecDeque<Said>,
-    facts: Vec<Fact>,
+    story: Story,
     given: Vec<Given>,
     offer: Offer,
+    /// What the last decision weighed: an answer's title is found here.
     weighed: Vec<Candidate>,
     bot_lines: u32,
     last_line: Option<Line>,
@@ -38,8 +31,6 @@ pub struct Conversation {
     may_rate: bool,
     agent_seen: Option<Millis>,
     felt: Felt,
-    mood_start: Option<Mood>,
-    mood: Mood,
 }
 
 /// Who has the conversation, with what only matters while they do.
@@ -75,15 +66,6 @@ pub(crate) struct Told {
     pub late: bool,
 }
 
-/// What tries a shopper's patience; forgotten when somebody else takes the conversation.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct Patience {
-    /// The bot's last turn left the shopper without an answer.
-    pub unsure: bool,
-    /// An answer was said not to have helped.
-    pub unhelped: bool,
-}
-
 impl Told {
     /// The bot said one of them: the first is always that somebody was called.
     fn add(&mut self, answers_shopper: bool) {
@@ -95,19 +77,13 @@ impl Told {
     }
 }
 
-/// A message of the shopper's.
-#[derive(Debug, Clone, PartialEq)]
-struct Said {
-    text: String,
-    is_pick: bool,
-    /// What the bot understood of it; `None` where it had no turn.
-    heard: Option<Understood>,
-}
-
-impl Said {
-    fn understood(&self) -> Understood {
-        self.heard.clone().unwrap_or_else(|| answer::understand(&self.text))
-    }
+/// What tries a shopper's patience; forgotten when somebody else takes the conversation.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Patience {
+    /// The bot's last turn left the shopper without an answer.
+    pub unsure: bool,
+    /// An answer was said not to have helped.
+    pub unhelped: bool,
 }
 
 /// An answer that the bot gave.
@@ -188,8 +164,7 @@ impl Conversation {
     /// The facts that felt service is measured by.
     #[must_use]
     pub fn felt(&self) -> Felt {
-        let mood_now = self.mood();
-        Felt { mood_start: self.mood_start.unwrap_or(mood_now), mood_now, ..self.felt.clone() }
+        Felt { mood_start: self.story.mood_start(), mood_now: self.story.mood(), ..self.felt.clone() }
     }
 
     fn enter(&mut self, state: State) {
@@ -201,7 +176,8 @@ impl Conversation {
     fn heard_message(&mut self, event: &Event, message: &Message) {
         let by = match &event.author {
             Author::Shopper => {
-                self.shopper_said(event.seq, message);
+                self.shopper_seqs.push(event.seq);
+                self.story.add(message);
                 "shopper"
             }
             Author::Bot { .. } => {
@@ -215,15 +191,6 @@ impl Conversation {
             Author::System | Author::Unknown => return,
         };
         self.last_line = Some(Line { text: message.text.clone(), by, at: event.at });
-    }
-
-    fn shopper_said(&mut self, seq: Seq, message: &Message) {
-        self.shopper_seqs.push(seq);
-        if self.said.len() == REMEMBERED {
-            self.said.pop_front();
-        }
-        let is_pick = message.picked.is_some();
-        self.said.push_back(Said { text: message.text.clone(), is_pick, heard: None });
     }
 
     fn bot_said(&mut self, id: EventId, message: &Message) {
@@ -255,26 +222,13 @@ impl Conversation {
             Rule::NotHelped => return,
             _ => {}
         }
-        self.understood(&decision.understood);
+        self.story.understood(&decision.understood);
     }
 
     fn was_asked_again(&mut self, decision: &Decision) {
         let entry = decision.entries.first().map(|candidate| &candidate.id);
         if let Some(given) = self.given.iter_mut().find(|given| Some(&given.entry) == entry) {
             given.asked_again = true;
-        }
-    }
-
-    fn understood(&mut self, understood: &Understood) {
-        for fact in &understood.facts {
-            remember(&mut self.facts, fact);
-        }
-        self.mood_start.get_or_insert(understood.mood);
-        if understood.mood != Mood::Neutral {
-            self.mood = understood.mood;
-        }
-        if let Some(said) = self.said.back_mut() {
-            said.heard = Some(understood.clone());
         }
     }
 
@@ -298,6 +252,11 @@ impl Conversation {
 
     pub(crate) fn patience(&self) -> Patience {
         self.patience
+    }
+
+    /// What the shopper said so far.
+    pub(crate) fn story(&self) -> &Story {
+        &self.story
     }
 
     /// How many messages the bot has said.
@@ -342,66 +301,9 @@ impl Conversation {
     /// What a new message may lean on.
     pub(crate) fn before(&self) -> Before<'_> {
         Before {
-            text: self.said.back().map(|said| said.text.as_str()),
+            text: self.story.last_text(),
             entry: self.given.last().map(|given| &given.entry),
             offered: &self.offer.choices,
         }
     }
-
-    /// The shopper's mood: the last one that was shown, for a neutral message (an order number) takes none back.
-    pub(crate) fn mood(&self) -> Mood {
-        let moods = self.said.iter().rev().map(|said| match &said.heard {
-            Some(heard) => heard.mood,
-            None => said.understood().mood,
-        });
-        moods.into_iter().find(|mood| *mood != Mood::Neutral).unwrap_or(self.mood)
-    }
-
-    /// What the shopper asked, in their words, oldest first; no small talk, nothing twice.
-    pub(crate) fn questions(&self) -> Vec<&str> {
-        let mut questions: Vec<&str> = Vec::new();
-        for said in self.said.iter().filter(|said| !said.is_pick && !is_small_talk(&said.understood())) {
-            questions.retain(|question| *question != said.text);
-            questions.push(&said.text);
-        }
-        questions
-    }
-
-    /// Order and tracking numbers and the like, oldest first, each once.
-    pub(crate) fn facts(&self) -> Vec<Fact> {
-        let mut facts = self.facts.clone();
-        for said in self.said.iter().filter(|said| said.heard.is_none()) {
-            for fact in said.understood().facts {
-                remember(&mut facts, &fact);
-            }
-        }
-        facts
-    }
-}
-
-fn remember(facts: &mut Vec<Fact>, fact: &Fact) {
-    if facts.contains(fact) {
-        return;
-    }
-    if facts.len() == FACTS {
-        facts.remove(0);
-    }
-    facts.push(fact.clone());
-}
-
-/// Nothing in it that a person would have to answer.
-fn is_small_talk(understood: &Understood) -> bool {
-    let asks_nothing = |act: &Act| {
-        matches!(
-            act,
-            Act::Greeting
-                | Act::Thanks
-                | Act::Goodbye
-                | Act::WantsPerson
-                | Act::RefusesPerson
-                | Act::Yes
-                | Act::No
-        )
-    };
-    !understood.acts.is_empty() && understood.acts.iter().all(asks_nothing)
 }

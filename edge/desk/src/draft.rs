@@ -53,7 +53,7 @@ impl<'a, 'k> Draft<'a, 'k> {
 
     /// The bot says a line of its own, with nothing beside it.
     pub fn say(&mut self, line: Line<'_>) {
-        let text = self.word(line, self.conversation.mood());
+        let text = self.word(line, self.conversation.story().mood());
         self.add(self.bot(), Body::Message(Message::text(text)));
     }
 

@@ -33,7 +33,7 @@ pub(crate) enum Caller {
 
 /// What the bot says when it passes the conversation on now.
 pub(crate) fn handoff_line(draft: &Draft<'_, '_>, reason: HandoffReason) -> String {
-    draft.word(Line::Handoff(reason, promise(draft)), draft.conversation.mood())
+    draft.word(Line::Handoff(reason, promise(draft)), draft.conversation.story().mood())
 }
 
 /// When a person comes if called now.

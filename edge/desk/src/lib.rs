@@ -20,6 +20,7 @@ mod handoff;
 mod hours;
 mod row;
 mod settings;
+mod story;
 mod text;
 mod turn;
 

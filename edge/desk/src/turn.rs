@@ -58,15 +58,13 @@ pub(crate) fn take_turn(draft: &mut Draft<'_, '_>, decision: Decision, text: &st
     draft.add(draft.bot(), Body::Message(message));
 }
 
-/// The bot's answer to a question without a conversation: the decision, with its words.
+/// The bot's answer to a question without a conversation: the decision, with its words. Nobody can be called from there,
+/// so where a person is needed the bot says what it says when nothing fits, and claims no more.
 #[must_use]
 pub fn answer_once(text: &str, context: &mut Context<'_>) -> Decision {
     let draft = Draft::new(&Conversation::default(), context);
     let decision = sound(decide(&draft.conversation, &Message::text(text), draft.context.pack));
-    let line = match handoff_reason(&decision) {
-        Some(reason) => Line::Handoff(reason, promise(&draft)),
-        None => reply(&decision, text).0,
-    };
+    let (line, _) = reply(&decision, text);
     let text = draft.word(line, decision.understood.mood);
     Decision { text, ..decision }
 }
@@ -91,7 +89,7 @@ pub(crate) fn not_helped(draft: &mut Draft<'_, '_>, about: EventId, was_unhelped
         understood: Understood::default(),
         knowledge: draft.context.pack.map_or(0, Pack::version),
     };
-    let question = draft.conversation.questions().last().map(|question| (*question).to_owned());
+    let question = draft.conversation.story().questions().last().map(|question| (*question).to_owned());
     take_turn(draft, decision, &question.unwrap_or_default());
 }
 

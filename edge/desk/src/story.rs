@@ -1,0 +1,124 @@
+//! What the shopper said so far: their questions, the facts in them, their mood.
+//!
+//! What the bot read is remembered as it understood it then. What was said to a person, or while waiting for one, is read
+//! only when somebody asks for it, and only the last messages: folding a long log stays cheap.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
+use protocol::Mood;
+use protocol::decision::{Act, Understood};
+use protocol::event::{Fact, Message};
+
+/// How many of the last messages are remembered word for word.
+const MESSAGES: usize = 8;
+
+/// How many facts are remembered, the newest ones.
+const FACTS: usize = 12;
+
+/// The shopper's side of a conversation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Story {
+    said: VecDeque<Said>,
+    facts: Vec<Fact>,
+    mood_start: Option<Mood>,
+    /// The last mood that the bot noticed.
+    mood: Mood,
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq)]
+struct Said {
+    text: String,
+    /// It is the label of a choice, not the shopper's own words.
+    is_pick: bool,
+    /// What the bot understood of it; `None` where it had no turn.
+    understood: Option<Understood>,
+}
+
+impl Said {
+    fn understood(&self) -> Cow<'_, Understood> {
+        match &self.understood {
+            Some(understood) => Cow::Borrowed(understood),
+            None => Cow::Owned(answer::understand(&self.text)),
+        }
+    }
+}
+
+impl Story {
+    /// The shopper says something.
+    pub fn add(&mut self, message: &Message) {
+        if self.said.len() == MESSAGES {
+            self.said.pop_front();
+        }
+        let is_pick = message.picked.is_some();
+        self.said.push_back(Said { text: message.text.clone(), is_pick, understood: None });
+    }
+
+    /// The bot understood the last message.
+    pub fn understood(&mut self, understood: &Understood) {
+        understood.facts.iter().for_each(|fact| remember(&mut self.facts, fact));
+        self.mood_start.get_or_insert(understood.mood);
+        if understood.mood != Mood::Neutral {
+            self.mood = understood.mood;
+        }
+        if let Some(said) = self.said.back_mut() {
+            said.understood = Some(understood.clone());
+        }
+    }
+
+    /// The last message.
+    pub fn last_text(&self) -> Option<&str> {
+        self.said.back().map(|said| said.text.as_str())
+    }
+
+    /// The mood of the first message that the bot read, or the mood now if it read none.
+    pub fn mood_start(&self) -> Mood {
+        self.mood_start.unwrap_or_else(|| self.mood())
+    }
+
+    /// The last mood that was shown: a neutral message (an order number) takes none back.
+    pub fn mood(&self) -> Mood {
+        let moods = self.said.iter().rev().map(|said| said.understood().mood);
+        moods.into_iter().find(|mood| *mood != Mood::Neutral).unwrap_or(self.mood)
+    }
+
+    /// What the shopper asked, in their words, oldest first; no small talk, nothing twice.
+    pub fn questions(&self) -> Vec<&str> {
+        let mut questions: Vec<&str> = Vec::new();
+        for said in self.said.iter().filter(|said| !said.is_pick && !is_small_talk(&said.understood())) {
+            questions.retain(|question| *question != said.text);
+            questions.push(&said.text);
+        }
+        questions
+    }
+
+    /// Order and tracking numbers and the like, oldest first, each once.
+    pub fn facts(&self) -> Vec<Fact> {
+        let mut facts = self.facts.clone();
+        for said in self.said.iter().filter(|said| said.understood.is_none()) {
+            said.understood().facts.iter().for_each(|fact| remember(&mut facts, fact));
+        }
+        facts
+    }
+}
+
+fn remember(facts: &mut Vec<Fact>, fact: &Fact) {
+    if facts.contains(fact) {
+        return;
+    }
+    if facts.len() == FACTS {
+        facts.remove(0);
+    }
+    facts.push(fact.clone());
+}
+
+/// Nothing in it that a person would have to answer.
+fn is_small_talk(understood: &Understood) -> bool {
+    let asks_nothing = |act: &Act| match act {
+        Act::Greeting | Act::Thanks | Act::Goodbye => true,
+        Act::WantsPerson | Act::RefusesPerson | Act::Yes | Act::No => true,
+        Act::Question | Act::Complaint | Act::Unknown => false,
+    };
+    !understood.acts.is_empty() && understood.acts.iter().all(asks_nothing)
+}
