@@ -15,6 +15,11 @@ const running = new Set();
 // The panic hook sets this from inside the panic, before the trap.
 Object.defineProperty(state, "criticalError", { get: () => broken, set: giveUp });
 
+// A trap without a panic (a stack overflow, say) in a task that nobody awaits.
+addEventListener("error", ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) giveUp();
+});
+
 function giveUp() {
   broken = true;
   for (const fail of running) fail(new Error("the Worker's instance was lost to a panic"));
@@ -83,8 +88,25 @@ function recovering(Inner) {
 export const Conversation = recovering(edge.Conversation);
 export const Shop = recovering(edge.Shop);
 
+/** The answer that Rust could not give: see `Kind::Internal` in the crate `protocol`. */
+function internalError() {
+  const problem = {
+    type: "https://sapa.dev/problems/internal",
+    title: "Something went wrong on our side",
+    status: 500,
+    detail: "Try again.",
+  };
+  const headers = { "content-type": "application/problem+json", "cache-control": "no-store" };
+  return Response.json(problem, { status: problem.status, headers });
+}
+
 export default {
-  fetch(request, env, context) {
-    return guarded(() => edge.fetch(request, env, context));
+  async fetch(request, env, context) {
+    try {
+      return await guarded(() => edge.fetch(request, env, context));
+    } catch (error) {
+      console.error(error.message);
+      return internalError();
+    }
   },
 };

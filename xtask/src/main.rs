@@ -2,17 +2,27 @@
 //!
 //! Each verb first makes sure that what it needs is there ([`setup`], [`build`]), and does nothing twice.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use protocol::ShopSlug;
 
 mod build;
 mod command;
+mod deploy;
+mod dev;
 mod fingerprint;
+mod operator;
 mod progress;
 mod project;
+mod secrets;
 mod setup;
+mod storefront;
+mod test;
+mod workerd;
 
 use project::Project;
 
@@ -27,6 +37,7 @@ struct Cli {
 const ENVIRONMENT: &str = "\
 Environment:
   SAPA_WASM_STD=debian   take the wasm32 standard library from Debian's packages, never from rustup
+  SAPA_OPERATOR_TOKEN    the operator's token, for `load` and `link` (default: the one in --data)
   CHROME, CHROMEDRIVER   the browser and its driver for the tests (default: found on PATH)";
 
 #[derive(Subcommand)]
@@ -35,6 +46,66 @@ enum Verb {
     Setup,
     /// Build the widget, the console and the Worker into target/sapa.
     Build,
+    /// Run everything on this machine, with the demo shop, until stopped.
+    Dev(dev::Options),
+    /// Check and test everything; ends with the counts.
+    Test(test::Options),
+    /// Load a shop's settings and knowledge into a running server.
+    Load(LoadOptions),
+    /// Make a link that signs somebody in to the console, once, within 15 minutes.
+    Link(LinkOptions),
+    /// Deploy to Cloudflare with wrangler.
+    Deploy(deploy::Options),
+}
+
+/// Which server, and the right to run it.
+#[derive(clap::Args)]
+struct ServerOptions {
+    /// The server's address.
+    #[arg(long, default_value = "http://127.0.0.1:8787")]
+    url: String,
+    /// Where `dev` keeps its data: the operator's token is read there unless SAPA_OPERATOR_TOKEN is set.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct LoadOptions {
+    #[command(flatten)]
+    server: ServerOptions,
+    /// A folder with shop.json and knowledge.json.
+    folder: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct LinkOptions {
+    #[command(flatten)]
+    server: ServerOptions,
+    /// The shop.
+    #[arg(long, default_value = dev::DEMO_SHOP, value_parser = shop_slug)]
+    shop: ShopSlug,
+    /// The name that colleagues and shoppers see.
+    #[arg(long)]
+    name: String,
+    /// What they may do.
+    #[arg(long, value_enum, default_value = "agent")]
+    role: operator::Role,
+}
+
+fn shop_slug(text: &str) -> Result<ShopSlug, String> {
+    text.parse().map_err(|error| format!("{error}"))
+}
+
+impl ServerOptions {
+    fn connect(&self, project: &Project) -> Result<operator::Operator> {
+        let data = self.data.clone().unwrap_or_else(|| project.default_data());
+        Ok(operator::Operator::new(&self.url, &secrets::operator_token(&data)?))
+    }
+}
+
+/// Where `dev` and the tests listen: this machine only.
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], port))
 }
 
 fn main() -> ExitCode {
@@ -52,6 +123,18 @@ fn run(verb: &Verb) -> Result<ExitCode> {
     match verb {
         Verb::Setup => setup::for_tests(&project).map(|_| ())?,
         Verb::Build => build::bundle(&project, &setup::for_build(&project)?)?,
+        Verb::Dev(options) => dev::run(&project, options)?,
+        Verb::Test(options) => return test::run(&project, options),
+        Verb::Load(options) => {
+            let shop = operator::shop_in(&options.folder)?;
+            let loaded = options.server.connect(&project)?.load(&shop)?;
+            println!("{}: {} entries, knowledge version {}", loaded.shop, loaded.entries, loaded.knowledge);
+        }
+        Verb::Link(options) => {
+            let operator = options.server.connect(&project)?;
+            println!("{}", operator.sign_in_link(&options.shop, &options.name, options.role)?);
+        }
+        Verb::Deploy(options) => deploy::run(&project, options)?,
     }
     Ok(ExitCode::SUCCESS)
 }
