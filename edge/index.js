@@ -5,8 +5,11 @@
 // with an error at once (it would hang for ever otherwise), the next event starts a new instance, and a Durable Object
 // makes its Rust half anew: its storage is whole, and nothing that was acknowledged is lost.
 
-import { DurableObject } from "cloudflare:workers";
+import { DurableObject, env } from "cloudflare:workers";
 import * as edge from "./edge.js";
+
+// workerd binds a variable that isn't set as null, which Rust would take for a value.
+const bindings = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== null));
 
 const state = edge.__worker_init_state();
 let broken = false;
@@ -15,10 +18,8 @@ const running = new Set();
 // The panic hook sets this from inside the panic, before the trap.
 Object.defineProperty(state, "criticalError", { get: () => broken, set: giveUp });
 
-// A trap without a panic (a stack overflow, say) in a task that nobody awaits.
-addEventListener("error", ({ error }) => {
-  if (error instanceof WebAssembly.RuntimeError) giveUp();
-});
+// What is thrown through a Rust task, such as the trap of a stack overflow, surfaces here: Rust awaits its tasks itself.
+addEventListener("error", giveUp);
 
 function giveUp() {
   broken = true;
@@ -57,7 +58,7 @@ function recovering(Inner) {
     get #current() {
       reinstate();
       if (this.#instance !== state.instanceId) {
-        this.#inner = new Inner(this.ctx, this.env);
+        this.#inner = new Inner(this.ctx, bindings);
         this.#instance = state.instanceId;
       }
       return this.#inner;
@@ -101,9 +102,9 @@ function internalError() {
 }
 
 export default {
-  async fetch(request, env, context) {
+  async fetch(request, _env, context) {
     try {
-      return await guarded(() => edge.fetch(request, env, context));
+      return await guarded(() => edge.fetch(request, bindings, context));
     } catch (error) {
       console.error(error.message);
       return internalError();

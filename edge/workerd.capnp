@@ -35,7 +35,11 @@ const edge :Workerd.Worker = (
     (name = "ASSETS", service = "public"),
     (name = "SAPA_SECRET", fromEnvironment = "SAPA_SECRET"),
     (name = "SAPA_OPERATOR_TOKEN", fromEnvironment = "SAPA_OPERATOR_TOKEN"),
+    # Settings that may be left out; what they mean is in src/door.rs.
     (name = "RATE_QUESTIONS_A_MINUTE", fromEnvironment = "RATE_QUESTIONS_A_MINUTE"),
     (name = "RATE_CONVERSATIONS_A_MINUTE", fromEnvironment = "RATE_CONVERSATIONS_A_MINUTE"),
+    (name = "RATE_CALLS_A_MINUTE", fromEnvironment = "RATE_CALLS_A_MINUTE"),
+    (name = "RATE_SIGN_INS_A_MINUTE", fromEnvironment = "RATE_SIGN_INS_A_MINUTE"),
+    (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),
   ],
 );

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use super::{RECIPE, assets, wasm};
@@ -54,11 +54,10 @@ impl BrowserApp {
         Stamp::new(work.with_extension("stamp")).unless_current(inputs, || {
             step(&format!("bundle the {}", self.name), |step| {
                 self.make_glue(project, &compiled, &work)?;
-                let wasm = self.publish_module(project, &tools.npm, &work, step)?;
                 Ok(AppFiles {
-                    js: self.publish_script(project, &tools.npm, &work, &wasm, step)?,
+                    js: self.publish_script(project, &tools.npm, &work, step)?,
                     css: self.publish_style(project, &tools.npm, step)?,
-                    wasm,
+                    wasm: self.publish_module(project, &tools.npm, &work, step)?,
                 })
             })
         })
@@ -80,25 +79,11 @@ impl BrowserApp {
         assets::publish_hashed(project, self.name, "wasm", &read(&module)?)
     }
 
-    /// The glue looks for its module beside itself: give it the published name.
-    fn publish_script(
-        &self,
-        project: &Project,
-        npm: &Npm,
-        work: &Path,
-        wasm: &str,
-        step: &Step,
-    ) -> Result<String> {
-        let glue = work.join(format!("{}.js", self.name));
-        let module = format!("{}_bg.wasm", self.name);
-        let published = wasm.rsplit('/').next().unwrap_or(wasm);
-        let script = fs::read_to_string(&glue)?;
-        ensure!(script.contains(&module), "wasm-bindgen's glue no longer names {module}");
-        fs::write(&glue, script.replace(&module, published))?;
-
+    /// The entry with the glue in it. Where the module is, the page says: its address stands there for the preload.
+    fn publish_script(&self, project: &Project, npm: &Npm, work: &Path, step: &Step) -> Result<String> {
         let mut esbuild = npm.tool("esbuild");
         esbuild.arg(entry_in(work, self.entry)?);
-        esbuild.args(["--bundle", "--minify", "--format=esm", "--target=es2020", "--log-level=warning"]);
+        esbuild.args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"]);
         assets::publish_hashed(project, self.name, "js", command::run(&mut esbuild, step)?.as_bytes())
     }
 

@@ -28,7 +28,7 @@ const RECIPE: &str = concat!(
 const WIDGET: BrowserApp = BrowserApp {
     name: "widget",
     entry: "widget/chat.js",
-    style: "widget/chat.css",
+    style: "widget/widget.css",
     page: "widget/chat.html",
 };
 

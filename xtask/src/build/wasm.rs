@@ -25,7 +25,6 @@ pub fn bindgen(module: &Path, name: &str) -> Bindgen {
     bindgen
         .input_path(module)
         .out_name(name)
-        .omit_default_module_path(false)
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true);
