@@ -117,6 +117,9 @@ impl Conversation {
     pub fn apply(&mut self, event: &Event) {
         self.last = event.seq;
         self.felt.count(event, self.patience.unsure);
+        if matches!(self.state, State::Agent { .. }) {
+            self.agent_seen = Some(event.at);
+        }
         match &event.body {
             Body::Started { language, .. } => self.language = *language,
             Body::Message(message) => self.heard_message(event, message),
@@ -125,17 +128,9 @@ impl Conversation {
                 let told = Told::default();
                 self.enter(State::Waiting(Wait { since: event.at, reason: handoff.reason, told }));
             }
-            Body::Assigned { agent, name } => {
-                self.enter(State::Agent { id: *agent, name: name.clone() });
-                self.agent_seen = Some(event.at);
-            }
+            Body::Assigned { agent, name } => self.enter(State::Agent { id: *agent, name: name.clone() }),
             Body::Returned | Body::Reopened => self.enter(State::Bot),
-            Body::Resolved => {
-                if matches!(self.state, State::Agent { .. }) {
-                    self.agent_seen = Some(event.at);
-                }
-                self.enter(State::Resolved);
-            }
+            Body::Resolved => self.enter(State::Resolved),
             Body::RatingAsked => self.may_rate = true,
             Body::Rated { .. } => self.may_rate = false,
             Body::Feedback { about, helpful } => self.was_told_whether_it_helped(*about, *helpful),
@@ -184,10 +179,7 @@ impl Conversation {
                 self.bot_said(event.id, message);
                 "bot"
             }
-            Author::Agent { .. } => {
-                self.agent_seen = Some(event.at);
-                "agent"
-            }
+            Author::Agent { .. } => "agent",
             Author::System | Author::Unknown => return,
         };
         self.last_line = Some(Line { text: message.text.clone(), by, at: event.at });
@@ -233,7 +225,7 @@ impl Conversation {
     }
 
     fn was_told_whether_it_helped(&mut self, about: EventId, helpful: bool) {
-        self.patience.unhelped |= !helpful && self.state == State::Bot;
+        self.patience.unhelped |= !helpful;
         if let Some(given) = self.given.iter_mut().find(|given| given.message == about) {
             given.helped = Some(helpful);
         }
@@ -283,7 +275,7 @@ impl Conversation {
         self.may_rate
     }
 
-    /// When a person last had the conversation and did something in it.
+    /// When something last happened while a person had the conversation: until they let go of it.
     pub(crate) fn agent_seen(&self) -> Option<Millis> {
         self.agent_seen
     }

@@ -121,10 +121,26 @@ fn yes_to_an_offered_person_calls_one() {
 }
 
 #[test]
-fn yes_to_choices_calls_nobody_yet() {
+fn yes_to_choices_is_no_yes_to_a_person() {
     let mut shop = Shop::open();
-    shop.shopper("ongkir");
-    assert_eq!(shop.shopper("iya")[1], "bot decides Unknown: NothingFits");
+    shop.shopper("retur ukuran");
+    assert_eq!(shop.shopper("iya")[1], "bot decides Handoff: UnsureTwice", "not: asked for a person");
+}
+
+#[test]
+fn an_offer_ends_when_the_matter_is_settled() {
+    let mut shop = Shop::open();
+    shop.shopper("sulam?");
+    shop.resolves();
+    assert_eq!(shop.shopper("iya")[2], "bot decides Unknown: NothingFits");
+}
+
+#[test]
+fn an_answer_that_names_no_entry_is_no_answer() {
+    for broken in ["rusak", "rusak retur ukuran"] {
+        let mut shop = Shop::open();
+        assert_eq!(shop.shopper(broken)[1..], ["bot decides Unknown: NothingFits", "bot says, or a person"]);
+    }
 }
 
 #[test]
@@ -147,6 +163,15 @@ fn a_picked_choice_is_not_repeated_either_and_the_others_are_offered() {
     shop.shopper("retur?");
     shop.shopper("retur ukuran");
     assert_eq!(shop.picks("retur")[1], "bot decides Choices: AnsweredBefore");
+}
+
+#[test]
+fn what_was_understood_and_answered_before_is_not_unsureness() {
+    let mut shop = Shop::open();
+    for question in ["ongkir?", "sulam?", "ongkir?"] {
+        shop.shopper(question);
+    }
+    assert_eq!(shop.shopper("bordir?")[1], "bot decides Unknown: NothingFits");
 }
 
 #[test]
@@ -177,6 +202,14 @@ fn the_first_no_offers_a_person_and_the_second_calls_one() {
             "brief"
         ]
     );
+}
+
+#[test]
+fn a_no_to_an_old_answer_is_about_that_answer() {
+    let mut shop = Shop::open();
+    shop.shopper("ongkir?");
+    shop.shopper("sulam?");
+    assert_eq!(shop.feedback(false)[1..], ["bot decides Unknown: NotHelped", "bot says, or a person"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use protocol::{Command, Mood};
 
-use super::{MINUTE, MORNING, Shop};
+use super::{MINUTE, MORNING, Shop, dina};
 use crate::{Actor, Felt};
 
 #[test]
@@ -60,6 +60,35 @@ fn a_mood_stays_until_another_one_is_shown() {
     assert_eq!(mood(&shop), Mood::Angry);
     shop.shopper("makasih");
     assert_eq!(mood(&shop), Mood::Happy);
+}
+
+#[test]
+fn a_mood_outlasts_any_number_of_neutral_messages() {
+    let mut shop = Shop::open();
+    shop.shopper("kecewa, ongkir?");
+    for _ in 0..20 {
+        shop.shopper("halo");
+    }
+    assert_eq!(shop.conversation.felt().mood_now, Mood::Unhappy);
+}
+
+#[test]
+fn each_wait_ends_when_the_first_person_comes() {
+    let mut shop = Shop::open();
+    let hand_back = |shop: &mut Shop| {
+        let back = Command::BackToBot { id: shop.id() };
+        shop.done(&dina(), &back);
+        shop.wait_minutes(1);
+    };
+    shop.asks_person();
+    for _ in 0..2 {
+        shop.takes();
+        hand_back(&mut shop);
+    }
+    assert_eq!(shop.conversation.felt().person_came_at, Some(MORNING));
+    shop.asks_person();
+    let felt = shop.conversation.felt();
+    assert_eq!((felt.person_wanted_at, felt.person_came_at), (Some(shop.now), None));
 }
 
 #[test]

@@ -74,6 +74,34 @@ fn the_card_shows_the_last_questions_and_the_numbers_in_the_shoppers_words() {
 }
 
 #[test]
+fn nothing_is_passed_on_twice() {
+    let mut shop = Shop::open();
+    for said in ["sulam SKR-1?", "ongkir?", "sulam SKR-1?"] {
+        shop.shopper(said);
+    }
+    shop.asks_person();
+    assert_eq!(
+        card(&shop).passed_on,
+        [
+            fact(FactKind::Question, "ongkir?"),
+            fact(FactKind::Question, "sulam SKR-1?"),
+            fact(FactKind::Order, "SKR-1")
+        ]
+    );
+}
+
+#[test]
+fn a_no_to_an_answer_makes_no_question_of_the_thanks_before_it() {
+    let mut shop = Shop::open();
+    for said in ["ongkir?", "makasih"] {
+        shop.shopper(said);
+    }
+    shop.feedback(false);
+    shop.asks_person();
+    assert_eq!(card(&shop).passed_on, [fact(FactKind::Question, "ongkir?")]);
+}
+
+#[test]
 fn a_long_question_is_shortened_on_the_card() {
     let mut shop = Shop::open();
     shop.shopper(&"panjang sekali ".repeat(100));

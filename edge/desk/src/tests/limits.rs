@@ -201,6 +201,8 @@ fn every_command_recognises_its_own_event() {
             assert_eq!(is_repeat(stored, other, repeated), is_same, "{stored:?} {repeated:?}");
         }
     }
+    let note = shop.log.iter().find(|event| event.id == id(7)).unwrap();
+    assert!(!is_repeat(note, &dina(), &story[6].1), "a colleague's");
     let renamed = Actor::Agent { id: staff(&dina()), name: "Dina S.".to_owned() };
     let taken = shop.log.iter().find(|event| event.id == id(5)).unwrap();
     assert!(is_repeat(taken, &renamed, &Command::Take { id: id(5) }));

@@ -224,7 +224,10 @@ fn mind(_: &Conversation, said: &Message, _: Option<&Pack>) -> Decision {
     let has = |word: &str| words.clone().any(|known| known == word);
     let named: Vec<EntryId> =
         ENTRIES.into_iter().filter(|entry| has(entry)).map(|entry| entry.parse().unwrap()).collect();
+    let named = if has("rusak") { Vec::new() } else { named };
     let (decision, rule, act) = match named.len() {
+        _ if has("rusak") && has("retur") => (Verdict::Choices, Rule::CloseCandidates, Act::Question),
+        _ if has("rusak") => (Verdict::Answer, Rule::ClearWinner, Act::Question),
         _ if has("halo") => (Verdict::Answer, Rule::Greeting, Act::Greeting),
         _ if has("makasih") => (Verdict::Answer, Rule::Thanks, Act::Thanks),
         _ if has("dadah") => (Verdict::Answer, Rule::Goodbye, Act::Goodbye),

@@ -70,6 +70,16 @@ fn who_comes_back_within_a_day_gets_a_person_again() {
 }
 
 #[test]
+fn a_day_counts_from_when_the_person_let_go() {
+    let mut shop = Shop::open();
+    shop.takes();
+    shop.wait_minutes(23 * 60);
+    shop.resolves();
+    shop.wait_minutes(23 * 60);
+    assert_eq!(shop.shopper("kok belum sampai?")[2], "bot hands over: CameBack");
+}
+
+#[test]
 fn who_comes_back_later_or_never_had_a_person_gets_the_bot() {
     let mut later = settled_by_a_person();
     later.wait_minutes(24 * 60 + 1);
