@@ -1,0 +1,292 @@
+//! The list: one row a conversation, section by section, with a quick find over what is loaded.
+//!
+//! A waiting row tells how long the customer has waited, in words and as a bar that fills up to what they were promised.
+
+use leptos::html;
+use leptos::prelude::*;
+use protocol::event::Status;
+use protocol::staff::InboxRow;
+use protocol::{ConversationId, Mood};
+
+use super::rail;
+use super::rows::{self, Section, View};
+use crate::dialog::focus;
+use crate::icon::{Icon, Name};
+use crate::state::{self, Workspace};
+use crate::time::{self, Wait};
+use crate::words::{self, Words, words};
+
+const SEARCH_ID: &str = "find";
+
+/// The column with the list.
+#[component]
+pub fn ListColumn() -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let sections = Memo::new(move |_| {
+        let (view, query) = (workspace.view.get(), workspace.query.get());
+        workspace.inbox.with(|inbox| inbox.sections(view, &query, workspace.me()))
+    });
+    let loaded = Memo::new(move |_| workspace.inbox.with(|inbox| inbox.loaded));
+    let body = move || match (loaded.get(), sections.with(Vec::is_empty)) {
+        (false, _) => view! { <Skeleton/> }.into_any(),
+        (true, true) => view! { <Empty/> }.into_any(),
+        (true, false) => view! {
+            <For each=move || sections.get() key=|section| section.view let:section>
+                <SectionOfList view=section.view sections/>
+            </For>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="list" aria-label=t.conversations>
+            <header class="list-head">
+                <h1 class="list-title">{move || words::view(workspace.view.get(), t)}</h1>
+                <Find/>
+            </header>
+            <div class="rows" tabindex="-1" aria-busy=move || (!loaded.get()).to_string()>{body}</div>
+        </section>
+    }
+}
+
+#[component]
+fn Find() -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let input = NodeRef::<html::Input>::new();
+    let clear = move |_| {
+        workspace.query.set(String::new());
+        focus_search();
+    };
+    view! {
+        <div class="find">
+            <Icon name=Name::Search/>
+            <input
+                id=SEARCH_ID
+                class="field"
+                type="search"
+                placeholder=t.find
+                aria-label=t.find
+                autocomplete="off"
+                node_ref=input
+                prop:value=workspace.query
+                on:input=move |event| workspace.query.set(event_target_value(&event))
+            />
+            <Show when=move || !workspace.query.with(String::is_empty) fallback=|| view! { <kbd>"/"</kbd> }>
+                <button class="button quiet" aria-label=t.find_clear on:click=clear><Icon name=Name::Close/></button>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn SectionOfList(view: View, sections: Memo<Vec<Section>>) -> impl IntoView {
+    let t = words();
+    let workspace = Workspace::expect();
+    let rows = Memo::new(move |_| {
+        sections.with(|all| all.iter().find(|s| s.view == view).map(|s| s.rows.clone()).unwrap_or_default())
+    });
+    let heading = move || format!("section-{view:?}");
+    view! {
+        <section class="rows-section" aria-labelledby=heading()>
+            <h2 id=heading() class="section-head" class:unseen=move || workspace.view.get() != View::All>
+                {words::view(view, t)}<span class="count">{move || rows.with(Vec::len)}</span>
+            </h2>
+            <ul>
+                <For each=move || rows.get() key=|id| *id let:id><Row id/></For>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Row(id: ConversationId) -> impl IntoView {
+    let workspace = Workspace::expect();
+    let row = Memo::new(move |_| workspace.row(id));
+    let is_open = move || workspace.open.get() == Some(id);
+    let content = move || row.get().map(|row| view! { <RowContent row/> });
+    view! {
+        <li>
+            <button
+                class="row"
+                id=dom_id(id)
+                data-row=id.to_string()
+                aria-current=move || is_open().then_some("true")
+                on:click=move |_| workspace.open.set(Some(id))
+            >
+                {content}
+            </button>
+        </li>
+    }
+}
+
+#[component]
+fn RowContent(row: InboxRow) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let name = state::called(Some(&row), row.conversation, t);
+    let (last_at, unread) = (row.last_at, row.unread);
+    let when = move || time::when(last_at, workspace.now.get(), workspace.zone(), t);
+    let said_by = match row.last_by.as_str() {
+        "bot" => Some(t.last_by_bot),
+        "agent" => Some(t.last_by_agent),
+        _ => None,
+    };
+    view! {
+        <span class="row-top">
+            <span class="row-name" class:strong={unread > 0}>{name}</span>
+            <span class="row-when">{when}</span>
+        </span>
+        <span class="row-line">
+            <span class="row-last" class:strong={unread > 0}>
+                {said_by.map(|by| view! { <span class="row-by">{by}" "</span> })}{row.last_line.clone()}
+            </span>
+            {(unread > 0).then(|| view! {
+                <span class="badge"><span aria-hidden="true">{unread}</span><span class="unseen">{t.unread(unread)}</span></span>
+            })}
+        </span>
+        <span class="row-foot">
+            <Standing row=row.clone()/>
+            <MoodMark mood=row.mood/>
+        </span>
+    }
+}
+
+/// Who has it, or how long the customer waits.
+#[component]
+fn Standing(row: InboxRow) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    match &row.status {
+        Status::Waiting { since, .. } => view! { <WaitBar since=*since/> }.into_any(),
+        Status::Agent { .. } if rows::needs_reply(&row) => {
+            let since = move || time::lasting(workspace.now.get().since(row.last_at).max(0), t);
+            view! { <span class="standing owed"><Icon name=Name::Clock/>{move || t.needs_reply(since())}</span> }.into_any()
+        }
+        status => {
+            let view = View::of(status, workspace.me());
+            let said = said_of(status, row.rating, workspace, t);
+            view! { <span class="standing"><Icon name=rail::icon(view)/>{said}</span> }.into_any()
+        }
+    }
+}
+
+fn said_of(status: &Status, rating: Option<u8>, workspace: Workspace, t: Words) -> String {
+    match (status, rating) {
+        (Status::Resolved, Some(score)) => format!("{} · {}", t.done, t.rated(score)),
+        (Status::Resolved, None) => t.done.to_owned(),
+        (Status::Agent { id, .. }, _) if *id == workspace.me() => t.with_me.to_owned(),
+        (Status::Agent { name, .. }, _) => t.held_by(name),
+        _ => t.with_bot.to_owned(),
+    }
+}
+
+/// How long a customer has waited: in words, and as a bar that is full when the promised time is used up.
+#[component]
+pub fn WaitBar(since: protocol::Millis) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let wait = move || Wait::new(since, workspace.now.get(), workspace.promise.get().minutes);
+    let is_open = move || workspace.promise.get().open;
+    let is_late = move || wait().late && is_open();
+    let said = move || {
+        let lasted = time::lasting(wait().lasted, t);
+        match (is_open(), wait().late) {
+            (false, _) => t.waits_closed(lasted),
+            (true, true) => t.waits_late(lasted),
+            (true, false) => t.waits(lasted),
+        }
+    };
+    view! {
+        <span class="wait" class:late=is_late class:paused=move || !is_open()>
+            <span class="wait-said"><Icon name=Name::Clock/>{said}</span>
+            <span class="wait-bar" aria-hidden="true">
+                <span class="wait-used" style:transform=move || format!("scaleX({:.3})", wait().used.max(0.04))></span>
+            </span>
+        </span>
+    }
+}
+
+/// A mood as a shape and a word. In the list only what isn't ordinary is worth a mark.
+#[component]
+fn MoodMark(mood: Mood) -> impl IntoView {
+    (mood != Mood::Neutral).then(|| view! { <MoodWord mood/> })
+}
+
+/// A mood as a shape and a word.
+#[component]
+pub fn MoodWord(mood: Mood) -> impl IntoView {
+    let (class, name) = match mood {
+        Mood::Angry => ("mood angry", Name::FaceAngry),
+        Mood::Unhappy => ("mood unhappy", Name::FaceUnhappy),
+        Mood::Happy => ("mood happy", Name::FaceHappy),
+        Mood::Neutral => ("mood", Name::FaceNeutral),
+    };
+    view! { <span class=class><Icon name/>{words::mood(mood, words())}</span> }
+}
+
+/// Grey lines while the list loads; they appear only if that takes a moment.
+#[component]
+fn Skeleton() -> impl IntoView {
+    let line = |_| view! { <div class="skeleton-row"><i></i><i></i><i></i></div> };
+    view! {
+        <p class="unseen">{words().loading}</p>
+        <div class="skeleton" aria-hidden="true">{(0..6).map(line).collect_view()}</div>
+    }
+}
+
+/// An empty list says what will appear here, and what to do meanwhile.
+#[component]
+fn Empty() -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let bot = workspace.inbox.with(|inbox| inbox.count(View::Bot, workspace.me()));
+    let view = workspace.view.get();
+    let query = workspace.query.get();
+    let (title, how) = match view {
+        _ if !query.trim().is_empty() => (t.find_nothing(query.trim()), t.find_nothing_how.to_owned()),
+        View::All => (t.empty_all.to_owned(), t.empty_all_how.to_owned()),
+        View::Waiting => (t.empty_waiting.to_owned(), t.empty_waiting_how(bot)),
+        View::Mine => (t.empty_mine.to_owned(), t.empty_mine_how.to_owned()),
+        View::Bot => (t.empty_bot.to_owned(), t.empty_bot_how.to_owned()),
+        View::Team => (t.empty_team.to_owned(), t.empty_team_how.to_owned()),
+        View::Done => (t.empty_done.to_owned(), t.empty_done_how.to_owned()),
+    };
+    view! {
+        <div class="empty">
+            <Icon name=rail::icon(view)/>
+            <p class="empty-title">{title}</p>
+            <p>{how}</p>
+        </div>
+    }
+}
+
+fn dom_id(id: ConversationId) -> String {
+    format!("row-{id}")
+}
+
+/// Moves the focus by `step` rows from the focused one, or from the open one, or onto the first.
+pub fn focus_row(workspace: Workspace, step: isize) {
+    let view = workspace.view.get_untracked();
+    let query = workspace.query.get_untracked();
+    let rows: Vec<ConversationId> = workspace
+        .inbox
+        .with_untracked(|inbox| inbox.sections(view, &query, workspace.me()))
+        .into_iter()
+        .flat_map(|section| section.rows)
+        .collect();
+    let focused = document().active_element().and_then(|element| element.get_attribute("data-row"));
+    let current = focused.and_then(|id| id.parse().ok()).or_else(|| workspace.open.get_untracked());
+    let place = current.and_then(|id| rows.iter().position(|row| *row == id));
+    let next = place.map_or(0, |place| place.saturating_add_signed(step));
+    if let Some(id) = rows.get(next) {
+        focus(&dom_id(*id));
+    }
+}
+
+/// Puts the focus into the search field.
+pub fn focus_search() {
+    focus(SEARCH_ID);
+}
+
+/// Closes the open conversation and puts the focus on its row.
+pub fn close_thread(workspace: Workspace) {
+    if let Some(id) = workspace.open.get_untracked() {
+        workspace.open.set(None);
+        request_animation_frame(move || focus(&dom_id(id)));
+    }
+}

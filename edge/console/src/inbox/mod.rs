@@ -1,0 +1,10 @@
+//! The inbox: its rows, their connection, and the two columns that show them.
+
+pub mod list;
+pub mod live;
+pub mod rail;
+pub mod rows;
+
+pub use list::{ListColumn, close_thread, focus_row, focus_search};
+pub use rail::Rail;
+pub use rows::{Inbox, View};

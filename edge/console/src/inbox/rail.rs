@@ -1,0 +1,91 @@
+//! The rail: the views with their counts, who I am, language, keys, the way out.
+
+use leptos::prelude::*;
+use protocol::shop::Language;
+
+use super::rows::View;
+use crate::icon::{Icon, Name};
+use crate::session;
+use crate::state::{Toast, Workspace};
+use crate::words::{self, words};
+
+/// The leftmost column; on a phone, the bar over the list.
+#[component]
+pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let language = expect_context::<RwSignal<Language>>();
+    let switch = move |_| language.update(|language| *language = other(*language));
+    let leave = move |_| {
+        workspace.run(async move {
+            match session::sign_out().await {
+                Ok(()) => workspace.signed_out.run(()),
+                Err(_) => workspace.say(Toast { text: t.offline.to_owned(), take_back: None }),
+            }
+        });
+    };
+    let member = workspace.member.get_value();
+    view! {
+        <nav class="rail" aria-label=t.views>
+            <p class="rail-shop"><Icon name=Name::Brand/><span>{workspace.shop_name.get_value()}</span></p>
+            <ul class="rail-views">{View::RAIL.map(|view| view! { <ViewButton view/> }).into_iter().collect_view()}</ul>
+            <div class="rail-me">
+                <p class="rail-name"><b>{member.name}</b><span>{words::role(member.role, t)}</span></p>
+                <button class="rail-item" on:click=switch>
+                    <Icon name=Name::Language/><span lang=code(other(language.get_untracked()))>{t.language_switch}</span>
+                </button>
+                <button class="rail-item keys-item" on:click=move |_| help.set(true)>
+                    <Icon name=Name::Keyboard/><span>{t.keys}</span><kbd>"?"</kbd>
+                </button>
+                <button class="rail-item" on:click=leave><Icon name=Name::Leave/><span>{t.sign_out}</span></button>
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn ViewButton(view: View) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let count = move || workspace.inbox.with(|inbox| inbox.count(view, workspace.me()));
+    let is_urgent = move || view == View::Waiting && count() > 0;
+    let is_chosen = move || workspace.view.get() == view;
+    view! {
+        <li>
+            <button
+                class="rail-item"
+                class:urgent=is_urgent
+                aria-current=move || is_chosen().then_some("true")
+                on:click=move |_| workspace.view.set(view)
+            >
+                <Icon name=icon(view)/>
+                <span>{words::view(view, t)}</span>
+                <span class="count">{count}</span>
+            </button>
+        </li>
+    }
+}
+
+/// A view's icon.
+pub fn icon(view: View) -> Name {
+    match view {
+        View::All => Name::Inbox,
+        View::Waiting => Name::Clock,
+        View::Mine => Name::Person,
+        View::Bot => Name::Bot,
+        View::Team => Name::People,
+        View::Done => Name::Check,
+    }
+}
+
+fn other(language: Language) -> Language {
+    match language {
+        Language::Id => Language::En,
+        Language::En => Language::Id,
+    }
+}
+
+fn code(language: Language) -> &'static str {
+    match language {
+        Language::Id => "id",
+        Language::En => "en",
+    }
+}

@@ -1,0 +1,192 @@
+//! What the whole screen shares: who I am, the inbox, the open conversation, the clock.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use jiff::tz::Offset;
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+use protocol::api::Session;
+use protocol::event::Status;
+use protocol::shop::Profile;
+use protocol::staff::{InboxRow, Member};
+use protocol::{ConversationId, Millis, StaffId};
+
+use crate::inbox::{Inbox, View, rows};
+use crate::mint;
+use crate::thread::Thread;
+use crate::wire::http;
+use crate::words::Words;
+
+/// How often the clock moves, in milliseconds: waiting times are told in minutes.
+const TICK: Duration = Duration::from_secs(15);
+/// How often the shop's promise is read again.
+const PROFILE_EVERY: Duration = Duration::from_secs(5 * 60);
+/// How long a message at the screen's edge stays.
+const TOAST: Duration = Duration::from_secs(10);
+
+/// What the whole screen shares. A handful of signals, so it is passed by copy.
+#[derive(Clone, Copy)]
+pub struct Workspace {
+    /// Who is signed in.
+    pub member: StoredValue<Member>,
+    /// The shop's name.
+    pub shop_name: StoredValue<String>,
+    /// The conversations.
+    pub inbox: RwSignal<Inbox>,
+    /// Which of them the list shows, …
+    pub view: RwSignal<View>,
+    /// … and what they are searched for.
+    pub query: RwSignal<String>,
+    /// The open conversation.
+    pub open: RwSignal<Option<ConversationId>>,
+    /// The inbox's connection stands. Starts as true: a screen that loads isn't offline yet.
+    pub online: RwSignal<bool>,
+    /// Now; moves every 15 s.
+    pub now: RwSignal<Millis>,
+    /// What the shop tells its customers about waiting.
+    pub promise: RwSignal<ShopPromise>,
+    /// A message at the screen's edge.
+    pub toast: RwSignal<Option<Toast>>,
+    /// Called when the session turns out to be over.
+    pub signed_out: Callback<()>,
+    threads: StoredValue<HashMap<ConversationId, Thread>>,
+    owner: StoredValue<Owner>,
+}
+
+/// What the shop tells its customers about waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShopPromise {
+    /// The usual wait, in minutes.
+    pub minutes: u32,
+    /// Whether people are there now.
+    pub open: bool,
+}
+
+/// A message at the screen's edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// What it says.
+    pub text: String,
+    /// What its button says, and the conversation that it takes back.
+    pub take_back: Option<(&'static str, ConversationId)>,
+}
+
+impl Workspace {
+    /// The state of somebody who has just signed in, kept by the current owner.
+    pub fn new(session: Session, signed_out: Callback<()>) -> Self {
+        let workspace = Self {
+            member: StoredValue::new(session.member),
+            shop_name: StoredValue::new(session.shop_name),
+            inbox: RwSignal::new(Inbox::default()),
+            view: RwSignal::new(View::All),
+            query: RwSignal::new(String::new()),
+            open: RwSignal::new(None),
+            online: RwSignal::new(true),
+            now: RwSignal::new(mint::now()),
+            promise: RwSignal::new(ShopPromise { minutes: 5, open: true }),
+            toast: RwSignal::new(None),
+            signed_out,
+            threads: StoredValue::new(HashMap::new()),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        };
+        workspace.keep_time();
+        workspace
+    }
+
+    /// The workspace of the current screen.
+    ///
+    /// # Panics
+    /// Outside the signed-in screen.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Who is signed in.
+    pub fn me(self) -> StaffId {
+        self.member.with_value(|member| member.id)
+    }
+
+    /// The time zone to show times in.
+    pub fn zone(self) -> Offset {
+        mint::zone()
+    }
+
+    /// A conversation's state; the same one each time, so drafts and what was loaded stay.
+    pub fn thread(self, id: ConversationId) -> Thread {
+        let known = self.threads.with_value(|threads| threads.get(&id).copied());
+        known.unwrap_or_else(|| {
+            let thread = self.owner.get_value().with(|| Thread::new(id));
+            self.threads.update_value(|threads| {
+                threads.insert(id, thread);
+            });
+            thread
+        })
+    }
+
+    /// The open conversation's state.
+    pub fn open_thread(self) -> Option<Thread> {
+        self.open.get_untracked().map(|id| self.thread(id))
+    }
+
+    /// A conversation's row, tracked.
+    pub fn row(self, id: ConversationId) -> Option<InboxRow> {
+        self.inbox.with(|inbox| inbox.get(id).cloned())
+    }
+
+    /// Who has a conversation: what its own log says, else its row. Tracked.
+    pub fn status(self, thread: Thread) -> Status {
+        let told = thread.log.with(|log| log.status().cloned());
+        told.or_else(|| self.row(thread.id).map(|row| row.status)).unwrap_or(Status::Unknown)
+    }
+
+    /// Whether I have a conversation, or am about to. Tracked.
+    pub fn is_mine(self, thread: Thread) -> bool {
+        View::of(&self.status(thread), self.me()) == View::Mine || thread.outbox.with(|outbox| outbox.is_taking())
+    }
+
+    /// Runs a task until it ends or I sign out.
+    pub fn run(self, task: impl Future<Output = ()> + 'static) {
+        self.owner.get_value().with(|| spawn_local_scoped_with_cancellation(task));
+    }
+
+    /// Shows a message at the screen's edge for a while.
+    pub fn say(self, toast: Toast) {
+        self.toast.set(Some(toast.clone()));
+        self.run(async move {
+            gloo_timers::future::sleep(TOAST).await;
+            self.toast.update(|shown| {
+                if shown.as_ref() == Some(&toast) {
+                    *shown = None;
+                }
+            });
+        });
+    }
+
+    fn keep_time(self) {
+        self.run(async move {
+            loop {
+                gloo_timers::future::sleep(TICK).await;
+                self.now.set(mint::now());
+            }
+        });
+        self.run(async move {
+            let path = self.member.with_value(|member| format!("/v1/shops/{}", member.shop));
+            loop {
+                // Without an answer the last known promise stands; the next round asks again.
+                if let Ok(profile) = http::get::<Profile>(&path).await {
+                    self.promise.set(ShopPromise { minutes: profile.usual_wait_minutes, open: profile.open });
+                }
+                gloo_timers::future::sleep(PROFILE_EVERY).await;
+            }
+        });
+    }
+}
+
+/// What a customer is called: their name, or "visitor" with the end of the conversation's id.
+pub fn called(row: Option<&InboxRow>, id: ConversationId, t: Words) -> String {
+    match row {
+        Some(row) if !row.customer.is_empty() => row.customer.clone(),
+        _ => t.visitor(rows::short_id(id)),
+    }
+}

@@ -1,0 +1,69 @@
+//! What an agent does with a conversation, from a button or a key. Each does nothing where it makes no sense.
+
+use leptos::prelude::*;
+use protocol::Command;
+use protocol::event::Status;
+
+use super::{Tab, Thread, send};
+use crate::inbox::View;
+use crate::mint;
+use crate::state::Workspace;
+use crate::words::words;
+
+/// Takes the conversation; a settled one opens again.
+pub fn take(workspace: Workspace, thread: Thread) {
+    if !untrack(|| workspace.is_mine(thread)) {
+        thread.tab.set(Tab::Reply);
+        send::submit(workspace, thread, words(), Command::Take { id: mint::event_id() });
+    }
+    focus_composer(thread);
+}
+
+/// Gives it back to the bot.
+pub fn back_to_bot(workspace: Workspace, thread: Thread) {
+    if may_return(workspace, thread) {
+        send::submit(workspace, thread, words(), Command::BackToBot { id: mint::event_id() });
+    }
+}
+
+/// Settles it.
+pub fn resolve(workspace: Workspace, thread: Thread) {
+    if untrack(|| workspace.status(thread)) != Status::Resolved {
+        send::submit(workspace, thread, words(), Command::Resolve { id: mint::event_id() });
+    }
+}
+
+/// Sends what the tab holds, and empties it.
+pub fn say(workspace: Workspace, thread: Thread, tab: Tab) {
+    let text = thread.draft(tab).get_untracked().trim().to_owned();
+    if text.is_empty() || text.chars().count() > protocol::limits::TEXT_CHARS {
+        return;
+    }
+    let id = mint::event_id();
+    let command = match tab {
+        Tab::Reply => Command::Message { id, text, picked: None },
+        Tab::Note => Command::Note { id, text },
+    };
+    thread.draft(tab).set(String::new());
+    send::submit(workspace, thread, words(), command);
+}
+
+/// Opens the reply.
+pub fn write_reply(thread: Thread) {
+    thread.tab.set(Tab::Reply);
+    focus_composer(thread);
+}
+
+/// Opens the note.
+pub fn write_note(thread: Thread) {
+    thread.tab.set(Tab::Note);
+    focus_composer(thread);
+}
+
+fn focus_composer(thread: Thread) {
+    thread.wants_focus.set(true);
+}
+
+fn may_return(workspace: Workspace, thread: Thread) -> bool {
+    untrack(|| View::of(&workspace.status(thread), workspace.me()) == View::Mine)
+}

@@ -1,0 +1,173 @@
+//! What stands in the thread: bubbles and notes, quiet lines for what happened, the rating. Every text is shown as text;
+//! nothing a customer writes becomes part of the page.
+
+use leptos::prelude::*;
+use protocol::event::{Handoff, Promise};
+use protocol::{Author, Body, Event, EventId};
+
+use super::outbox::Progress;
+use super::story::{Bubble, Delivery, Speaker};
+use super::{Thread, send};
+use crate::icon::{Icon, Name};
+use crate::state::Workspace;
+use crate::time;
+use crate::words::{self, Words, words};
+
+/// Something said or noted.
+#[component]
+pub fn BubbleView(bubble: Bubble, thread: Thread) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let class = match (&bubble.speaker, bubble.is_note) {
+        (_, true) => "said note",
+        (Speaker::Shopper, _) => "said theirs",
+        (Speaker::Bot(_) | Speaker::Shop, _) => "said ours bot",
+        (Speaker::Me | Speaker::Colleague(_), _) => "said ours",
+    };
+    let clock = time::clock(bubble.at, workspace.zone(), t);
+    let name = name_of(&bubble.speaker, t);
+    let tag = match (&bubble.speaker, bubble.is_note) {
+        (_, true) => Some(view! { <Icon name=Name::Note/>{t.note_tag} }.into_any()),
+        (Speaker::Bot(_), _) => Some(view! { <Icon name=Name::Bot/>{t.bot_tag} }.into_any()),
+        _ => None,
+    };
+    let head = bubble.first.then(|| {
+        view! { <p class="said-head"><b>{name}</b>{tag.map(|tag| view! { <span class="tag">{tag}</span> })}<time>{clock.clone()}</time></p> }
+    });
+    view! {
+        <article class=class class:first=bubble.first title=clock>
+            {head}
+            <p class="said-text" dir="auto">{bubble.text}</p>
+            {(!bubble.choices.is_empty()).then(|| view! { <Choices labels=bubble.choices/> })}
+            {bubble.picked.then(|| view! { <p class="said-foot">{t.picked}</p> })}
+            {bubble.helpful.map(|helpful| view! { <Helped helpful/> })}
+            {bubble.delivery.map(|delivery| view! { <DeliveryLine delivery id=bubble.id thread/> })}
+        </article>
+    }
+}
+
+fn name_of(speaker: &Speaker, t: Words) -> String {
+    match speaker {
+        Speaker::Shopper => t.shopper.to_owned(),
+        Speaker::Bot(name) | Speaker::Colleague(name) => name.clone(),
+        Speaker::Me => t.you.to_owned(),
+        Speaker::Shop => t.shop_itself.to_owned(),
+    }
+}
+
+#[component]
+fn Choices(labels: Vec<String>) -> impl IntoView {
+    view! {
+        <ul class="choices" aria-label=words().choices_offered>
+            {labels.into_iter().map(|label| view! { <li>{label}</li> }).collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn Helped(helpful: bool) -> impl IntoView {
+    let t = words();
+    let (class, icon, said) = match helpful {
+        true => ("said-foot good", Name::ThumbUp, t.helped),
+        false => ("said-foot bad", Name::ThumbDown, t.not_helped),
+    };
+    view! { <p class=class><Icon name=icon/>{said}</p> }
+}
+
+/// How far a message got; one that isn't through can be sent again or dropped.
+#[component]
+fn DeliveryLine(delivery: Delivery, id: EventId, thread: Thread) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let said = match delivery {
+        Delivery::Sending => t.sending.to_owned(),
+        Delivery::Sent => t.sent.to_owned(),
+        Delivery::Read => t.read.to_owned(),
+        Delivery::Stuck => t.stuck.to_owned(),
+        Delivery::Refused => format!("{}. {}", t.refused, why(thread, id, t)),
+    };
+    let is_stuck = matches!(delivery, Delivery::Stuck | Delivery::Refused);
+    let retry = move |_| send::retry(workspace, thread, t, id);
+    let discard = move |_| thread.outbox.update(|outbox| outbox.remove(id));
+    view! {
+        <p class="said-foot" class:bad=is_stuck>
+            {is_stuck.then(|| view! { <Icon name=Name::Alert/> })}
+            {said}
+            {is_stuck.then(|| view! { <button class="link" on:click=retry>{t.retry}</button> })}
+            {(delivery == Delivery::Refused).then(|| view! { <button class="link" on:click=discard>{t.discard}</button> })}
+        </p>
+    }
+}
+
+fn why(thread: Thread, id: EventId, t: Words) -> &'static str {
+    thread.outbox.with_untracked(|outbox| {
+        outbox.iter().find(|pending| pending.command.id() == id).map_or("", |pending| match &pending.progress {
+            Progress::Refused(problem) => words::problem(problem, t),
+            Progress::Sending | Progress::Stuck => "",
+        })
+    })
+}
+
+/// Something happened: one quiet line.
+#[component]
+pub fn LineView(event: Event) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let clock = time::clock(event.at, workspace.zone(), t);
+    let said = happened(&event, workspace, t);
+    view! { <p class="line"><span>{said}</span><time>{clock}</time></p> }
+}
+
+fn happened(event: &Event, workspace: Workspace, t: Words) -> String {
+    let by = by(&event.author, workspace, t);
+    match &event.body {
+        Body::Started { page: Some(page), .. } => t.line_started_page(page),
+        Body::Started { page: None, .. } => t.line_started.to_owned(),
+        Body::Handoff(handoff) => handed_over(handoff, workspace, t),
+        Body::Assigned { agent, .. } if *agent == workspace.me() => t.line_taken_me.to_owned(),
+        Body::Assigned { name, .. } => t.line_taken(name),
+        Body::Returned => format!("{}{by}", t.line_returned),
+        Body::Resolved => format!("{}{by}", t.line_resolved),
+        Body::Reopened => t.line_reopened.to_owned(),
+        Body::Contact(contact) => t.line_contact(&contact.address),
+        _ => String::new(),
+    }
+}
+
+/// " by Dina", or nothing where nobody of the shop did it.
+fn by(author: &Author, workspace: Workspace, t: Words) -> String {
+    match author {
+        Author::Agent { id, .. } if *id == workspace.me() => format!(" {}", t.by(t.you)),
+        Author::Agent { name, .. } => format!(" {}", t.by(name)),
+        Author::Shopper => format!(" {}", t.by(t.shopper)),
+        _ => String::new(),
+    }
+}
+
+fn handed_over(handoff: &Handoff, workspace: Workspace, t: Words) -> String {
+    let reason = t.line_handoff(words::reason(handoff.reason, t));
+    let promise = match handoff.promise {
+        Promise::Soon { minutes } => t.promise_soon(minutes),
+        Promise::Later { opens_at: Some(at) } => t.promise_opens(time::moment(at, workspace.zone(), t)),
+        Promise::Later { opens_at: None } => t.promise_later.to_owned(),
+        Promise::Unknown => return reason,
+    };
+    format!("{reason}, {promise}")
+}
+
+/// The customer's rating and their words.
+#[component]
+pub fn RatingView(event: Event) -> impl IntoView {
+    let t = words();
+    let Body::Rated { score, comment } = event.body else { return ().into_any() };
+    view! {
+        <article class="rating">
+            <p class="rating-title">{t.rating}</p>
+            <p class="rating-score">
+                <span class="stars" aria-hidden="true">
+                    {(1..=5).map(|star| view! { <span class:on={star <= score}><Icon name=Name::Star/></span> }).collect_view()}
+                </span>
+                {t.rated(score)}
+            </p>
+            {(!comment.is_empty()).then(|| view! { <p class="said-text" dir="auto">{comment}</p> })}
+        </article>
+    }
+    .into_any()
+}

@@ -1,0 +1,268 @@
+//! The thread's column: who it is and what can be done, the brief, the messages, the composer.
+
+use leptos::html;
+use leptos::prelude::*;
+use protocol::event::Status;
+use protocol::{Author, Body, ClientFrame, Event, Seq};
+
+use super::brief::BriefPanel;
+use super::bubble::{BubbleView, LineView, RatingView};
+use super::composer::Composer;
+use super::log::Log;
+use super::reasons::Reasons;
+use super::story::{self, Item};
+use super::{Thread, actions, live};
+use crate::icon::{Icon, Name};
+use crate::inbox::list::{MoodWord, WaitBar};
+use crate::inbox::{self, View};
+use crate::state::{self, Workspace};
+use crate::time;
+use crate::words::{Words, words};
+
+/// How near to the end (pixels) counts as being there.
+const NEAR_END: i32 = 80;
+
+/// The column with the open conversation.
+#[component]
+pub fn ThreadColumn() -> impl IntoView {
+    let workspace = Workspace::expect();
+    view! {
+        <main class="thread">
+            {move || match workspace.open.get() {
+                Some(id) => view! { <OpenThread thread=workspace.thread(id)/> }.into_any(),
+                None => view! { <NothingOpen/> }.into_any(),
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn OpenThread(thread: Thread) -> impl IntoView {
+    let workspace = Workspace::expect();
+    live::listen(workspace, thread);
+    tell_read(thread);
+    view! {
+        <Head thread/>
+        <BriefPanel thread/>
+        <Messages thread/>
+        <Composer thread/>
+        <Announcer thread/>
+    }
+}
+
+/// Nothing is open: say how to begin, and offer the longest wait.
+#[component]
+fn NothingOpen() -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let first = Memo::new(move |_| {
+        let sections = workspace.inbox.with(|inbox| inbox.sections(View::Waiting, "", workspace.me()));
+        sections.first().and_then(|section| section.rows.first().map(|id| (*id, section.rows.len())))
+    });
+    let offer = move || {
+        first.get().map(|(id, count)| {
+            view! {
+                <button class="button primary" on:click=move |_| workspace.open.set(Some(id))>{t.pick_waiting(count)}</button>
+            }
+        })
+    };
+    view! {
+        <div class="empty pick">
+            <Icon name=Name::Inbox/>
+            <p class="empty-title">{t.pick_title}</p>
+            <p>{t.pick_how}</p>
+            {offer}
+        </div>
+    }
+}
+
+#[component]
+fn Head(thread: Thread) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let row = Memo::new(move |_| workspace.row(thread.id));
+    let name = move || state::called(row.get().as_ref(), thread.id, t);
+    let status = Memo::new(move |_| workspace.status(thread));
+    let mood = move || row.get().map(|row| view! { <MoodWord mood=row.mood/> });
+    view! {
+        <header class="thread-head">
+            <button class="button quiet back" aria-label=t.back on:click=move |_| inbox::close_thread(workspace)>
+                <Icon name=Name::Back/>
+            </button>
+            <div class="thread-who">
+                <h1 class="thread-name">{name}</h1>
+                <p class="thread-state">{move || view! { <Standing status=status.get()/> }}{mood}</p>
+            </div>
+            <ActionButtons thread status/>
+        </header>
+    }
+}
+
+#[component]
+fn Standing(status: Status) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let said = match status {
+        Status::Waiting { since, .. } => return view! { <WaitBar since/> }.into_any(),
+        Status::Agent { id, .. } if id == workspace.me() => t.with_me.to_owned(),
+        Status::Agent { name, .. } => t.held_by(name),
+        Status::Bot => t.with_bot.to_owned(),
+        Status::Resolved => t.done.to_owned(),
+        Status::Unknown => String::new(),
+    };
+    view! { <span class="standing">{said}</span> }.into_any()
+}
+
+#[component]
+fn ActionButtons(thread: Thread, status: Memo<Status>) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let kind = move || View::of(&status.get(), workspace.me());
+    let has = move |wanted: View| kind() == wanted;
+    view! {
+        <div class="actions">
+            <Show when=move || has(View::Mine)>
+                <button class="button" title="B" on:click=move |_| actions::back_to_bot(workspace, thread)>
+                    <Icon name=Name::Bot/><span>{t.back_to_bot}</span>
+                </button>
+            </Show>
+            <Show when=move || !has(View::Done)>
+                <button class="button" title="E" on:click=move |_| actions::resolve(workspace, thread)>
+                    <Icon name=Name::Check/><span>{t.resolve}</span>
+                </button>
+            </Show>
+            <Show when=move || !has(View::Mine)>
+                <button
+                    class="button primary"
+                    title="T"
+                    prop:disabled=move || thread.outbox.with(|outbox| outbox.is_taking())
+                    on:click=move |_| actions::take(workspace, thread)
+                >
+                    {move || if has(View::Done) { t.reopen } else { t.take }}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// The messages. The view stays at the end while it is there; when it is not, new messages don't move it.
+#[component]
+fn Messages(thread: Thread) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let zone = workspace.zone();
+    let items = Memo::new(move |_| {
+        thread.log.with(|log| thread.outbox.with(|outbox| story::tell(log, outbox, workspace.me(), zone)))
+    });
+    let scroller = NodeRef::<html::Div>::new();
+    let at_end = RwSignal::new(true);
+    let to_end = move || {
+        if let Some(scroller) = scroller.get_untracked() {
+            scroller.set_scroll_top(scroller.scroll_height());
+        }
+    };
+    Effect::new(move || {
+        items.track();
+        thread.typing.track();
+        if at_end.get_untracked() {
+            request_animation_frame(to_end);
+        }
+    });
+    let on_scroll = move |_| {
+        let Some(scroller) = scroller.get_untracked() else { return };
+        let left = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
+        if at_end.get_untracked() != (left < NEAR_END) {
+            at_end.set(left < NEAR_END);
+        }
+    };
+    let is_loading = move || thread.log.with(|log| !log.loaded && log.events().next().is_none());
+    view! {
+        <div class="messages" node_ref=scroller tabindex="0" role="log" aria-live="off" aria-label=t.messages on:scroll=on_scroll>
+            <Show when=is_loading><ThreadSkeleton/></Show>
+            <For each=move || items.get() key=|item| item.clone() let:item>
+                <ItemView item thread/>
+            </For>
+            <TypingLine thread/>
+        </div>
+        <Show when=move || !at_end.get()>
+            <div class="to-latest">
+                <button class="button" on:click=move |_| to_end()><Icon name=Name::Down/><span>{t.to_latest}</span></button>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn ItemView(item: Item, thread: Thread) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let find = |id| thread.log.with_untracked(|log| log.find(id).cloned());
+    match item {
+        Item::Day(day) => {
+            let today = move || time::day(workspace.now.get(), workspace.zone());
+            view! { <p class="day"><span>{move || time::day_name(day, today(), t)}</span></p> }.into_any()
+        }
+        Item::Bubble(bubble) => view! { <BubbleView bubble thread/> }.into_any(),
+        Item::Line(id) => find(id).map(|event| view! { <LineView event/> }).into_any(),
+        Item::Rating(id) => find(id).map(|event| view! { <RatingView event/> }).into_any(),
+        Item::Reasons(id) => find(id).and_then(decision).map(|decision| view! { <Reasons decision/> }).into_any(),
+    }
+}
+
+fn decision(event: Event) -> Option<protocol::Decision> {
+    match event.body {
+        Body::Decision(decision) => Some(decision),
+        _ => None,
+    }
+}
+
+#[component]
+fn TypingLine(thread: Thread) -> impl IntoView {
+    let t = words();
+    let said = move || thread.typing.get().map(|author| typing_words(&author, t));
+    move || said().map(|said| view! { <p class="typing"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>{said}</p> })
+}
+
+fn typing_words(author: &Author, t: Words) -> String {
+    match author {
+        Author::Agent { name, .. } | Author::Bot { name } => t.typing_agent(name),
+        Author::Shopper | Author::System | Author::Unknown => t.typing_shopper.to_owned(),
+    }
+}
+
+#[component]
+fn ThreadSkeleton() -> impl IntoView {
+    view! {
+        <p class="unseen">{words().loading}</p>
+        <div class="skeleton talk" aria-hidden="true"><i></i><i></i><i></i></div>
+    }
+}
+
+/// Reads new messages out to a screen reader; the list itself is silent, because it redraws what it has.
+#[component]
+fn Announcer(thread: Thread) -> impl IntoView {
+    let t = words();
+    let said = RwSignal::new(String::new());
+    Effect::new(move |before: Option<Option<Seq>>| {
+        let (loaded, last) = thread.log.with(|log| (log.loaded, log.last()));
+        if let Some(Some(before)) = before {
+            let news = thread.log.with(|log| {
+                story::said_after(log, before).map(|text| t.announce_message(text)).collect::<Vec<_>>().join("\n")
+            });
+            if !news.is_empty() {
+                said.set(news);
+            }
+        }
+        loaded.then_some(last)
+    });
+    view! { <p class="unseen" role="status">{said}</p> }
+}
+
+/// Tells the other side what has been on this screen, while the page is really looked at.
+fn tell_read(thread: Thread) {
+    let told = StoredValue::new(Seq(0));
+    let tell = move |last: Seq| {
+        let is_news = last > told.get_value() && last > Seq(0);
+        if is_news && document().visibility_state() == web_sys::VisibilityState::Visible {
+            told.set_value(last);
+            thread.mention(&ClientFrame::Read { seq: last });
+        }
+    };
+    Effect::new(move || tell(thread.log.with(Log::last)));
+    let looked = window_event_listener_untyped("visibilitychange", move |_| tell(thread.log.with_untracked(Log::last)));
+    on_cleanup(move || looked.remove());
+}

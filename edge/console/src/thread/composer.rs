@@ -1,0 +1,183 @@
+//! The composer: a reply to the customer or a note among colleagues. Replying needs the conversation to be mine; where
+//! it isn't, the composer says so and offers to take it.
+
+use leptos::prelude::*;
+use protocol::event::Status;
+use protocol::limits::TEXT_CHARS;
+use protocol::{ClientFrame, ConversationId, Millis};
+
+use super::{Tab, Thread, actions};
+use crate::dialog::focus;
+use crate::icon::{Icon, Name};
+use crate::mint;
+use crate::state::Workspace;
+use crate::words::{Words, words};
+
+/// How often "is writing" is said again, in milliseconds; the other side forgets it after 6 s.
+const TYPING_EVERY_MS: i64 = 3_000;
+
+/// What takes the focus: the field, or the button that stands in its place.
+const FOCUS_ID: &str = "composer-focus";
+
+/// The composer, or what stands in its place.
+#[component]
+pub fn Composer(thread: Thread) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    grant_focus(thread);
+    let mine = Memo::new(move |_| workspace.is_mine(thread));
+    let content = move || match thread.tab.get() {
+        Tab::Reply if !mine.get() => view! { <Gate thread/> }.into_any(),
+        tab => view! { <Field thread tab/> }.into_any(),
+    };
+    view! {
+        <section class="composer" class:noting=move || thread.tab.get() == Tab::Note aria-label=t.composer>
+            <div class="tabs">
+                <TabButton thread tab=Tab::Reply label=t.tab_reply/>
+                <TabButton thread tab=Tab::Note label=t.tab_note/>
+            </div>
+            {content}
+        </section>
+    }
+}
+
+#[component]
+fn TabButton(thread: Thread, tab: Tab, label: &'static str) -> impl IntoView {
+    let choose = move |_| match tab {
+        Tab::Reply => actions::write_reply(thread),
+        Tab::Note => actions::write_note(thread),
+    };
+    let pressed = move || (thread.tab.get() == tab).to_string();
+    view! { <button class="tab" aria-pressed=pressed on:click=choose>{label}</button> }
+}
+
+/// The conversation isn't mine: say who has it, and offer to take it.
+#[component]
+fn Gate(thread: Thread) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let status = Memo::new(move |_| workspace.status(thread));
+    let is_done = move || status.get() == Status::Resolved;
+    let next = move || {
+        let next = workspace.inbox.with(|inbox| inbox.next_waiting(thread.id, workspace.me()));
+        next.filter(|_| is_done()).map(|id| view! { <NextButton id/> })
+    };
+    view! {
+        <div class="gate">
+            <p>{move || gate_words(&status.get(), t)}</p>
+            <div class="gate-buttons">
+                {next}
+                <button class="button primary" id=FOCUS_ID on:click=move |_| actions::take(workspace, thread)>
+                    {move || if is_done() { t.reopen } else { t.take }}<kbd>"T"</kbd>
+                </button>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn NextButton(id: ConversationId) -> impl IntoView {
+    let workspace = Workspace::expect();
+    view! { <button class="button" on:click=move |_| workspace.open.set(Some(id))>{words().next_waiting}</button> }
+}
+
+fn gate_words(status: &Status, t: Words) -> String {
+    match status {
+        Status::Bot => t.gate_bot.to_owned(),
+        Status::Agent { name, .. } => t.gate_agent(name),
+        Status::Resolved => t.gate_done.to_owned(),
+        Status::Waiting { .. } | Status::Unknown => t.gate_waiting.to_owned(),
+    }
+}
+
+#[component]
+fn Field(thread: Thread, tab: Tab) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let draft = thread.draft(tab);
+    let typing = Typing::new(thread);
+    let send = move || {
+        actions::say(workspace, thread, tab);
+        typing.stop();
+    };
+    let on_input = move |event| {
+        draft.set(event_target_value(&event));
+        if tab == Tab::Reply {
+            typing.wrote(draft.with_untracked(|text| text.trim().is_empty()));
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        // Enter that ends a composed character (Chinese, Japanese …) belongs to the keyboard.
+        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+            event.prevent_default();
+            send();
+        }
+    };
+    let excess = move || draft.with(|text| text.trim().chars().count()).saturating_sub(TEXT_CHARS);
+    let is_too_long = move || excess() > 0;
+    let is_empty = move || draft.with(|text| text.trim().is_empty());
+    let cannot_send = move || is_empty() || is_too_long();
+    let hint = if tab == Tab::Reply { t.reply_hint } else { t.note_hint };
+    let label = if tab == Tab::Reply { t.send } else { t.save_note };
+    view! {
+        <div class="write">
+            <textarea
+                class="field"
+                rows="2"
+                dir="auto"
+                placeholder=hint
+                aria-label=hint
+                id=FOCUS_ID
+                prop:value=draft
+                on:input=on_input
+                on:keydown=on_key
+            ></textarea>
+            <div class="write-foot">
+                <span class="faint" class:bad=is_too_long>
+                    {move || if is_too_long() { t.too_long(excess()) } else { t.enter_sends.to_owned() }}
+                </span>
+                <button class="button primary" prop:disabled=cannot_send on:click=move |_| send()>
+                    <Icon name=if tab == Tab::Reply { Name::Send } else { Name::Note }/><span>{label}</span>
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// Grants the thread's wish for the focus, once what the wish came with is drawn.
+fn grant_focus(thread: Thread) {
+    Effect::new(move || {
+        if thread.wants_focus.get() {
+            thread.wants_focus.set(false);
+            request_animation_frame(|| focus(FOCUS_ID));
+        }
+    });
+}
+
+/// Tells the other side that I am writing: at once, again every few seconds, and when I stopped.
+#[derive(Clone, Copy)]
+struct Typing {
+    thread: Thread,
+    /// When it was said last; `None` if I am not writing.
+    said: StoredValue<Option<Millis>>,
+}
+
+impl Typing {
+    fn new(thread: Thread) -> Self {
+        Self { thread, said: StoredValue::new(None) }
+    }
+
+    fn wrote(self, is_empty: bool) {
+        let now = mint::now();
+        if is_empty {
+            self.stop();
+        } else if self.said.get_value().is_none_or(|said| now.since(said) >= TYPING_EVERY_MS) {
+            self.said.set_value(Some(now));
+            self.thread.mention(&ClientFrame::Typing { on: true });
+        }
+    }
+
+    fn stop(self) {
+        if self.said.get_value().is_some() {
+            self.said.set_value(None);
+            self.thread.mention(&ClientFrame::Typing { on: false });
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The open conversation as it happens: resumes over a socket from the last event without a gap, and catches up by
+//! request whenever the socket is lost.
+
+use std::time::Duration;
+
+use futures_channel::mpsc::unbounded;
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+use protocol::api::EventPage;
+use protocol::event::Status;
+use protocol::{Author, ClientFrame, Event, Seq, ServerFrame};
+
+use super::Thread;
+use crate::state::Workspace;
+use crate::wire::connection::{Heard, keep};
+use crate::wire::http;
+
+/// How long "is writing" holds without being said again.
+const TYPING: Duration = Duration::from_secs(6);
+
+/// Keeps a conversation current until the current owner goes.
+pub fn listen(workspace: Workspace, thread: Thread) {
+    let (sender, outgoing) = unbounded();
+    thread.socket.set_value(Some(sender));
+    let hello = move || Some(encode(&resume(thread)));
+    let hear = move |heard| match heard {
+        Heard::Connected => {}
+        Heard::Frame(text) => take_in(workspace, thread, &text),
+        Heard::Lost => {
+            thread.typing.set(None);
+            workspace.run(catch_up(workspace, thread));
+        }
+    };
+    spawn_local_scoped_with_cancellation(keep(format!("{}/live", path(thread)), outgoing, hello, hear));
+    on_cleanup(move || {
+        thread.socket.set_value(None);
+        thread.typing.set(None);
+    });
+}
+
+/// A conversation's address.
+pub fn path(thread: Thread) -> String {
+    format!("/v1/conversations/{}", thread.id)
+}
+
+/// A frame as text.
+pub fn encode(frame: &ClientFrame) -> String {
+    serde_json::to_string(frame).expect("frames are made of texts and numbers")
+}
+
+fn resume(thread: Thread) -> ClientFrame {
+    ClientFrame::Resume { after: thread.log.with_untracked(super::log::Log::last) }
+}
+
+fn take_in(workspace: Workspace, thread: Thread, frame: &str) {
+    match serde_json::from_str(frame) {
+        Ok(frame) => handle(workspace, thread, frame),
+        Err(error) => leptos::logging::warn!("conversation: a frame could not be read: {error}"),
+    }
+}
+
+fn handle(workspace: Workspace, thread: Thread, frame: ServerFrame) {
+    match frame {
+        ServerFrame::Welcome { events, last, more, status, read } => {
+            receive(thread, events, last, status);
+            loaded(thread, more, read);
+            if more {
+                thread.mention(&resume(thread));
+            }
+        }
+        ServerFrame::Events { events, last, status } => receive(thread, events, last, status),
+        ServerFrame::Typing { author, on } => typing(workspace, thread, author, on),
+        ServerFrame::Read { seq } => thread.log.update(|log| log.seen(seq)),
+        ServerFrame::Error { problem, .. } => leptos::logging::warn!("conversation: {}", problem.title),
+        ServerFrame::Done | ServerFrame::Unknown => {}
+    }
+}
+
+/// Takes in events, and takes off the outbox what they confirm.
+pub fn receive(thread: Thread, events: Vec<Event>, last: Seq, status: Status) {
+    let said = |by: &Author| events.iter().any(|event| event.author == *by);
+    if thread.typing.with_untracked(|typing| typing.as_ref().is_some_and(said)) {
+        thread.typing.set(None);
+    }
+    thread.outbox.update(|outbox| events.iter().for_each(|event| outbox.remove(event.id)));
+    thread.log.update(|log| log.receive(events, last, status));
+}
+
+fn loaded(thread: Thread, more: bool, read: Seq) {
+    thread.log.update(|log| {
+        log.seen(read);
+        log.loaded = log.loaded || !more;
+    });
+}
+
+fn typing(workspace: Workspace, thread: Thread, author: Author, on: bool) {
+    if !on {
+        return thread.typing.set(None);
+    }
+    thread.typing.set(Some(author));
+    workspace.run(async move {
+        gloo_timers::future::sleep(TYPING).await;
+        thread.typing.set(None);
+    });
+}
+
+async fn catch_up(workspace: Workspace, thread: Thread) {
+    loop {
+        let after = thread.log.with_untracked(super::log::Log::last);
+        match http::get::<EventPage>(&format!("{}/events?after={after}", path(thread))).await {
+            Ok(page) => {
+                receive(thread, page.events, page.last, page.status);
+                loaded(thread, page.more, page.read);
+                if !page.more {
+                    return;
+                }
+            }
+            Err(failure) => {
+                if failure.is_signed_out() {
+                    workspace.signed_out.run(());
+                }
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! One conversation's log, as far as it has arrived: events come over the socket, by catch-up and as answers to
+//! commands, in any order and more than once, and the log comes out the same.
+
+use std::collections::BTreeMap;
+
+use protocol::event::Status;
+use protocol::{Event, EventId, Seq};
+
+/// The log.
+#[derive(Debug, Clone)]
+pub struct Log {
+    events: BTreeMap<Seq, Event>,
+    /// Who has the conversation, and the place in the log at which that was said.
+    status: Option<(Seq, Status)>,
+    /// The last event that was on the customer's screen.
+    pub read: Seq,
+    /// The server has told everything it had.
+    pub loaded: bool,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { events: BTreeMap::new(), status: None, read: Seq(0), loaded: false }
+    }
+}
+
+impl Log {
+    /// Takes in events and what the server said about the place `last`.
+    pub fn receive(&mut self, events: Vec<Event>, last: Seq, status: Status) {
+        self.events.extend(events.into_iter().map(|event| (event.seq, event)));
+        let is_newer = self.status.as_ref().is_none_or(|(known, _)| last >= *known);
+        if is_newer {
+            self.status = Some((last, status));
+        }
+    }
+
+    /// The customer's screen has shown everything up to here.
+    pub fn seen(&mut self, seq: Seq) {
+        self.read = self.read.max(seq);
+    }
+
+    /// The place up to which nothing is missing: what to resume from. Staff see the log without gaps.
+    pub fn last(&self) -> Seq {
+        let in_place = self.events.keys().zip(1..).take_while(|(seq, place)| seq.0 == *place);
+        in_place.last().map_or(Seq(0), |(seq, _)| *seq)
+    }
+
+    /// What arrived, in order.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.events.values()
+    }
+
+    /// The event with an id.
+    pub fn find(&self, id: EventId) -> Option<&Event> {
+        self.events.values().find(|event| event.id == id)
+    }
+
+    /// Who has the conversation, once that is known.
+    pub fn status(&self) -> Option<&Status> {
+        self.status.as_ref().map(|(_, status)| status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use protocol::event::Message;
+    use protocol::{Author, Body, Millis};
+
+    fn event(seq: u64) -> Event {
+        Event {
+            seq: Seq(seq),
+            id: EventId::from_parts(Millis(0), seq.into()),
+            at: Millis(0),
+            author: Author::Shopper,
+            body: Body::Message(Message::text(seq.to_string())),
+        }
+    }
+
+    #[test]
+    fn resuming_starts_before_the_first_gap() {
+        let mut log = Log::default();
+        log.receive(vec![event(1), event(2), event(4)], Seq(4), Status::Bot);
+        assert_eq!(log.last(), Seq(2));
+        log.receive(vec![event(3)], Seq(3), Status::Resolved);
+        assert_eq!(log.last(), Seq(4));
+        assert_eq!(log.status(), Some(&Status::Bot), "said about an earlier place");
+    }
+
+    proptest! {
+        #[test]
+        fn repeats_and_reordering_converge(order in proptest::collection::vec(1..20u64, 0..80)) {
+            let mut log = Log::default();
+            for seq in order.iter().copied().chain((1..20).rev()) {
+                log.receive(vec![event(seq)], Seq(seq), Status::Bot);
+            }
+            let seqs: Vec<u64> = log.events().map(|event| event.seq.0).collect();
+            prop_assert_eq!(seqs, (1..20).collect::<Vec<_>>());
+            prop_assert_eq!(log.last(), Seq(19));
+        }
+    }
+}

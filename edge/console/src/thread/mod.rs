@@ -1,0 +1,104 @@
+//! One conversation: its state, what an agent does with it, and the columns that show it.
+
+pub mod actions;
+pub mod brief;
+pub mod bubble;
+pub mod card;
+pub mod column;
+pub mod composer;
+pub mod customer;
+pub mod live;
+pub mod log;
+pub mod outbox;
+pub mod reasons;
+pub mod send;
+pub mod story;
+
+pub use card::CustomerCard;
+pub use column::ThreadColumn;
+
+use futures_channel::mpsc::UnboundedSender;
+use leptos::prelude::*;
+use protocol::{Author, ClientFrame, ConversationId};
+
+use log::Log;
+use outbox::Outbox;
+
+/// What the composer writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// A reply to the customer.
+    Reply,
+    /// A note among colleagues.
+    Note,
+}
+
+/// A conversation's state. It stays when another conversation is opened, so drafts and what was loaded are kept.
+#[derive(Clone, Copy)]
+pub struct Thread {
+    /// Which one.
+    pub id: ConversationId,
+    /// What happened.
+    pub log: RwSignal<Log>,
+    /// What I sent that isn't confirmed yet.
+    pub outbox: RwSignal<Outbox>,
+    /// What the composer writes, …
+    pub tab: RwSignal<Tab>,
+    /// … the reply written so far, …
+    pub reply: RwSignal<String>,
+    /// … and the note.
+    pub note: RwSignal<String>,
+    /// Who is writing on the other side, or among colleagues.
+    pub typing: RwSignal<Option<Author>>,
+    /// The brief is unfolded.
+    pub brief_open: RwSignal<bool>,
+    /// The cursor is to go into the composer.
+    pub wants_focus: RwSignal<bool>,
+    /// A task is sending what is in the outbox.
+    pub(self) is_sending: StoredValue<bool>,
+    /// The way to the open socket.
+    pub(self) socket: StoredValue<Option<UnboundedSender<String>>>,
+}
+
+impl Thread {
+    /// A conversation of which nothing is known yet.
+    pub fn new(id: ConversationId) -> Self {
+        Self {
+            id,
+            log: RwSignal::new(Log::default()),
+            outbox: RwSignal::new(Outbox::default()),
+            tab: RwSignal::new(Tab::Reply),
+            reply: RwSignal::new(String::new()),
+            note: RwSignal::new(String::new()),
+            typing: RwSignal::new(None),
+            brief_open: RwSignal::new(!is_narrow()),
+            wants_focus: RwSignal::new(false),
+            is_sending: StoredValue::new(false),
+            socket: StoredValue::new(None),
+        }
+    }
+
+    /// The text of a tab.
+    pub fn draft(self, tab: Tab) -> RwSignal<String> {
+        match tab {
+            Tab::Reply => self.reply,
+            Tab::Note => self.note,
+        }
+    }
+
+    /// Says something that need not be kept ("typing", "read"): over the socket if there is one, else not at all.
+    pub(self) fn mention(self, frame: &ClientFrame) {
+        let text = live::encode(frame);
+        self.socket.with_value(|socket| {
+            if let Some(socket) = socket {
+                // A connection that is just ending makes up for it when it comes back.
+                socket.unbounded_send(text).ok();
+            }
+        });
+    }
+}
+
+/// Whether the screen shows one column at a time; the style sheet has the same width.
+pub fn is_narrow() -> bool {
+    window().match_media("(max-width: 759px)").ok().flatten().is_some_and(|query| query.matches())
+}

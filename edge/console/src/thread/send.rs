@@ -1,0 +1,90 @@
+//! Sends what is in a conversation's outbox, one command after the other, until each is confirmed or refused. It goes on
+//! when another conversation is opened; a request rather than the socket, so it doesn't depend on one.
+
+use leptos::prelude::*;
+use protocol::problem::Kind;
+use protocol::{ClientFrame, Command, EventId, Problem, ServerFrame};
+
+use super::outbox::Progress;
+use super::{Thread, live};
+use crate::mint;
+use crate::state::{Toast, Workspace};
+use crate::wire::http::{self, Failure};
+use crate::words::{self, Words};
+
+/// The pause before trying again, in milliseconds.
+const PAUSE_MS: u32 = 3_000;
+
+/// Puts a command into the outbox and sends it.
+pub fn submit(workspace: Workspace, thread: Thread, t: Words, command: Command) {
+    thread.outbox.update(|outbox| outbox.add(command, mint::now()));
+    pump(workspace, thread, t);
+}
+
+/// Tries a refused or stuck command again.
+pub fn retry(workspace: Workspace, thread: Thread, t: Words, id: EventId) {
+    thread.outbox.update(|outbox| outbox.mark(id, Progress::Sending));
+    pump(workspace, thread, t);
+}
+
+fn pump(workspace: Workspace, thread: Thread, t: Words) {
+    if thread.is_sending.get_value() {
+        return;
+    }
+    thread.is_sending.set_value(true);
+    workspace.run(async move {
+        while let Some(command) = thread.outbox.with_untracked(|outbox| outbox.next().cloned()) {
+            deliver(workspace, thread, t, command).await;
+        }
+        thread.is_sending.set_value(false);
+    });
+}
+
+/// One attempt at one command.
+async fn deliver(workspace: Workspace, thread: Thread, t: Words, command: Command) {
+    let id = command.id();
+    let path = format!("{}/frames", live::path(thread));
+    match http::post(&path, &ClientFrame::Command { command: command.clone() }).await {
+        Ok(ServerFrame::Events { events, last, status }) => {
+            live::receive(thread, events, last, status);
+            // The answer confirms it even if its event was told before.
+            thread.outbox.update(|outbox| outbox.remove(id));
+            confirmed(workspace, thread, t, &command);
+        }
+        Ok(ServerFrame::Error { problem, .. }) => refused(workspace, thread, t, &command, problem),
+        Ok(_) => {
+            let problem = Problem::new(Kind::Internal, "The answer was not the command's event.");
+            refused(workspace, thread, t, &command, problem);
+        }
+        Err(Failure::Refused(problem)) => {
+            if problem.is(Kind::Unauthorized) {
+                workspace.signed_out.run(());
+            }
+            refused(workspace, thread, t, &command, problem);
+        }
+        Err(Failure::Unreachable) => {
+            thread.outbox.update(|outbox| outbox.mark(id, Progress::Stuck));
+            gloo_timers::future::TimeoutFuture::new(PAUSE_MS).await;
+        }
+    }
+}
+
+/// What can be taken back says so for a while.
+fn confirmed(workspace: Workspace, thread: Thread, t: Words, command: &Command) {
+    let (text, label) = match command {
+        Command::Resolve { .. } => (t.toast_resolved, t.reopen),
+        Command::BackToBot { .. } => (t.toast_returned, t.take_again),
+        _ => return,
+    };
+    workspace.say(Toast { text: text.to_owned(), take_back: Some((label, thread.id)) });
+}
+
+/// A refused text stays where it was written; a refused act has no place in the thread, so it is told at the edge.
+fn refused(workspace: Workspace, thread: Thread, t: Words, command: &Command, problem: Problem) {
+    if matches!(command, Command::Message { .. } | Command::Note { .. }) {
+        thread.outbox.update(|outbox| outbox.mark(command.id(), Progress::Refused(problem)));
+    } else {
+        thread.outbox.update(|outbox| outbox.remove(command.id()));
+        workspace.say(Toast { text: words::problem(&problem, t).to_owned(), take_back: None });
+    }
+}

@@ -1,0 +1,164 @@
+//! A WebSocket that comes back by itself.
+//!
+//! [`keep`] connects, says hello, and passes on what it hears. When nothing was heard for a while it asks `ping`; when
+//! that stays unanswered, or the browser loses its network, the connection counts as lost. It then tries again after a
+//! pause that doubles each time, or at once when the network is back. Drop the future to end it.
+//!
+//! Frames that were queued while there was no connection are dropped: the hello makes up for them.
+
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use futures_util::{FutureExt, SinkExt, StreamExt, select};
+use gloo_events::EventListener;
+use gloo_net::websocket::Message;
+use gloo_net::websocket::futures::WebSocket;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::{location, window};
+
+/// Silence after which a `ping` is sent, and after which an unanswered one ends the connection, in milliseconds.
+const SILENCE_MS: u32 = 15_000;
+/// The first pause before trying again, in milliseconds.
+const FIRST_PAUSE_MS: u32 = 500;
+/// The longest pause, in milliseconds.
+const LONGEST_PAUSE_MS: u32 = 20_000;
+
+/// What a connection tells its owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// It stands.
+    Connected,
+    /// A frame arrived.
+    Frame(String),
+    /// It is lost, or an attempt failed; the next one follows.
+    Lost,
+}
+
+/// Keeps a connection to `path` on our own origin, with `outgoing` sent over it and `hello` first on each new one.
+pub async fn keep(
+    path: String,
+    mut outgoing: UnboundedReceiver<String>,
+    hello: impl Fn() -> Option<String>,
+    hear: impl Fn(Heard),
+) {
+    let mut network = Network::watch();
+    let mut tries = 0;
+    loop {
+        let stood = live(&path, &mut outgoing, &mut network, &hello, &hear).await;
+        hear(Heard::Lost);
+        tries = if stood { 0 } else { tries + 1 };
+        network.rest(pause(tries, js_sys::Math::random())).await;
+    }
+}
+
+/// One connection, from its beginning to its end; tells whether it ever stood.
+async fn live(
+    path: &str,
+    outgoing: &mut UnboundedReceiver<String>,
+    network: &mut Network,
+    hello: &impl Fn() -> Option<String>,
+    hear: &impl Fn(Heard),
+) -> bool {
+    let Ok(socket) = WebSocket::open_with_protocol(&address(path), protocol::SUBPROTOCOL) else { return false };
+    let (mut sink, stream) = socket.split();
+    let mut stream = stream.fuse();
+    while outgoing.try_recv().is_ok() {}
+    // The first answer to either shows that the connection stands.
+    let first = hello().unwrap_or_else(|| PING.to_owned());
+    if sink.send(Message::Text(first)).await.is_err() {
+        return false;
+    }
+    let (mut stood, mut asked) = (false, true);
+    loop {
+        let say = select! {
+            heard = stream.next() => match heard {
+                Some(Ok(message)) => {
+                    if !std::mem::replace(&mut stood, true) {
+                        hear(Heard::Connected);
+                    }
+                    asked = false;
+                    if let Message::Text(text) = message && text != PONG {
+                        hear(Heard::Frame(text));
+                    }
+                    continue;
+                }
+                _ => return stood,
+            },
+            frame = outgoing.next() => match frame {
+                Some(frame) => frame,
+                None => return stood,
+            },
+            online = network.changes.next() => match online {
+                Some(true) => continue,
+                _ => return stood,
+            },
+            () = TimeoutFuture::new(SILENCE_MS).fuse() => {
+                if std::mem::replace(&mut asked, true) {
+                    return stood;
+                }
+                PING.to_owned()
+            }
+        };
+        if sink.send(Message::Text(say)).await.is_err() {
+            return stood;
+        }
+    }
+}
+
+const PING: &str = "ping";
+const PONG: &str = "pong";
+
+fn address(path: &str) -> String {
+    let location = location();
+    let scheme = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
+    format!("{scheme}://{}{path}", location.host().unwrap_or_default())
+}
+
+/// How long to wait before the next attempt, in milliseconds: doubling, and spread by `chance` (0 to 1) so that not
+/// every console comes back in the same moment.
+fn pause(tries: u32, chance: f64) -> u32 {
+    let longest = FIRST_PAUSE_MS.saturating_mul(1 << tries.min(10)).min(LONGEST_PAUSE_MS);
+    longest / 2 + (f64::from(longest / 2) * chance) as u32
+}
+
+/// What the browser says about its network: `true` when it is back, `false` when it is gone.
+struct Network {
+    changes: UnboundedReceiver<bool>,
+    _listeners: [EventListener; 2],
+}
+
+impl Network {
+    fn watch() -> Self {
+        let (sender, changes) = unbounded();
+        let listen = |name: &'static str, online: bool| {
+            let sender = sender.clone();
+            EventListener::new(&window(), name, move |_| {
+                // The receiver lives as long as this listener.
+                sender.unbounded_send(online).unwrap_or_default();
+            })
+        };
+        let _listeners = [listen("online", true), listen("offline", false)];
+        Self { changes, _listeners }
+    }
+
+    /// Waits for so many milliseconds, or until the network is back.
+    async fn rest(&mut self, ms: u32) {
+        let mut over = TimeoutFuture::new(ms).fuse();
+        loop {
+            select! {
+                () = over => return,
+                online = self.changes.next() => if online != Some(false) { return },
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_a_limit_and_are_spread() {
+        assert_eq!((pause(0, 1.0), pause(1, 1.0), pause(3, 1.0)), (500, 1_000, 4_000));
+        assert_eq!(pause(40, 1.0), LONGEST_PAUSE_MS);
+        assert_eq!(pause(0, 0.0), 250);
+    }
+}

@@ -1,0 +1,4 @@
+//! To the server and back.
+
+pub mod connection;
+pub mod http;

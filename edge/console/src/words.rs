@@ -1,0 +1,172 @@
+//! The words on the screen: the tables of strings, and what the protocol's kinds are called in them.
+
+use leptos::prelude::use_context;
+use protocol::decision::{Act, Rule, Tongue, Verdict};
+use protocol::event::{ContactChannel, FactKind, HandoffReason};
+use protocol::problem::Kind;
+use protocol::shop::Language;
+use protocol::staff::Role;
+use protocol::{Mood, Problem};
+
+use crate::inbox::View;
+
+include!(concat!(env!("OUT_DIR"), "/strings.rs"));
+
+/// The words of one language.
+pub type Words = &'static Strings;
+
+/// A language's words.
+pub fn of(language: Language) -> Words {
+    match language {
+        Language::Id => &ID,
+        Language::En => &EN,
+    }
+}
+
+/// The words of the language that the screen is in.
+pub fn words() -> Words {
+    use_context().unwrap_or(&ID)
+}
+
+/// A view's name.
+pub fn view(view: View, t: Words) -> &'static str {
+    match view {
+        View::All => t.view_all,
+        View::Waiting => t.view_waiting,
+        View::Mine => t.view_mine,
+        View::Bot => t.view_bot,
+        View::Team => t.view_team,
+        View::Done => t.view_done,
+    }
+}
+
+/// What an agent may do, as a title.
+pub fn role(role: Role, t: Words) -> &'static str {
+    match role {
+        Role::Owner => t.role_owner,
+        Role::Agent | Role::Unknown => t.role_agent,
+    }
+}
+
+/// Why a person is needed.
+pub fn reason(reason: HandoffReason, t: Words) -> &'static str {
+    match reason {
+        HandoffReason::Asked => t.reason_asked,
+        HandoffReason::Anger => t.reason_anger,
+        HandoffReason::Discretion => t.reason_discretion,
+        HandoffReason::Unsure => t.reason_unsure,
+        HandoffReason::Repeated => t.reason_repeated,
+        HandoffReason::NotHelped => t.reason_not_helped,
+        HandoffReason::NoKnowledge => t.reason_no_knowledge,
+        HandoffReason::CameBack => t.reason_came_back,
+        HandoffReason::Unknown => t.reason_unknown,
+    }
+}
+
+/// A mood.
+pub fn mood(mood: Mood, t: Words) -> &'static str {
+    match mood {
+        Mood::Angry => t.mood_angry,
+        Mood::Unhappy => t.mood_unhappy,
+        Mood::Happy => t.mood_happy,
+        Mood::Neutral => t.mood_neutral,
+    }
+}
+
+/// What kind of fact.
+pub fn fact(kind: FactKind, t: Words) -> &'static str {
+    match kind {
+        FactKind::Question => t.fact_question,
+        FactKind::Order => t.fact_order,
+        FactKind::Tracking => t.fact_tracking,
+        FactKind::Courier => t.fact_courier,
+        FactKind::Phone => t.fact_phone,
+        FactKind::Email => t.fact_email,
+        FactKind::Money => t.fact_money,
+        FactKind::Date => t.fact_date,
+        FactKind::Size => t.fact_size,
+        FactKind::Unknown => t.fact_other,
+    }
+}
+
+/// Where somebody can be reached.
+pub fn channel(channel: ContactChannel, t: Words) -> &'static str {
+    match channel {
+        ContactChannel::Whatsapp => "WhatsApp",
+        ContactChannel::Email => t.fact_email,
+        ContactChannel::Unknown => t.contact,
+    }
+}
+
+/// What the bot decided.
+pub fn verdict(verdict: Verdict, t: Words) -> &'static str {
+    match verdict {
+        Verdict::Answer => t.verdict_answer,
+        Verdict::Choices => t.verdict_choices,
+        Verdict::Unknown => t.verdict_unknown,
+        Verdict::Handoff => t.verdict_handoff,
+    }
+}
+
+/// The rule behind a decision.
+pub fn rule(rule: Rule, t: Words) -> &'static str {
+    match rule {
+        Rule::ClearWinner => t.rule_clear_winner,
+        Rule::Picked => t.rule_picked,
+        Rule::CloseCandidates => t.rule_close_candidates,
+        Rule::NothingFits => t.rule_nothing_fits,
+        Rule::Greeting => t.rule_greeting,
+        Rule::Thanks => t.rule_thanks,
+        Rule::Goodbye => t.rule_goodbye,
+        Rule::AskedForPerson => t.rule_asked_for_person,
+        Rule::Anger => t.rule_anger,
+        Rule::Discretion => t.rule_discretion,
+        Rule::UnsureTwice => t.rule_unsure_twice,
+        Rule::AnsweredBefore => t.rule_answered_before,
+        Rule::AskedAgain => t.rule_asked_again,
+        Rule::NotHelped => t.rule_not_helped,
+        Rule::NoKnowledge => t.rule_no_knowledge,
+        Rule::Unknown => t.rule_unknown,
+    }
+}
+
+/// The language somebody writes in.
+pub fn tongue(tongue: Tongue, t: Words) -> &'static str {
+    match tongue {
+        Tongue::Indonesian => t.tongue_indonesian,
+        Tongue::English => t.tongue_english,
+        Tongue::Javanese => t.tongue_javanese,
+        Tongue::Sundanese => t.tongue_sundanese,
+        Tongue::Mixed => t.tongue_mixed,
+        Tongue::Unknown => t.tongue_unknown,
+    }
+}
+
+/// What a customer does with a message.
+pub fn act(act: Act, t: Words) -> &'static str {
+    match act {
+        Act::Question => t.act_question,
+        Act::Complaint => t.act_complaint,
+        Act::Greeting => t.act_greeting,
+        Act::Thanks => t.act_thanks,
+        Act::Goodbye => t.act_goodbye,
+        Act::WantsPerson => t.act_wants_person,
+        Act::RefusesPerson => t.act_refuses_person,
+        Act::Yes => t.act_yes,
+        Act::No => t.act_no,
+        Act::Unknown => t.act_unknown,
+    }
+}
+
+/// What went wrong and what to do. The server's own words are for programmers; these are for the agent.
+pub fn problem(problem: &Problem, t: Words) -> &'static str {
+    let known = [
+        (Kind::WrongState, t.problem_wrong_state),
+        (Kind::TooLarge, t.problem_too_large),
+        (Kind::SlowDown, t.problem_slow_down),
+        (Kind::Unauthorized, t.problem_signed_out),
+        (Kind::Forbidden, t.problem_forbidden),
+        (Kind::NotFound, t.problem_not_found),
+    ];
+    known.into_iter().find(|(kind, _)| problem.is(*kind)).map_or(t.problem_other, |(_, words)| words)
+}
