@@ -1,6 +1,9 @@
 //! The door: who is calling, from where, and how often. Everything that a caller sends is checked here, before any object
 //! hears of it; behind the door there is only a typed [`Identity`].
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use protocol::problem::Kind;
 use protocol::shop::Settings;
 use protocol::staff::Member;
@@ -107,10 +110,14 @@ pub fn origin(request: &Request) -> Outcome<Option<String>> {
 
 /// The origin that this server was called by.
 pub fn own_origin(request: &Request) -> String {
-    let url = request.inner().url();
+    split_origin(&request.inner().url()).0.to_owned()
+}
+
+/// An address' origin, and what follows it.
+pub fn split_origin(url: &str) -> (&str, &str) {
     let host = url.find("://").map_or(0, |colon| colon + 3);
     let end = url[host..].find('/').map_or(url.len(), |slash| host + slash);
-    url[..end].to_owned()
+    url.split_at(end)
 }
 
 /// Whether a page may use a shop's chat: a page of ours, one on the shop's list, or no page at all.
@@ -118,13 +125,17 @@ pub fn own_origin(request: &Request) -> String {
 /// # Errors
 /// Origin not allowed.
 pub fn check_origin(request: &Request, settings: &Settings) -> Outcome<()> {
-    match origin(request)? {
-        Some(origin) if origin != own_origin(request) && !settings.allowed_origins.contains(&origin) => {
-            let detail = "Ask the shop to add this site to the ones that may show its chat.";
-            Err(problem(Kind::OriginNotAllowed, detail))
-        }
-        _ => Ok(()),
+    if may_embed(origin(request)?.as_deref(), &own_origin(request), settings) {
+        return Ok(());
     }
+    Err(problem(Kind::OriginNotAllowed, "Ask the shop to add this site to the ones that may show its chat."))
+}
+
+/// Whether a page of this origin may use the shop's chat.
+pub fn may_embed(origin: Option<&str>, own: &str, settings: &Settings) -> bool {
+    origin.is_none_or(|origin| {
+        origin == own || settings.allowed_origins.iter().any(|allowed| allowed == origin)
+    })
 }
 
 /// What is counted at the door.
@@ -140,15 +151,53 @@ pub enum Counted {
     SignIns,
 }
 
-impl Counted {
-    /// The setting that says how many a minute, and what holds without it. Many phones share one address behind a mobile
-    /// carrier, so an address alone is given room.
-    fn setting(self) -> (&'static str, u32) {
-        match self {
-            Counted::Questions => ("RATE_QUESTIONS_A_MINUTE", 600),
-            Counted::Conversations => ("RATE_CONVERSATIONS_A_MINUTE", 60),
-            Counted::Calls => ("RATE_CALLS_A_MINUTE", 3_000),
-            Counted::SignIns => ("RATE_SIGN_INS_A_MINUTE", 30),
+/// How much is allowed, by the server's settings. Read once an isolate: settings change only with a deployment.
+///
+/// Many phones share one address behind a mobile carrier, so an address alone is given room.
+#[derive(Debug)]
+pub struct Limits {
+    questions: u32,
+    conversations: u32,
+    calls: u32,
+    sign_ins: u32,
+    /// The header with the caller's address. Only a proxy that overwrites it may be trusted with it, so its name is a
+    /// setting: Cloudflare's own by default, empty where nothing stands in front.
+    address_header: String,
+}
+
+thread_local! {
+    static LIMITS: RefCell<Option<Rc<Limits>>> = RefCell::default();
+}
+
+impl Limits {
+    fn of(env: &Env) -> Rc<Self> {
+        LIMITS.with_borrow_mut(|limits| limits.get_or_insert_with(|| Rc::new(Self::read(env))).clone())
+    }
+
+    /// The limits, if a request has made them known already.
+    pub fn known() -> Option<Rc<Self>> {
+        LIMITS.with_borrow(Clone::clone)
+    }
+
+    fn read(env: &Env) -> Self {
+        let setting = |name: &str| env.var(name).ok().map(|value| value.to_string());
+        let number =
+            |name: &str, default: u32| setting(name).and_then(|text| text.parse().ok()).unwrap_or(default);
+        Self {
+            questions: number("RATE_QUESTIONS_A_MINUTE", 600),
+            conversations: number("RATE_CONVERSATIONS_A_MINUTE", 60),
+            calls: number("RATE_CALLS_A_MINUTE", 3_000),
+            sign_ins: number("RATE_SIGN_INS_A_MINUTE", 30),
+            address_header: setting("ADDRESS_HEADER").unwrap_or_else(|| "cf-connecting-ip".to_owned()),
+        }
+    }
+
+    fn a_minute(&self, what: Counted) -> u32 {
+        match what {
+            Counted::Questions => self.questions,
+            Counted::Conversations => self.conversations,
+            Counted::Calls => self.calls,
+            Counted::SignIns => self.sign_ins,
         }
     }
 }
@@ -158,23 +207,29 @@ impl Counted {
 /// # Errors
 /// Slow down.
 pub fn count(request: &Request, env: &Env, what: Counted, shop: Option<&ShopSlug>) -> Outcome<()> {
-    let (setting, default) = what.setting();
-    let a_minute = env.var(setting).ok().and_then(|text| text.to_string().parse().ok()).unwrap_or(default);
-    let key = format!("{what:?} {} {}", shop.map_or("", ShopSlug::as_str), address(request, env)?);
+    let limits = Limits::of(env);
+    let address = match limits.address_header.as_str() {
+        "" => None,
+        header => request.headers().get(header)?,
+    };
+    count_address(&limits, address.as_deref(), what, shop)
+}
+
+/// Counts a request from an address against that address and a shop.
+///
+/// # Errors
+/// Slow down.
+pub fn count_address(
+    limits: &Limits,
+    address: Option<&str>,
+    what: Counted,
+    shop: Option<&ShopSlug>,
+) -> Outcome<()> {
+    let a_minute = limits.a_minute(what);
+    let key = format!("{what:?} {} {}", shop.map_or("", ShopSlug::as_str), address.unwrap_or_default());
     if rate::allows(&key, Rate { burst: a_minute, a_minute }, clock::now()) {
         Ok(())
     } else {
         Err(problem(Kind::SlowDown, "Wait a minute, then try again."))
-    }
-}
-
-/// The caller's address. Only a proxy that overwrites the header may be trusted with it, so its name is a setting:
-/// Cloudflare's own by default, empty where nothing stands in front.
-fn address(request: &Request, env: &Env) -> Outcome<String> {
-    let header = env.var("ADDRESS_HEADER").map_or("cf-connecting-ip".to_owned(), |name| name.to_string());
-    if header.is_empty() {
-        Ok(String::new())
-    } else {
-        Ok(request.headers().get(&header)?.unwrap_or_default())
     }
 }

@@ -6,6 +6,7 @@
 //! nothing of Workers. `edge/index.js` is the module that the runtime loads: it calls [`fetch`] and survives a panic.
 
 mod assets;
+mod at_once;
 mod body;
 mod clock;
 mod conversation;

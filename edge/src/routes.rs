@@ -13,7 +13,8 @@ use crate::door::{self, Counted};
 use crate::failure::{Outcome, not_found, problem};
 use crate::identity::Identity;
 use crate::objects::{self, SignedIn, ToConversation, ToShop};
-use crate::{assets, body, clock, reply, shops, token};
+use crate::shops::{self, Shop};
+use crate::{assets, body, clock, reply, token};
 
 /// Answers a request.
 pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Response> {
@@ -138,10 +139,12 @@ async fn ask(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response> 
             "The shop's knowledge can't be read right now. Ask a person there.",
         ));
     }
-    let mut mint = clock::event_id;
-    let mut context = shop.context(clock::now(), &mut mint);
-    let answer = Answer::from(desk::answer_once(text, &mut context));
-    allow_origin(request, reply::json(&answer)?)
+    allow_origin(request, reply::json(&answer_once(&shop, text))?)
+}
+
+/// The bot's answer to a question without a conversation.
+pub fn answer_once(shop: &Shop, text: &str) -> Answer {
+    desk::answer_once(text, &mut shop.context(clock::now(), &mut clock::event_id)).into()
 }
 
 // ── Conversations ─────────────────────────────────────────────────────────────────────────────────────────────────

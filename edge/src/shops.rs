@@ -94,6 +94,14 @@ pub async fn get(env: &Env, slug: &ShopSlug) -> Outcome<Rc<Shop>> {
     }
 }
 
+/// A shop that is held and fresh enough to answer from at once.
+pub fn fresh(slug: &ShopSlug, now: Millis) -> Option<Rc<Shop>> {
+    SHOPS.with_borrow(|shops| {
+        let held = shops.get(slug).filter(|held| now.since(held.checked) < FRESH_MS)?;
+        Some(held.shop.clone())
+    })
+}
+
 /// Forgets a shop, so that the next question sees what was just loaded.
 pub fn forget(slug: &ShopSlug) {
     SHOPS.with_borrow_mut(|shops| shops.remove(slug));
