@@ -139,7 +139,8 @@ pub enum ServerFrame {
         read: Seq,
     },
     /// New events, in order. One with the id of a command is its acknowledgement. After a repeated command it may be one
-    /// that the client has already: known ids are to be skipped.
+    /// that the client has already: known ids are to be skipped. In the answer to a frame over HTTP, `last` is no place to
+    /// resume from.
     Events {
         /// The events.
         events: Vec<Event>,

@@ -17,6 +17,8 @@
 //! # Over HTTP, where WebSockets are blocked
 //! `POST /v1/conversations/{id}/frames` takes one [`ClientFrame`] and answers with one [`ServerFrame`];
 //! `GET /v1/conversations/{id}/events?after=SEQ` answers [`api::EventPage`]. Both carry `Authorization: Bearer TOKEN`.
+//! A frame's answer shows what that frame brought about, which may lie beyond events that the client hasn't got: only the
+//! pages (and a WebSocket's frames) move the place to resume from.
 //!
 //! # Compatibility
 //! Unknown fields are ignored and unknown variants read as `Unknown`, so either side may be newer than the other.

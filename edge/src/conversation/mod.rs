@@ -88,7 +88,7 @@ impl DurableObject for Conversation {
             Err(failure) => (None, Err(failure)),
         };
         match outcome {
-            Ok(Reply::Told) => Ok(()),
+            Ok(Reply::Told | Reply::Nothing) => Ok(()),
             Ok(Reply::Frame(frame)) => sockets::send(&socket, &frame),
             Err(failure) => sockets::send(&socket, &sides::refusal(id, failure)),
         }
@@ -115,8 +115,10 @@ impl DurableObject for Conversation {
 enum Reply {
     /// A frame for whoever sent it.
     Frame(ServerFrame),
-    /// Everybody was told already, the sender too.
+    /// Whoever is connected was told, the sender too.
     Told,
+    /// Done, with nothing to show for it.
+    Nothing,
 }
 
 fn command_id(frame: &ClientFrame) -> Option<protocol::EventId> {
@@ -139,6 +141,7 @@ impl Conversation {
                 let reply = match self.frame(&who, frame).await? {
                     Reply::Frame(frame) => frame,
                     Reply::Told => self.news(&who, after)?,
+                    Reply::Nothing => ServerFrame::Done,
                 };
                 reply::json(&reply)
             }
@@ -230,7 +233,7 @@ impl Conversation {
                 let author = author(who);
                 self.with(who, |_| Ok(()))?;
                 sides::tell(&self.state, Side::of(who).other(), &ServerFrame::Typing { author, on })?;
-                Ok(Reply::Frame(ServerFrame::Done))
+                Ok(Reply::Nothing)
             }
         }
     }
@@ -310,7 +313,7 @@ impl Conversation {
         if let (Some(slug), Side::Staff) = (slug, side) {
             self.arm(&*shops::get(&self.env, &slug).await?).await?;
         }
-        Ok(Reply::Frame(ServerFrame::Done))
+        Ok(Reply::Nothing)
     }
 
     /// What the alarm does: the desk's clock, then what is due in the outbox.

@@ -93,7 +93,9 @@ pub fn tell(state: &State, side: Side, frame: &ServerFrame) -> Result<()> {
 /// Sends new events to both sides, to each what it may read.
 pub fn tell_events(state: &State, events: Vec<Event>, last: Seq, status: &Status) -> Result<()> {
     let frame = |events: Vec<Event>| ServerFrame::Events { events, last, status: status.clone() };
-    let public = events.iter().filter(|event| !event.body.is_for_staff()).cloned().collect();
-    tell(state, Side::Shopper, &frame(public))?;
+    let public: Vec<_> = events.iter().filter(|event| !event.body.is_for_staff()).cloned().collect();
+    if !public.is_empty() {
+        tell(state, Side::Shopper, &frame(public))?;
+    }
     tell(state, Side::Staff, &frame(events))
 }
