@@ -2,9 +2,28 @@
 //!
 //! Three steps with plain data between them: [`understand()`] → [`Pack::decide`] → [`speak::say`].
 
+mod acts;
+mod bytes;
+mod calibrate;
+mod clean;
+mod compile;
+mod decide;
+mod entities;
+mod features;
+mod hash;
+mod lexicon;
+mod model;
+mod mood;
+mod normalise;
 pub mod pack;
+mod phrases;
+mod reading;
 pub mod speak;
+mod stem;
+mod tongue;
+mod train;
 mod understand;
+mod vocabulary;
 
 pub use pack::{CompileError, Pack, PackError};
 pub use understand::understand;

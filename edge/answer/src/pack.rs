@@ -1,19 +1,78 @@
 //! A shop's knowledge, compiled: immutable, versioned, checked.
+//!
+//! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the hash of everything after it (u64),
+//! then: the knowledge's version (u64); the entries (id, title, answer); the shop's own words; the calibration; the
+//! model: features' hashes, their rarity, where their weights begin, and the weights themselves, each one byte.
 
 use protocol::shop::Knowledge;
 use protocol::{Decision, EntryId};
 
+use crate::bytes::{Reader, Writer};
+use crate::calibrate::Calibration;
+use crate::compile;
+use crate::decide;
+use crate::hash;
+use crate::model::Model;
+use crate::vocabulary::Vocabulary;
+
+/// The first bytes of every pack.
+const MAGIC: &[u8; 4] = b"SAPA";
+/// Changes with every change of what is stored or of how features are made.
+const FORMAT: u16 = 1;
+/// The most entries a pack can hold.
+pub const MAX_ENTRIES: usize = 20_000;
+
 /// A shop's compiled knowledge, ready to be asked.
 #[derive(Debug)]
-pub struct Pack {}
+pub struct Pack {
+    version: u64,
+    pub(crate) entries: Vec<Stored>,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) calibration: Calibration,
+    pub(crate) model: Model,
+}
+
+/// An entry as a pack keeps it.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub id: EntryId,
+    pub title: String,
+    pub answer: String,
+}
 
 /// Why knowledge can't be compiled; names the entry and what to change.
 #[derive(Debug, thiserror::Error)]
-pub enum CompileError {}
+pub enum CompileError {
+    /// There is nothing to compile.
+    #[error("the knowledge has no entries: add at least one")]
+    Empty,
+    /// More than a pack can hold.
+    #[error("the knowledge has {0} entries, more than {MAX_ENTRIES}: split it, or remove some")]
+    TooMany(usize),
+    /// Two entries with one id.
+    #[error("entry `{0}` is there twice: give one of them another id")]
+    SameId(EntryId),
+    /// Nothing to recognise an entry by.
+    #[error("entry `{0}` has neither a title nor a question: add one")]
+    NoQuestion(EntryId),
+    /// Nothing to say.
+    #[error("entry `{0}` has no answer: write what the bot should say")]
+    NoAnswer(EntryId),
+}
 
 /// Why bytes are not a pack that can be asked.
-#[derive(Debug, thiserror::Error)]
-pub enum PackError {}
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PackError {
+    /// Not a pack at all.
+    #[error("this is not a pack of knowledge: publish the knowledge again")]
+    Foreign,
+    /// A pack of another version of this program.
+    #[error("the pack has format {0}, this program reads {FORMAT}: publish the knowledge again")]
+    Format(u16),
+    /// Bytes are missing or were changed.
+    #[error("the pack is damaged: publish the knowledge again")]
+    Damaged,
+}
 
 /// What came before in the conversation, for messages that lean on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,47 +95,132 @@ pub struct EntryText<'a> {
 }
 
 impl Pack {
-    /// Compiles knowledge into a pack's bytes.
+    /// Compiles knowledge into a pack's bytes. The same knowledge gives the same bytes.
     ///
     /// # Errors
     /// When an entry can't be used: no id twice, a title or a question, an answer.
-    pub fn compile(_knowledge: &Knowledge, _version: u64) -> Result<Vec<u8>, CompileError> {
-        Ok(Vec::new())
+    pub fn compile(knowledge: &Knowledge, version: u64) -> Result<Vec<u8>, CompileError> {
+        check(knowledge)?;
+        let compiled = compile::compile(knowledge);
+        let mut body = Writer::default();
+        body.u64(version);
+        body.u32(knowledge.entries.len() as u32);
+        for entry in &knowledge.entries {
+            body.text(entry.id.as_str());
+            body.text(title(entry));
+            body.text(entry.answer.trim());
+        }
+        compiled.vocabulary.write(&mut body);
+        compiled.calibration.write(&mut body);
+        compiled.model.write(&mut body);
+        let mut pack = Writer::default();
+        pack.raw(MAGIC);
+        pack.u16(FORMAT);
+        pack.u64(hash::more(hash::START, body.bytes()));
+        pack.raw(body.bytes());
+        Ok(pack.into_bytes())
     }
 
     /// Opens a compiled pack.
     ///
     /// # Errors
     /// When the bytes are damaged, or of another format's version.
-    pub fn load(_bytes: Vec<u8>) -> Result<Self, PackError> {
-        Ok(Self {})
+    pub fn load(bytes: Vec<u8>) -> Result<Self, PackError> {
+        let mut reader = Reader::new(&bytes);
+        if reader.raw(MAGIC.len()) != Some(MAGIC) {
+            return Err(PackError::Foreign);
+        }
+        match reader.u16() {
+            Some(FORMAT) => {}
+            Some(other) => return Err(PackError::Format(other)),
+            None => return Err(PackError::Damaged),
+        }
+        let checksum = reader.u64().ok_or(PackError::Damaged)?;
+        if hash::more(hash::START, reader.rest()) != checksum {
+            return Err(PackError::Damaged);
+        }
+        Self::read(&mut reader).ok_or(PackError::Damaged)
+    }
+
+    /// The parts after the checksum. It protects against accidents only, so every number is still checked.
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let version = reader.u64()?;
+        let count = reader.u32()? as usize;
+        if count == 0 || count > MAX_ENTRIES {
+            return None;
+        }
+        let mut stored = || {
+            let id = reader.text()?.parse().ok()?;
+            Some(Stored { id, title: reader.text()?.to_owned(), answer: reader.text()?.to_owned() })
+        };
+        let entries: Vec<Stored> = (0..count).map(|_| stored()).collect::<Option<_>>()?;
+        let vocabulary = Vocabulary::read(reader)?;
+        let calibration = Calibration::read(reader)?;
+        let model = Model::read(reader, count)?;
+        reader.rest().is_empty().then_some(Self { version, entries, vocabulary, calibration, model })
     }
 
     /// The version given when it was compiled.
     #[must_use]
     pub fn version(&self) -> u64 {
-        0
+        self.version
+    }
+
+    /// How many entries it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Never: a pack has at least one entry.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// An entry's words.
     #[must_use]
-    pub fn entry(&self, _id: &EntryId) -> Option<EntryText<'_>> {
-        None
+    pub fn entry(&self, id: &EntryId) -> Option<EntryText<'_>> {
+        let stored = self.entries.iter().find(|stored| stored.id == *id)?;
+        Some(EntryText { title: &stored.title, answer: &stored.answer })
     }
 
     /// Decides on a message. `text` of the result is empty: [`crate::speak::say`] words it.
     ///
     /// The verdict is `Handoff` only where the message alone calls for a person (asked for, anger, discretion); what
-    /// needs the conversation's history (unsure twice, asked again) is the desk's to see.
+    /// needs the conversation's history (unsure twice, asked again) is the desk's to see. `entries` are filled for a
+    /// `Handoff` and an `Unknown` too: what came nearest, at most three.
     #[must_use]
-    pub fn decide(&self, text: &str, _before: Before<'_>) -> Decision {
-        Decision {
-            decision: protocol::decision::Verdict::Unknown,
-            rule: protocol::decision::Rule::NothingFits,
-            entries: Vec::new(),
-            text: String::new(),
-            understood: crate::understand(text),
-            knowledge: self.version(),
+    pub fn decide(&self, text: &str, before: Before<'_>) -> Decision {
+        decide::decide(self, text, before)
+    }
+}
+
+fn check(knowledge: &Knowledge) -> Result<(), CompileError> {
+    let entries = &knowledge.entries;
+    match entries.len() {
+        0 => return Err(CompileError::Empty),
+        count if count > MAX_ENTRIES => return Err(CompileError::TooMany(count)),
+        _ => {}
+    }
+    let mut ids = std::collections::HashSet::new();
+    for entry in entries {
+        let blank = |text: &String| text.trim().is_empty();
+        if !ids.insert(&entry.id) {
+            return Err(CompileError::SameId(entry.id.clone()));
+        }
+        if blank(&entry.title) && entry.questions.iter().all(blank) {
+            return Err(CompileError::NoQuestion(entry.id.clone()));
+        }
+        if blank(&entry.answer) {
+            return Err(CompileError::NoAnswer(entry.id.clone()));
         }
     }
+    Ok(())
+}
+
+/// What a choice's button shows: the title, or the first question where there is none.
+fn title(entry: &protocol::shop::Entry) -> &str {
+    let titles = std::iter::once(&entry.title).chain(&entry.questions);
+    titles.map(|title| title.trim()).find(|title| !title.is_empty()).unwrap_or_default()
 }

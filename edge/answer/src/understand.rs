@@ -2,8 +2,10 @@
 
 use protocol::Understood;
 
-/// Reads a message: plain spelling, language, acts, mood, facts.
+use crate::reading::Reading;
+
+/// Reads a message: plain spelling, language, acts, mood, facts. At most the first 1,200 characters are read.
 #[must_use]
 pub fn understand(text: &str) -> Understood {
-    Understood { normalized: text.to_lowercase(), ..Understood::default() }
+    Reading::of(text).understood()
 }

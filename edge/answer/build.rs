@@ -1,0 +1,88 @@
+//! Compiles what people edit into sorted static tables: the strings the bot says, and the word lists under `language/`
+//! that are looked up for every word of every message. Nothing is left to do at start-up.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+#[path = "src/hash.rs"]
+mod hash;
+
+fn main() {
+    strings::generate();
+    println!("cargo::rerun-if-changed=language");
+    println!("cargo::rerun-if-changed=src/hash.rs");
+    let code = [forms(), meanings(), roots()].concat();
+    let out = Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("language.rs");
+    fs::write(out, code).expect("OUT_DIR is writable");
+}
+
+/// The rows of a file: its lines without comments and blanks, with the line's number for messages.
+fn rows(file: &str) -> Vec<(String, String)> {
+    let path = Path::new("language").join(file);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let wanted = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let at = |line: &str, n: usize| (line.to_owned(), format!("{}:{}", path.display(), n + 1));
+    text.lines().enumerate().filter(|(_, line)| wanted(line)).map(|(n, line)| at(line, n)).collect()
+}
+
+fn cells<const N: usize>(line: &str, place: &str) -> [String; N] {
+    let cells: Vec<_> = line.split('\t').map(|cell| cell.trim().to_owned()).collect();
+    cells
+        .try_into()
+        .unwrap_or_else(|_| panic!("{place}: {N} cells with tabs between them are expected: `{line}`"))
+}
+
+/// `FORMS`: everyday spelling → plain words. A plain form that is itself listed is followed, so that
+/// `gapake` → `ga pake` → `tidak pakai`.
+fn forms() -> String {
+    let mut forms = BTreeMap::new();
+    for file in ["slang-open.tsv", "slang.tsv"] {
+        let mut seen = BTreeSet::new();
+        for (line, place) in rows(file) {
+            let [form, plain] = cells(&line, &place);
+            assert!(seen.insert(form.clone()), "{place}: `{form}` is listed twice");
+            forms.insert(form, plain);
+        }
+    }
+    let follow = |plain: &str| {
+        let words = plain.split([' ', '-']).map(|word| forms.get(word).map_or(word, String::as_str));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let mut code = String::from("static FORMS: &[(&str, &str)] = &[\n");
+    for (form, plain) in &forms {
+        let _ = writeln!(code, "({form:?}, {:?}),", follow(plain));
+    }
+    code + "];\n"
+}
+
+/// `MEANINGS`: word of another language → the language and its Indonesian meaning.
+fn meanings() -> String {
+    let mut meanings = BTreeMap::new();
+    for (line, place) in rows("meanings.tsv") {
+        let [language, word, meaning] = cells(&line, &place);
+        let origin = match language.as_str() {
+            "jv" => "Javanese",
+            "su" => "Sundanese",
+            "en" => "English",
+            "xx" => "Loan",
+            _ => panic!("{place}: jv, su, en or xx is expected, not `{language}`"),
+        };
+        assert!(meanings.insert(word, (origin, meaning)).is_none(), "{place}: the word is listed twice");
+    }
+    let mut code = String::from("static MEANINGS: &[(&str, Origin, &str)] = &[\n");
+    for (word, (origin, meaning)) in &meanings {
+        let meaning = if meaning == "-" { "" } else { meaning };
+        let _ = writeln!(code, "({word:?}, Origin::{origin}, {meaning:?}),");
+    }
+    code + "];\n"
+}
+
+/// `ROOTS`: the hashes of all root words. Two words that share one are harmless here: a stem more is accepted.
+fn roots() -> String {
+    let files = [rows("roots.txt"), rows("roots-shop.txt"), rows("fillers.txt")].concat();
+    let hashes: BTreeSet<u32> = files.iter().map(|(root, _)| hash::word(root.trim())).collect();
+    let hashes: Vec<_> = hashes.into_iter().collect();
+    format!("static ROOTS: &[u32] = &{hashes:?};\n")
+}

@@ -1,0 +1,174 @@
+//! The model as a pack keeps it: weights of one byte, found by a feature's hash in a few steps.
+
+use crate::bytes::{Reader, Writer};
+use crate::features::Feature;
+use crate::train;
+
+/// Which entries each feature speaks for.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Features' hashes, sorted.
+    keys: Vec<u32>,
+    /// Where the keys of each bucket (their top bits) begin; one more at the end.
+    buckets: Vec<u32>,
+    /// A feature's rarity, in steps of [`IDF_STEP`].
+    idf: Vec<u8>,
+    /// Where each feature's weights begin; one more at the end.
+    starts: Vec<u32>,
+    entries: Vec<u16>,
+    /// In steps of `scale`.
+    weights: Vec<i8>,
+    scale: f32,
+}
+
+/// A message as the model sees it.
+#[derive(Debug, Default)]
+pub struct Vector {
+    /// The known features: their places in the model and in the message's features, and their values; of length 1.
+    pub known: Vec<(u32, u32, f32)>,
+    /// The share of its whole words and concepts, by weight and rarity, that the model knows: 0 to 1.
+    pub coverage: f32,
+}
+
+const IDF_STEP: f32 = 1.0 / 24.0;
+const BUCKET_BITS: u32 = 12;
+/// The pack's weights take at most this many bytes; the least telling ones are left out of a very large shop's pack.
+const WEIGHT_BUDGET: usize = 720_000;
+
+impl Model {
+    /// Packs a trained model: one byte a weight, those that round to nothing left out.
+    pub fn pack(trained: &train::Model) -> Self {
+        let largest = trained.weights.iter().map(|(_, weight)| weight.abs()).fold(1e-6, f32::max);
+        let scale = largest / 127.0;
+        let least = least_weight(trained, scale);
+        let mut model = Self::empty(scale);
+        for (at, key) in trained.keys.iter().enumerate() {
+            let before = model.weights.len();
+            for (entry, weight) in trained.weights_of(at).iter().filter(|(_, weight)| weight.abs() >= least) {
+                model.entries.push(*entry);
+                model.weights.push((weight / scale).round() as i8);
+            }
+            if model.weights.len() > before {
+                model.keys.push(*key);
+                model.idf.push((trained.idf[at] / IDF_STEP).round().clamp(1.0, 255.0) as u8);
+                model.starts.push(before as u32);
+            }
+        }
+        model.starts.push(model.weights.len() as u32);
+        model.buckets = buckets(&model.keys);
+        model
+    }
+
+    fn empty(scale: f32) -> Self {
+        let (keys, buckets, idf, starts) = Default::default();
+        Self { keys, buckets, idf, starts, entries: Vec::new(), weights: Vec::new(), scale }
+    }
+
+    /// What the model knows of a message.
+    pub fn vector(&self, features: &[Feature]) -> Vector {
+        let mut vector = Vector { known: Vec::with_capacity(features.len()), coverage: 0.0 };
+        let (mut squares, mut met, mut all) = (0.0, 0.0, 0.0);
+        for (from, feature) in features.iter().enumerate() {
+            let found = self.find(feature.key);
+            let idf = found.map_or(UNKNOWN_IDF, |at| f32::from(self.idf[at]) * IDF_STEP);
+            let value = feature.weight * idf;
+            if feature.whole {
+                all += value;
+                met += if found.is_some() { value } else { 0.0 };
+            }
+            if let Some(at) = found {
+                squares += value * value;
+                vector.known.push((at as u32, from as u32, value));
+            }
+        }
+        let length = squares.sqrt().max(1e-6);
+        vector.known.iter_mut().for_each(|(.., value)| *value /= length);
+        vector.coverage = if all > 0.0 { met / all } else { 0.0 };
+        vector
+    }
+
+    /// Adds up the entries' scores.
+    pub fn score(&self, vector: &Vector, scores: &mut [f32]) {
+        for (at, _, value) in &vector.known {
+            let value = value * self.scale;
+            for (entry, weight) in self.weights_of(*at as usize) {
+                scores[usize::from(entry)] += value * f32::from(weight);
+            }
+        }
+    }
+
+    /// What one known feature adds to an entry's score.
+    pub fn share(&self, at: u32, value: f32, entry: u16) -> f32 {
+        let weight = self.weights_of(at as usize).find(|(other, _)| *other == entry);
+        weight.map_or(0.0, |(_, weight)| value * self.scale * f32::from(weight))
+    }
+
+    fn weights_of(&self, at: usize) -> impl Iterator<Item = (u16, i8)> {
+        let range = self.starts[at] as usize..self.starts[at + 1] as usize;
+        self.entries[range.clone()].iter().copied().zip(self.weights[range].iter().copied())
+    }
+
+    fn find(&self, key: u32) -> Option<usize> {
+        let bucket = (key >> (32 - BUCKET_BITS)) as usize;
+        let start = self.buckets[bucket] as usize;
+        let keys = &self.keys[start..self.buckets[bucket + 1] as usize];
+        keys.binary_search(&key).ok().map(|at| start + at)
+    }
+
+    pub fn write(&self, out: &mut Writer) {
+        out.f32(self.scale);
+        out.u32(self.keys.len() as u32);
+        out.u32(self.weights.len() as u32);
+        self.keys.iter().for_each(|key| out.u32(*key));
+        out.raw(&self.idf);
+        self.starts.windows(2).for_each(|pair| out.u16((pair[1] - pair[0]) as u16));
+        self.entries.iter().for_each(|entry| out.u16(*entry));
+        self.weights.iter().for_each(|weight| out.u8(weight.cast_unsigned()));
+    }
+
+    /// Reads a model over `entries` entries.
+    pub fn read(reader: &mut Reader<'_>, entries: usize) -> Option<Self> {
+        let mut model = Self::empty(reader.f32()?);
+        let (features, weights) = (reader.u32()? as usize, reader.u32()? as usize);
+        model.keys = reader.items(features, 4)?.map(u32_from).collect();
+        model.idf = reader.raw(features)?.to_vec();
+        model.starts.push(0);
+        let mut total = 0u32;
+        for length in reader.items(features, 2)?.map(u16_from) {
+            total = total.checked_add(u32::from(length))?;
+            model.starts.push(total);
+        }
+        model.entries = reader.items(weights, 2)?.map(u16_from).collect();
+        model.weights = reader.raw(weights)?.iter().map(|byte| byte.cast_signed()).collect();
+        model.buckets = buckets(&model.keys);
+        let fits = total as usize == weights
+            && model.keys.is_sorted()
+            && model.entries.iter().all(|entry| usize::from(*entry) < entries);
+        fits.then_some(model)
+    }
+}
+
+/// The rarity of a word the knowledge doesn't have: that of one which a single entry of a small shop has.
+const UNKNOWN_IDF: f32 = 4.0;
+
+fn u16_from(bytes: &[u8]) -> u16 {
+    u16::from_le_bytes([bytes[0], bytes[1]])
+}
+
+fn u32_from(bytes: &[u8]) -> u32 {
+    u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
+}
+
+/// The smallest weight worth its bytes.
+fn least_weight(trained: &train::Model, scale: f32) -> f32 {
+    let mut sizes: Vec<f32> = trained.weights.iter().map(|(_, weight)| weight.abs()).collect();
+    let kept = WEIGHT_BUDGET / 3;
+    let over_budget =
+        if sizes.len() > kept { *sizes.select_nth_unstable_by(kept, |a, b| b.total_cmp(a)).1 } else { 0.0 };
+    over_budget.max(scale / 2.0)
+}
+
+fn buckets(keys: &[u32]) -> Vec<u32> {
+    let begin = |bucket: u32| keys.partition_point(|key| (key >> (32 - BUCKET_BITS)) < bucket) as u32;
+    (0..=1 << BUCKET_BITS).map(begin).collect()
+}

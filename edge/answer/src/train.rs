@@ -1,0 +1,160 @@
+//! Trains the model when knowledge is published: multinomial logistic regression over tf-idf features.
+//!
+//! A weight exists only where a feature occurs in an entry's own words, so the model stays as small as the knowledge
+//! and a message is scored by walking a few short lists. Weights start from what the entries say and are corrected where
+//! entries are mistaken for each other. There is no randomness: the same knowledge gives the same model, bit by bit.
+
+use std::collections::HashMap;
+
+use crate::features::Feature;
+
+/// One text of an entry.
+#[derive(Debug, Clone)]
+pub struct Example {
+    pub features: Vec<Feature>,
+    pub entry: u16,
+    /// How much it counts beside an entry's questions, which count 1.
+    pub weight: f32,
+}
+
+/// A model: for each feature its rarity, and the entries it speaks for.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    /// Sorted.
+    pub keys: Vec<u32>,
+    pub idf: Vec<f32>,
+    /// Where each feature's weights begin; one more at the end.
+    pub starts: Vec<u32>,
+    pub weights: Vec<(u16, f32)>,
+}
+
+/// Passes over the examples; more change nothing that can be measured.
+const PASSES: usize = 12;
+/// Step size of the first pass; it falls as 1/√pass.
+const STEP: f32 = 1.5;
+/// How strongly weights are drawn back to where they began, a step.
+const DECAY: f32 = 1e-3;
+/// How sure the starting weights make the model: logits are cosines times this.
+const SHARPNESS: f32 = 8.0;
+/// A step smaller than this isn't taken.
+const NEGLIGIBLE: f32 = 2e-3;
+
+impl Model {
+    /// Trains on the examples of `entries` entries.
+    pub fn train(examples: &[Example], entries: usize) -> Self {
+        let mut model = Self::begin(examples, entries);
+        let vectors: Vec<_> = examples.iter().map(|example| model.vector(&example.features)).collect();
+        model.start_from_centroids(examples, &vectors);
+        let mut scores = vec![0.0; entries];
+        for pass in 0..PASSES {
+            let step = STEP / ((pass + 1) as f32).sqrt();
+            for at in order(examples.len(), pass) {
+                model.learn(&vectors[at], &examples[at], step, &mut scores);
+            }
+        }
+        model
+    }
+
+    /// The features, their rarity, and a zero weight for each entry that has them.
+    fn begin(examples: &[Example], entries: usize) -> Self {
+        let mut pairs: Vec<(u32, u16)> = examples
+            .iter()
+            .flat_map(|example| example.features.iter().map(|feature| (feature.key, example.entry)))
+            .collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut model = Self::default();
+        for run in pairs.chunk_by(|a, b| a.0 == b.0) {
+            model.keys.push(run[0].0);
+            model.idf.push((1.0 + entries as f32 / run.len() as f32).ln());
+            model.starts.push(model.weights.len() as u32);
+            model.weights.extend(run.iter().map(|(_, entry)| (*entry, 0.0)));
+        }
+        model.starts.push(model.weights.len() as u32);
+        model
+    }
+
+    /// The known features of a message with their tf-idf values, of length 1.
+    pub fn vector(&self, features: &[Feature]) -> Vec<(usize, f32)> {
+        let mut vector: Vec<_> = features
+            .iter()
+            .filter_map(|feature| {
+                let at = self.keys.binary_search(&feature.key).ok()?;
+                Some((at, feature.weight * self.idf[at]))
+            })
+            .collect();
+        let length = vector.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1e-6);
+        vector.iter_mut().for_each(|(_, value)| *value /= length);
+        vector
+    }
+
+    /// Adds up each entry's score.
+    pub fn score(&self, vector: &[(usize, f32)], scores: &mut [f32]) {
+        scores.fill(0.0);
+        for (at, value) in vector {
+            for (entry, weight) in &self.weights[self.range(*at)] {
+                scores[usize::from(*entry)] += value * weight;
+            }
+        }
+    }
+
+    /// The entries a feature speaks for.
+    pub fn weights_of(&self, at: usize) -> &[(u16, f32)] {
+        &self.weights[self.range(at)]
+    }
+
+    fn range(&self, at: usize) -> std::ops::Range<usize> {
+        self.starts[at] as usize..self.starts[at + 1] as usize
+    }
+
+    fn start_from_centroids(&mut self, examples: &[Example], vectors: &[Vec<(usize, f32)>]) {
+        let mut totals: HashMap<u16, f32> = HashMap::new();
+        for example in examples {
+            *totals.entry(example.entry).or_default() += example.weight;
+        }
+        for (example, vector) in examples.iter().zip(vectors) {
+            let share = SHARPNESS * example.weight / totals[&example.entry];
+            for (at, value) in vector {
+                let range = self.range(*at);
+                if let Some((_, weight)) = self.weights[range].iter_mut().find(|(e, _)| *e == example.entry) {
+                    *weight += value * share;
+                }
+            }
+        }
+    }
+
+    /// One step of gradient descent on one example.
+    fn learn(&mut self, vector: &[(usize, f32)], example: &Example, step: f32, scores: &mut [f32]) {
+        self.score(vector, scores);
+        softmax(scores, 1.0);
+        scores[usize::from(example.entry)] -= 1.0;
+        for (at, value) in vector {
+            let range = self.range(*at);
+            for (entry, weight) in &mut self.weights[range] {
+                let error = scores[usize::from(*entry)];
+                if error.abs() > NEGLIGIBLE {
+                    *weight -= step * example.weight * (error * value + DECAY * *weight);
+                }
+            }
+        }
+    }
+}
+
+/// Turns scores into shares that add up to 1.
+pub fn softmax(scores: &mut [f32], sharpness: f32) {
+    let top = scores.iter().copied().fold(f32::MIN, f32::max);
+    let mut total = 0.0;
+    for score in scores.iter_mut() {
+        *score = ((*score - top) * sharpness).exp();
+        total += *score;
+    }
+    scores.iter_mut().for_each(|score| *score /= total);
+}
+
+/// A different order for each pass, the same every time: steps through `0..n` by a stride that shares no factor with it.
+fn order(n: usize, pass: usize) -> impl Iterator<Item = usize> {
+    const STRIDES: [usize; 4] = [7919, 104_729, 1_299_709, 611_953];
+    let stride = STRIDES[pass % STRIDES.len()];
+    let stride = if n.is_multiple_of(stride) { 1 } else { stride };
+    (0..n).map(move |i| (i * stride + pass) % n)
+}
