@@ -46,6 +46,11 @@ pub enum ToConversation {
         /// Who connects.
         who: Identity,
     },
+    /// Erase everything. Answers nothing. The visitor only.
+    Erase {
+        /// Who asks.
+        who: Identity,
+    },
 }
 
 /// What can be asked of a shop's object.
@@ -102,6 +107,11 @@ pub enum ToShop {
         who: Identity,
         /// Its row.
         row: InboxRow,
+    },
+    /// A conversation was erased. Answers nothing.
+    Forget {
+        /// The conversation.
+        who: Identity,
     },
 }
 

@@ -26,6 +26,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Post, ["v1", "conversations", id, "frames"]) => post_frame(&mut request, env, id).await,
         (Method::Get, ["v1", "conversations", id, "events"]) => events(&request, env, id).await,
         (Method::Get, ["v1", "conversations", id, "live"]) => live(&request, env, id).await,
+        (Method::Delete, ["v1", "conversations", id]) => erase(&request, env, id).await,
         (Method::Post, ["v1", "shops", shop, "conversations"]) => begin(&mut request, env, shop).await,
         (Method::Get, ["v1", "shops", shop]) => profile(&request, env, shop).await,
         (Method::Options, ["v1", "shops" | "conversations", ..]) => preflight(&request),
@@ -56,7 +57,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
 }
 
 /// Every address there is, with `*` for what varies.
-const PATTERNS: [&str; 15] = [
+const PATTERNS: [&str; 16] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
     "/v1/shops/*",
@@ -64,6 +65,7 @@ const PATTERNS: [&str; 15] = [
     "/v1/conversations/*/frames",
     "/v1/conversations/*/events",
     "/v1/conversations/*/live",
+    "/v1/conversations/*",
     "/v1/staff/session",
     "/v1/staff/inbox",
     "/v1/staff/live",
@@ -204,6 +206,12 @@ async fn live(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
     objects::connect(&objects::conversation(env, id)?, &ToConversation::Live { who }).await
 }
 
+async fn erase(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (id, who) = enter(request, env, id).await?;
+    objects::tell(&objects::conversation(env, id)?, &ToConversation::Erase { who }).await?;
+    allow_origin(request, reply::empty()?)
+}
+
 /// Who is calling about which conversation. Whether they may enter it, its object says: it alone knows its shop.
 async fn enter(request: &Request, env: &Env, id: &str) -> Outcome<(ConversationId, Identity)> {
     let id = id.parse().map_err(|_| not_found("conversation"))?;
@@ -304,7 +312,7 @@ fn allow_origin(request: &Request, response: Response) -> Outcome<Response> {
 
 fn preflight(request: &Request) -> Outcome<Response> {
     let headers = Headers::new();
-    headers.set("access-control-allow-methods", "GET, POST")?;
+    headers.set("access-control-allow-methods", "GET, POST, DELETE")?;
     headers.set("access-control-allow-headers", "authorization, content-type")?;
     headers.set("access-control-max-age", "86400")?;
     allow_origin(request, ResponseBuilder::new().with_status(204).with_headers(headers).empty())

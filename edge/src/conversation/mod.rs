@@ -136,6 +136,7 @@ impl Conversation {
             }
             ToConversation::Events { who, after } => reply::json(&self.events(&who, after)?),
             ToConversation::Live { who } => self.live(&who),
+            ToConversation::Erase { who } => self.erase(&who).await,
             ToConversation::Frame { who, frame } => {
                 let after = self.with(&who, |memory| Ok(memory.desk.last()))?;
                 let reply = match self.frame(&who, frame).await? {
@@ -202,6 +203,26 @@ impl Conversation {
     fn live(&self, who: &Identity) -> Outcome<Response> {
         self.with(who, |_| Ok(()))?;
         sides::accept(&self.state, who)
+    }
+
+    /// Erases the conversation: its row in the inbox first, so that a failure leaves it whole and the shopper can try
+    /// again; then everything here.
+    async fn erase(&self, who: &Identity) -> Outcome<Response> {
+        let (shop, conversation) = self.with(who, |memory| Ok((memory.shop.clone(), memory.id)))?;
+        if who.is_staff() {
+            return Err(problem(Kind::Forbidden, "Only the shopper may erase their conversation."));
+        }
+        let object = objects::shop(&self.env, &shop)?;
+        objects::tell(&object, &ToShop::Forget { who: Identity::Conversation { shop, conversation } })
+            .await?;
+        self.state.storage().delete_alarm().await?;
+        self.state.storage().delete_all().await?;
+        self.memory.take();
+        self.alarm.set(None);
+        for socket in self.state.get_websockets() {
+            socket.close(Some(1000), Some("erased"))?;
+        }
+        reply::empty()
     }
 
     /// The log after a place, as `who` may read it.

@@ -1,5 +1,6 @@
 //! The inbox: one row a conversation, told to every console the moment it changes.
 
+use protocol::ConversationId;
 use protocol::api::Inbox;
 use protocol::event::Status;
 use protocol::problem::Kind;
@@ -63,4 +64,13 @@ pub fn update(state: &State, database: &Database, row: &InboxRow) -> Outcome<()>
         "INSERT OR REPLACE INTO inbox (conversation, seq, settled, last_at, row) VALUES (?, ?, ?, ?, ?)";
     database.run(statement, values)?;
     Ok(sockets::tell_all(&state.get_websockets(), &InboxFrame::Rows { rows: vec![row.clone()], all: false })?)
+}
+
+/// Drops an erased conversation; every console gets the inbox anew.
+pub fn forget(state: &State, database: &Database, conversation: ConversationId) -> Outcome<()> {
+    database.run("DELETE FROM inbox WHERE conversation = ?", vec![conversation.to_string().into()])?;
+    Ok(sockets::tell_all(
+        &state.get_websockets(),
+        &InboxFrame::Rows { rows: read(database)?.rows, all: true },
+    )?)
 }

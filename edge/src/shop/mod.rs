@@ -4,9 +4,9 @@ mod inbox;
 mod knowledge;
 mod staff;
 
-use protocol::ShopSlug;
 use protocol::api::LoadShop;
 use protocol::problem::Kind;
+use protocol::{ConversationId, ShopSlug};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
@@ -86,15 +86,17 @@ impl Shop {
                 self.works_here(&who)?;
                 inbox::accept(&self.state, &self.database)
             }
-            ToShop::Row { who, row } => match who {
-                Identity::Conversation { shop, conversation }
-                    if shop == self.slug()? && conversation == row.conversation =>
-                {
-                    inbox::update(&self.state, &self.database, &row)?;
-                    reply::empty()
+            ToShop::Row { who, row } => {
+                if self.own_conversation(&who)? != row.conversation {
+                    return Err(not_found("conversation"));
                 }
-                _ => Err(not_found("conversation")),
-            },
+                inbox::update(&self.state, &self.database, &row)?;
+                reply::empty()
+            }
+            ToShop::Forget { who } => {
+                inbox::forget(&self.state, &self.database, self.own_conversation(&who)?)?;
+                reply::empty()
+            }
         }
     }
 
@@ -106,6 +108,13 @@ impl Shop {
 
     fn slug(&self) -> Outcome<ShopSlug> {
         Ok(knowledge::settings(&self.database)?.slug)
+    }
+
+    fn own_conversation(&self, who: &Identity) -> Outcome<ConversationId> {
+        match who {
+            Identity::Conversation { shop, conversation } if *shop == self.slug()? => Ok(*conversation),
+            _ => Err(not_found("conversation")),
+        }
     }
 
     fn works_here(&self, who: &Identity) -> Outcome<()> {

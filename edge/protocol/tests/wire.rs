@@ -1,0 +1,272 @@
+//! The wire as clients see it: one example of everything. A change of the wire shows in review as a change of a snapshot.
+
+use insta::assert_json_snapshot;
+use protocol::api::{Begin, Begun, EventPage, Inbox, Invite, PostMessage, Question, Session, SignIn};
+use protocol::decision::{Act, Candidate, Rule, Tongue, Verdict};
+use protocol::event::{
+    Choice, Contact, ContactChannel, Fact, FactKind, Handoff, HandoffReason, Message, Promise, Status,
+};
+use protocol::problem::Kind;
+use protocol::shop::{Language, Profile, Settings};
+use protocol::staff::{Brief, InboxFrame, InboxRow, Member, Role, Tried};
+use protocol::{
+    Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, Millis, Mood, Problem, Seq,
+    ServerFrame, StaffId, Understood,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+const NOW: Millis = Millis(1_795_000_000_000);
+
+fn event_id() -> EventId {
+    EventId::from_parts(NOW, 1)
+}
+
+fn agent() -> Author {
+    Author::Agent { id: StaffId::from_parts(NOW, 2), name: "Dina".into() }
+}
+
+fn fact(kind: FactKind, value: &str) -> Fact {
+    Fact { kind, value: value.into() }
+}
+
+fn decision() -> Decision {
+    Decision {
+        decision: Verdict::Choices,
+        rule: Rule::CloseCandidates,
+        entries: vec![Candidate {
+            id: "shipping-cost".parse().unwrap(),
+            title: "Ongkos kirim".into(),
+            score: 0.5,
+            matched: vec!["ongkir".into()],
+        }],
+        text: "Maksud Kakak yang mana?".into(),
+        understood: Understood {
+            normalized: "ongkos kirim berapa".into(),
+            language: Tongue::Indonesian,
+            acts: vec![Act::Question],
+            mood: Mood::Neutral,
+            urgent: true,
+            facts: vec![fact(FactKind::Order, "SKR-20418")],
+        },
+        knowledge: 3,
+    }
+}
+
+fn bodies() -> Vec<Body> {
+    vec![
+        Body::Started { language: Language::Id, page: Some("Kemeja Parang".into()) },
+        Body::Message(Message {
+            text: "Maksud Kakak yang mana?".into(),
+            choices: vec![Choice { id: "shipping-cost".parse().unwrap(), label: "Ongkos kirim".into() }],
+            entry: Some("cod".parse().unwrap()),
+            offers_person: true,
+            picked: Some("cod".parse().unwrap()),
+        }),
+        Body::Note { text: "Sudah dicek ke gudang".into() },
+        Body::Decision(decision()),
+        Body::Handoff(Handoff {
+            reason: HandoffReason::Asked,
+            passed_on: vec![fact(FactKind::Question, "paket saya di mana")],
+            promise: Promise::Soon { minutes: 5 },
+        }),
+        Body::Brief(Brief {
+            reason: HandoffReason::Anger,
+            wants: "paket saya di mana".into(),
+            asked: vec!["cek resi".into()],
+            tried: vec![Tried {
+                entry: "track-package".parse().unwrap(),
+                title: "Lacak paket".into(),
+                helped: Some(false),
+            }],
+            facts: vec![fact(FactKind::Tracking, "JX1234567890")],
+            mood_start: Mood::Neutral,
+            mood: Mood::Angry,
+            repeats: 2,
+            contact: Some(Contact { channel: ContactChannel::Whatsapp, address: "0812-0000-2718".into() }),
+        }),
+        Body::Assigned { agent: StaffId::from_parts(NOW, 2), name: "Dina".into() },
+        Body::Returned,
+        Body::Resolved,
+        Body::Reopened,
+        Body::RatingAsked,
+        Body::Rated { score: 5, comment: "Cepat".into() },
+        Body::Feedback { about: event_id(), helpful: true },
+        Body::Contact(Contact { channel: ContactChannel::Email, address: "ayu@contoh.example".into() }),
+    ]
+}
+
+fn events() -> Vec<Event> {
+    let authors = [Author::System, Author::Bot { name: "Sekar".into() }, agent(), Author::Shopper];
+    let event = |(seq, body): (u64, Body)| {
+        let author = authors[seq as usize % authors.len()].clone();
+        Event { seq: Seq(seq), id: event_id(), at: NOW, author, body }
+    };
+    (1..).zip(bodies()).map(event).collect()
+}
+
+fn commands() -> Vec<Command> {
+    let id = event_id();
+    vec![
+        Command::Message { id, text: "Ongkos kirim".into(), picked: Some("shipping-cost".parse().unwrap()) },
+        Command::AskPerson { id },
+        Command::BackToBot { id },
+        Command::Feedback { id, about: id, helpful: false },
+        Command::Rate { id, score: 4, comment: "Ramah".into() },
+        Command::Contact {
+            id,
+            contact: Contact { channel: ContactChannel::Email, address: "ayu@contoh.example".into() },
+        },
+        Command::Take { id },
+        Command::Note { id, text: "Tanya gudang".into() },
+        Command::Resolve { id },
+    ]
+}
+
+fn statuses() -> Vec<Status> {
+    vec![
+        Status::Bot,
+        Status::Waiting { since: NOW, reason: HandoffReason::Unsure },
+        Status::Agent { id: StaffId::from_parts(NOW, 2), name: "Dina".into() },
+        Status::Resolved,
+    ]
+}
+
+fn row() -> InboxRow {
+    InboxRow {
+        conversation: ConversationId::from_parts(NOW, 3),
+        seq: Seq(9),
+        status: Status::Waiting { since: NOW, reason: HandoffReason::Asked },
+        customer: String::new(),
+        last_line: "paket saya di mana".into(),
+        last_by: "shopper".into(),
+        last_at: NOW,
+        mood: Mood::Unhappy,
+        unread: 2,
+        rating: Some(3),
+    }
+}
+
+/// What is written can be read again, and is the same.
+fn round_trip<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(values: &[T]) {
+    for value in values {
+        let text = serde_json::to_string(value).unwrap();
+        assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value, "{text}");
+    }
+}
+
+#[test]
+fn events_on_the_wire() {
+    round_trip(&events());
+    assert_json_snapshot!(events());
+}
+
+#[test]
+fn frames_of_a_client_on_the_wire() {
+    let mut frames: Vec<_> = commands().into_iter().map(|command| ClientFrame::Command { command }).collect();
+    frames.extend([
+        ClientFrame::Resume { after: Seq(4) },
+        ClientFrame::Read { seq: Seq(4) },
+        ClientFrame::Typing { on: true },
+    ]);
+    round_trip(&frames);
+    assert_json_snapshot!(frames);
+}
+
+#[test]
+fn frames_of_the_server_on_the_wire() {
+    let mut frames: Vec<_> = statuses()
+        .into_iter()
+        .map(|status| ServerFrame::Welcome { events: vec![], last: Seq(4), more: true, status, read: Seq(2) })
+        .collect();
+    frames.extend([
+        ServerFrame::Events { events: events()[..1].to_vec(), last: Seq(1), status: Status::Bot },
+        ServerFrame::Typing { author: agent(), on: true },
+        ServerFrame::Read { seq: Seq(4) },
+        ServerFrame::Error { id: Some(event_id()), problem: Problem::new(Kind::IdTaken, "Mint a new id.") },
+        ServerFrame::Done,
+    ]);
+    round_trip(&frames);
+    assert_json_snapshot!(frames);
+}
+
+#[test]
+fn bodies_of_the_api_on_the_wire() {
+    let member = Member {
+        id: StaffId::from_parts(NOW, 2),
+        shop: "toko-batik".parse().unwrap(),
+        name: "Dina".into(),
+        role: Role::Agent,
+    };
+    let conversation = ConversationId::from_parts(NOW, 3);
+    assert_json_snapshot!(json!({
+        "question": Question { text: "ongkir?".into() },
+        "answer": protocol::api::Answer::from(decision()),
+        "begin": Begin { language: Language::En, page: Some("Kemeja Parang".into()) },
+        "begun": Begun { conversation, token: "v1.x.y".into() },
+        "message": PostMessage { id: event_id(), text: "Halo".into(), picked: None },
+        "events": EventPage { events: vec![], last: Seq(0), more: false, status: Status::Bot, read: Seq(0) },
+        "invite": Invite { name: "Dina".into(), role: Role::Owner },
+        "sign_in": SignIn { code: "s1.toko.x".into(), bearer: true },
+        "session": Session { member, shop_name: "Toko Batik".into(), token: None },
+        "inbox": Inbox { rows: vec![row()] },
+        "inbox_frame": InboxFrame::Rows { rows: vec![row()], all: true },
+        "problem": Problem::new(Kind::NotFound, "Check the address."),
+    }));
+}
+
+#[test]
+fn the_answer_for_everyone_keeps_the_reasons_back() {
+    let answer = serde_json::to_value(protocol::api::Answer::from(decision())).unwrap();
+    assert_eq!(answer["entries"][0].get("matched"), None);
+    assert_eq!(answer.get("understood"), None);
+}
+
+#[test]
+fn what_is_newer_than_a_client_is_tolerated() {
+    let event = json!({
+        "seq": 1, "id": event_id(), "at": 0, "colour": "blue",
+        "author": { "kind": "robot", "model": 7 }, "body": { "type": "hologram", "depth": 3 },
+    });
+    let event: Event = serde_json::from_value(event).unwrap();
+    assert_eq!((event.author, event.body), (Author::Unknown, Body::Unknown));
+
+    let read = |value: Value| serde_json::from_value::<ServerFrame>(value).unwrap();
+    assert_eq!(read(json!({ "type": "fireworks" })), ServerFrame::Unknown);
+    assert_eq!(serde_json::from_value::<HandoffReason>(json!("boredom")).unwrap(), HandoffReason::Unknown);
+    assert_eq!(serde_json::from_value::<Mood>(json!("wistful")).unwrap(), Mood::Neutral);
+    assert_eq!(serde_json::from_value::<Role>(json!("emperor")).unwrap(), Role::Unknown);
+}
+
+#[test]
+fn a_shop_needs_little_and_its_colour_is_only_a_colour() {
+    let shop = |accent: &str| {
+        json!({
+            "slug": "toko", "name": "Toko", "accent": accent, "greeting": { "id": "Halo" },
+            "hours": { "zone": "Asia/Makassar" }, "persona": { "name": "Sari" },
+        })
+    };
+    let settings: Settings = serde_json::from_value(shop("#AA33ff")).unwrap();
+    assert_eq!(settings.accent.as_str(), "#aa33ff");
+    assert_eq!(settings.usual_wait_minutes, 5);
+    for bad in ["red", "#12345", "#1234567", "#12345g", "url(x)", "#fff;}body{"] {
+        assert!(serde_json::from_value::<Settings>(shop(bad)).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn a_profile_on_the_wire() {
+    assert_json_snapshot!(Profile {
+        slug: "toko-batik".parse().unwrap(),
+        name: "Toko Batik".into(),
+        accent: Default::default(),
+        languages: vec![Language::Id, Language::En],
+        greeting: Default::default(),
+        suggestions: vec![],
+        bot: "Sekar".into(),
+        open: false,
+        opens_at: Some(NOW),
+        usual_wait_minutes: 5,
+    });
+}
