@@ -15,7 +15,19 @@ const SUGGESTIONS: usize = 6;
 const SUGGESTION_CHARS: usize = 80;
 const WAIT_MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
 
-/// Checks what the types of [`Settings`] can't: lengths, numbers, times, dates and origins.
+/// Checks what the types of [`Settings`] can't.
+///
+/// | field | what it must be |
+/// |---|---|
+/// | `name` | 1 to 80 characters |
+/// | `greeting` | 1 to 500 characters; English may be empty |
+/// | `suggestions` | at most 6, of 1 to 80 characters each; English may be empty |
+/// | `usual_wait_minutes` | 1 to 240 |
+/// | `persona` | `name` of 1 to 40 characters, `address` of at most 40, `signature` of at most 200 |
+/// | `hours` | at least one day an opening, `HH:MM` with `close` not before `open`, holidays as `YYYY-MM-DD` |
+/// | `allowed_origins` | `http(s)://host[:port]` as browsers write it |
+///
+/// No text has control or bidirectional override characters, or spaces at its ends.
 ///
 /// # Errors
 /// `Invalid`, naming the first field that can't be used and what it must be.

@@ -89,8 +89,7 @@ pub(crate) fn not_helped(draft: &mut Draft<'_, '_>, about: EventId, was_unhelped
         understood: Understood::default(),
         knowledge: draft.context.pack.map_or(0, Pack::version),
     };
-    let question = draft.conversation.story().questions().last().map(|question| (*question).to_owned());
-    take_turn(draft, decision, &question.unwrap_or_default());
+    take_turn(draft, decision, "");
 }
 
 fn record_and_hand_over(draft: &mut Draft<'_, '_>, decision: Decision, reason: HandoffReason) {
@@ -181,6 +180,7 @@ fn reply<'a>(decision: &'a Decision, text: &'a str) -> (Line<'a>, Message) {
             (Line::AnsweredBefore(others), unsure(choices(others)))
         }
         (Verdict::Choices, _, entries @ [_, ..]) => (Line::Choices(entries), unsure(choices(entries))),
+        (_, Rule::NotHelped, _) => (Line::AnsweredBefore(&[]), unsure(Vec::new())),
         _ => (Line::Unknown(text), unsure(Vec::new())),
     }
 }
