@@ -1,0 +1,89 @@
+//! A member of a shop's staff, signed in by the operator's invitation.
+
+use protocol::ConversationId;
+use protocol::api::{Inbox, Invitation, Invite, Session, SignIn};
+use protocol::frame::Command;
+use protocol::staff::{InboxFrame, InboxRow, Member, Role};
+
+use crate::{Caller, Chat, Live, Stand, new_id};
+
+/// A member of staff with an open session.
+#[derive(Debug, Clone)]
+pub struct Agent {
+    /// They call with their session's bearer token.
+    pub caller: Caller,
+    /// Who they are.
+    pub member: Member,
+}
+
+impl Agent {
+    /// Their place in a conversation.
+    pub fn chat(&self, conversation: ConversationId) -> Chat {
+        self.caller.chat(conversation)
+    }
+
+    /// Takes a conversation, which must be possible.
+    pub async fn takes(&self, conversation: ConversationId) -> Chat {
+        let chat = self.chat(conversation);
+        chat.does(Command::Take { id: new_id() }).await;
+        chat
+    }
+
+    /// The inbox's rows.
+    pub async fn inbox(&self) -> Vec<InboxRow> {
+        let inbox: Inbox = self.caller.get("/v1/staff/inbox").await.json();
+        inbox.rows
+    }
+
+    /// The inbox's row of one conversation.
+    pub async fn row(&self, conversation: ConversationId) -> Option<InboxRow> {
+        self.inbox().await.into_iter().find(|row| row.conversation == conversation)
+    }
+
+    /// The inbox as it changes.
+    pub async fn live_inbox(&self) -> Live<InboxFrame> {
+        let socket = self.caller.connect("/v1/staff/live").await;
+        socket.unwrap_or_else(|answer| panic!("refused: {answer:?}"))
+    }
+}
+
+impl Live<InboxFrame> {
+    /// The next state of a conversation's row that is as wanted; the whole inbox and other rows are dropped.
+    pub async fn row(
+        &mut self,
+        conversation: ConversationId,
+        wanted: impl Fn(&InboxRow) -> bool,
+    ) -> InboxRow {
+        self.until(|frame| match frame {
+            InboxFrame::Rows { rows, .. } => {
+                rows.into_iter().find(|row| row.conversation == conversation && wanted(row))
+            }
+            InboxFrame::Unknown => None,
+        })
+        .await
+    }
+}
+
+impl Stand {
+    /// Makes a one-time sign-in code.
+    pub async fn invite(&self, shop: &str, name: &str, role: Role) -> String {
+        let path = format!("/v1/platform/shops/{shop}/sign-in-links");
+        let answer = self.operator().post(&path, &Invite { name: name.to_owned(), role }).await;
+        let Invitation { code } = answer.json();
+        code
+    }
+
+    /// Signs a member of staff in, as a program does: with a bearer token.
+    pub async fn staff(&self, shop: &str, name: &str, role: Role) -> Agent {
+        let code = self.invite(shop, name, role).await;
+        let answer = self.stranger().post("/v1/staff/session", &SignIn { code, bearer: true }).await;
+        let Session { member, token, .. } = answer.json();
+        let caller = self.stranger().with_key(&token.expect("the bearer token that was asked for"));
+        Agent { caller, member }
+    }
+
+    /// An agent of a shop.
+    pub async fn agent(&self, shop: &str, name: &str) -> Agent {
+        self.staff(shop, name, Role::Agent).await
+    }
+}

@@ -1,0 +1,3 @@
+//! The edge, over real HTTP and WebSockets against real workerd: one module a subject.
+
+mod handoff;
