@@ -65,15 +65,18 @@ fn Columns() -> impl IntoView {
     keep_title(workspace);
     let waiting = move || workspace.inbox.with(|inbox| inbox.count(View::Waiting, workspace.me()));
     view! {
-        <div class="office" class:has-open=move || workspace.open.get().is_some()>
-            <Rail help/>
-            <ListColumn/>
-            <ThreadColumn/>
-            <CustomerCard/>
-        </div>
         <Show when=move || !workspace.online.get()>
             <p class="banner" role="status">{t.offline}</p>
         </Show>
+        <div class="office" class:has-open=move || workspace.open.get().is_some()>
+            <Rail help/>
+            <main class="work">
+                <h1 class="unseen">{t.main_title(workspace.shop_name.get_value())}</h1>
+                <ListColumn/>
+                <ThreadColumn/>
+            </main>
+            <CustomerCard/>
+        </div>
         <ToastBar/>
         <KeysDialog open=help/>
         <p class="unseen" role="status">{move || t.announce_waiting(waiting())}</p>
@@ -86,7 +89,8 @@ fn keep_title(workspace: Workspace) {
     Effect::new(move || {
         let waiting = workspace.inbox.with(|inbox| inbox.count(View::Waiting, workspace.me()));
         let shop = workspace.shop_name.get_value();
-        let title = if waiting == 0 { format!("{shop} · {}", t.product) } else { t.title_waiting(waiting, shop) };
+        let title =
+            if waiting == 0 { format!("{shop} · {}", t.product) } else { t.title_waiting(waiting, shop) };
         document().set_title(&title);
     });
 }
@@ -116,7 +120,9 @@ fn keep_address(workspace: Workspace) {
 fn on_keys(workspace: Workspace, help: RwSignal<bool>) {
     let listener = window_event_listener(leptos::ev::keydown, move |event| {
         let writing = is_writing(&event);
-        let Some(action) = keys::action(&event.key(), event.ctrl_key() || event.meta_key(), writing) else { return };
+        let Some(action) = keys::action(&event.key(), event.ctrl_key() || event.meta_key(), writing) else {
+            return;
+        };
         if event.alt_key() || event.is_composing() || help.get_untracked() {
             return;
         }
@@ -156,7 +162,8 @@ fn is_writing(event: &leptos::ev::KeyboardEvent) -> bool {
 
 fn leave_field() {
     use wasm_bindgen::JsCast;
-    let focused = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    let focused =
+        document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(element) = focused {
         // An element that can't lose the focus keeps it; there is nothing else to do.
         element.blur().ok();

@@ -73,7 +73,8 @@ pub fn ToastBar() -> impl IntoView {
 
 /// Puts the focus on the element with an id.
 pub fn focus(id: &str) {
-    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    let element =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(element) = element {
         // What can't take the focus just now leaves it where it is.
         element.focus().ok();

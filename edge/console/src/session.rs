@@ -72,7 +72,10 @@ fn code_in_address() -> Option<String> {
     let code = hash.strip_prefix("#code=")?.to_owned();
     // Where the browser refuses to change the address, the code is worthless after this anyway: it is good once.
     let bare = location().pathname().unwrap_or_default();
-    window().history().and_then(|h| h.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&bare))).ok();
+    window()
+        .history()
+        .and_then(|h| h.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&bare)))
+        .ok();
     Some(code)
 }
 

@@ -142,7 +142,8 @@ impl Workspace {
 
     /// Whether I have a conversation, or am about to. Tracked.
     pub fn is_mine(self, thread: Thread) -> bool {
-        View::of(&self.status(thread), self.me()) == View::Mine || thread.outbox.with(|outbox| outbox.is_taking())
+        View::of(&self.status(thread), self.me()) == View::Mine
+            || thread.outbox.with(|outbox| outbox.is_taking())
     }
 
     /// Runs a task until it ends or I sign out.

@@ -6,15 +6,15 @@ use leptos::html;
 use leptos::prelude::*;
 use protocol::event::Status;
 use protocol::staff::InboxRow;
-use protocol::{ConversationId, Mood};
+use protocol::{ConversationId, Millis, Mood};
 
 use super::rail;
 use super::rows::{self, Section, View};
 use crate::dialog::focus;
 use crate::icon::{Icon, Name};
-use crate::state::{self, Workspace};
+use crate::state::{self, ShopPromise, Workspace};
 use crate::time::{self, Wait};
-use crate::words::{self, Words, words};
+use crate::words::{self, words};
 
 const SEARCH_ID: &str = "find";
 
@@ -40,7 +40,6 @@ pub fn ListColumn() -> impl IntoView {
     view! {
         <section class="list" aria-label=t.conversations>
             <header class="list-head">
-                <h1 class="list-title">{move || words::view(workspace.view.get(), t)}</h1>
                 <Find/>
             </header>
             <div class="rows" tabindex="-1" aria-busy=move || (!loaded.get()).to_string()>{body}</div>
@@ -123,7 +122,14 @@ fn RowContent(row: InboxRow) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let name = state::called(Some(&row), row.conversation, t);
     let (last_at, unread) = (row.last_at, row.unread);
-    let when = move || time::when(last_at, workspace.now.get(), workspace.zone(), t);
+    let waits = match row.status {
+        Status::Waiting { since, .. } => view! { <WaitTime since/> }.into_any(),
+        _ => {
+            let when = move || time::when(last_at, workspace.now.get(), workspace.zone(), t);
+            view! { <span class="row-when">{when}</span> }.into_any()
+        }
+    };
+    let last_line = row.last_line.clone();
     let said_by = match row.last_by.as_str() {
         "bot" => Some(t.last_by_bot),
         "agent" => Some(t.last_by_agent),
@@ -132,80 +138,83 @@ fn RowContent(row: InboxRow) -> impl IntoView {
     view! {
         <span class="row-top">
             <span class="row-name" class:strong={unread > 0}>{name}</span>
-            <span class="row-when">{when}</span>
+            {waits}
         </span>
         <span class="row-line">
             <span class="row-last" class:strong={unread > 0}>
-                {said_by.map(|by| view! { <span class="row-by">{by}" "</span> })}{row.last_line.clone()}
+                {said_by.map(|by| view! { <span class="row-by">{by}" "</span> })}{last_line}
             </span>
             {(unread > 0).then(|| view! {
                 <span class="badge"><span aria-hidden="true">{unread}</span><span class="unseen">{t.unread(unread)}</span></span>
             })}
         </span>
-        <span class="row-foot">
-            <Standing row=row.clone()/>
-            <MoodMark mood=row.mood/>
+        <RowFoot row/>
+    }
+}
+
+/// The last line of a row: what its section doesn't tell already, and a mood that isn't ordinary.
+#[component]
+fn RowFoot(row: InboxRow) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let standing = match &row.status {
+        Status::Waiting { since, .. } => Some(view! { <WaitBar since=*since/> }.into_any()),
+        Status::Agent { .. } if rows::needs_reply(&row) => {
+            let since = move || time::lasting(workspace.now.get().since(row.last_at).max(0), t);
+            let said = move || t.needs_reply(since());
+            Some(view! { <span class="standing owed"><Icon name=Name::Clock/>{said}</span> }.into_any())
+        }
+        Status::Agent { id, name } if *id != workspace.me() => Some(
+            view! { <span class="standing"><Icon name=Name::People/>{t.held_by(name)}</span> }.into_any(),
+        ),
+        _ => row.rating.map(|score| {
+            view! { <span class="standing"><Icon name=Name::Star/>{t.rated(score)}</span> }.into_any()
+        }),
+    };
+    let mood = (row.mood != Mood::Neutral).then(|| view! { <MoodWord mood=row.mood/> });
+    (standing.is_some() || mood.is_some()).then(|| view! { <span class="row-foot">{standing}{mood}</span> })
+}
+
+/// How long a customer has waited, in words.
+#[component]
+pub fn WaitTime(since: Millis) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let wait = waiting(workspace, since);
+    let said = move || time::lasting(wait().lasted, t);
+    view! {
+        <span class="wait-time" class:late=move || wait().late>
+            <span class="unseen">{t.view_waiting}" "</span><Icon name=Name::Clock/>{said}
         </span>
     }
 }
 
-/// Who has it, or how long the customer waits.
+/// A bar that is full when the promised time is used up, and what was promised.
 #[component]
-fn Standing(row: InboxRow) -> impl IntoView {
+pub fn WaitBar(since: Millis) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    match &row.status {
-        Status::Waiting { since, .. } => view! { <WaitBar since=*since/> }.into_any(),
-        Status::Agent { .. } if rows::needs_reply(&row) => {
-            let since = move || time::lasting(workspace.now.get().since(row.last_at).max(0), t);
-            view! { <span class="standing owed"><Icon name=Name::Clock/>{move || t.needs_reply(since())}</span> }.into_any()
-        }
-        status => {
-            let view = View::of(status, workspace.me());
-            let said = said_of(status, row.rating, workspace, t);
-            view! { <span class="standing"><Icon name=rail::icon(view)/>{said}</span> }.into_any()
-        }
-    }
-}
-
-fn said_of(status: &Status, rating: Option<u8>, workspace: Workspace, t: Words) -> String {
-    match (status, rating) {
-        (Status::Resolved, Some(score)) => format!("{} · {}", t.done, t.rated(score)),
-        (Status::Resolved, None) => t.done.to_owned(),
-        (Status::Agent { id, .. }, _) if *id == workspace.me() => t.with_me.to_owned(),
-        (Status::Agent { name, .. }, _) => t.held_by(name),
-        _ => t.with_bot.to_owned(),
-    }
-}
-
-/// How long a customer has waited: in words, and as a bar that is full when the promised time is used up.
-#[component]
-pub fn WaitBar(since: protocol::Millis) -> impl IntoView {
-    let (workspace, t) = (Workspace::expect(), words());
-    let wait = move || Wait::new(since, workspace.now.get(), workspace.promise.get().minutes);
-    let is_open = move || workspace.promise.get().open;
-    let is_late = move || wait().late && is_open();
-    let said = move || {
-        let lasted = time::lasting(wait().lasted, t);
-        match (is_open(), wait().late) {
-            (false, _) => t.waits_closed(lasted),
-            (true, true) => t.waits_late(lasted),
-            (true, false) => t.waits(lasted),
-        }
+    let wait = waiting(workspace, since);
+    let promise = workspace.promise;
+    let said = move || match promise.get() {
+        ShopPromise { open: false, .. } => t.shop_closed.to_owned(),
+        _ if wait().late => t.late.to_owned(),
+        ShopPromise { minutes, .. } => t.promised(minutes),
     };
     view! {
-        <span class="wait" class:late=is_late class:paused=move || !is_open()>
-            <span class="wait-said"><Icon name=Name::Clock/>{said}</span>
+        <span class="wait" class:late=move || wait().late>
             <span class="wait-bar" aria-hidden="true">
                 <span class="wait-used" style:transform=move || format!("scaleX({:.3})", wait().used.max(0.04))></span>
             </span>
+            <span class="wait-said">{said}</span>
         </span>
     }
 }
 
-/// A mood as a shape and a word. In the list only what isn't ordinary is worth a mark.
-#[component]
-fn MoodMark(mood: Mood) -> impl IntoView {
-    (mood != Mood::Neutral).then(|| view! { <MoodWord mood/> })
+/// A wait against the shop's promise. While the shop is closed nothing is late.
+fn waiting(workspace: Workspace, since: Millis) -> impl Fn() -> Wait + Copy + Send + 'static {
+    move || {
+        let promise = workspace.promise.get();
+        let wait = Wait::new(since, workspace.now.get(), promise.minutes);
+        Wait { late: wait.late && promise.open, ..wait }
+    }
 }
 
 /// A mood as a shape and a word.

@@ -30,13 +30,13 @@ pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
             <ul class="rail-views">{View::RAIL.map(|view| view! { <ViewButton view/> }).into_iter().collect_view()}</ul>
             <div class="rail-me">
                 <p class="rail-name"><b>{member.name}</b><span>{words::role(member.role, t)}</span></p>
-                <button class="rail-item" on:click=switch>
+                <button class="rail-item" title=t.language_switch on:click=switch>
                     <Icon name=Name::Language/><span lang=code(other(language.get_untracked()))>{t.language_switch}</span>
                 </button>
-                <button class="rail-item keys-item" on:click=move |_| help.set(true)>
+                <button class="rail-item keys-item" title=t.keys on:click=move |_| help.set(true)>
                     <Icon name=Name::Keyboard/><span>{t.keys}</span><kbd>"?"</kbd>
                 </button>
-                <button class="rail-item" on:click=leave><Icon name=Name::Leave/><span>{t.sign_out}</span></button>
+                <button class="rail-item" title=t.sign_out on:click=leave><Icon name=Name::Leave/><span>{t.sign_out}</span></button>
             </div>
         </nav>
     }
@@ -54,6 +54,7 @@ fn ViewButton(view: View) -> impl IntoView {
                 class="rail-item"
                 class:urgent=is_urgent
                 aria-current=move || is_chosen().then_some("true")
+                title=words::view(view, t)
                 on:click=move |_| workspace.view.set(view)
             >
                 <Icon name=icon(view)/>

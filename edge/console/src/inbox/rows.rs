@@ -89,7 +89,10 @@ impl Inbox {
     /// A view's conversations that `query` finds, section by section; empty sections are left out.
     pub fn sections(&self, view: View, query: &str, me: StaffId) -> Vec<Section> {
         let wanted = View::SECTIONS.into_iter().filter(|section| view == View::All || view == *section);
-        wanted.map(|section| self.section(section, query, me)).filter(|section| !section.rows.is_empty()).collect()
+        wanted
+            .map(|section| self.section(section, query, me))
+            .filter(|section| !section.rows.is_empty())
+            .collect()
     }
 
     /// Who has waited longest, apart from `except`.
@@ -140,8 +143,8 @@ fn finds(words: &[String], row: &InboxRow) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::{Millis, Mood, Seq};
     use protocol::event::HandoffReason;
+    use protocol::{Millis, Mood, Seq};
 
     fn conversation(n: u128) -> ConversationId {
         ConversationId::from_parts(Millis(0), n)
@@ -237,7 +240,11 @@ mod tests {
     fn every_word_of_a_query_must_be_found() {
         let batik = InboxRow { customer: "Ibu Ratna".to_owned(), ..row(1, Status::Bot, 1) };
         let inbox = inbox(vec![batik, row(2, held_by(7), 2)]);
-        let found = |query: &str| inbox.sections(View::All, query, me()).iter().map(|s| s.rows.len()).sum::<usize>();
-        assert_eq!((found("ratna"), found("RATNA baris"), found("ratna 7"), found("agen"), found("")), (1, 1, 0, 1, 2));
+        let found =
+            |query: &str| inbox.sections(View::All, query, me()).iter().map(|s| s.rows.len()).sum::<usize>();
+        assert_eq!(
+            (found("ratna"), found("RATNA baris"), found("ratna 7"), found("agen"), found("")),
+            (1, 1, 0, 1, 2)
+        );
     }
 }

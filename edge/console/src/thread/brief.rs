@@ -42,13 +42,14 @@ fn Panel(brief: Brief, thread: Thread) -> impl IntoView {
 #[component]
 fn Details(brief: Brief) -> impl IntoView {
     let t = words();
-    let change = (brief.mood_start != brief.mood).then(|| view! { <MoodWord mood=brief.mood_start/><span>"→"</span> });
+    let change =
+        (brief.mood_start != brief.mood).then(|| view! { <MoodWord mood=brief.mood_start/><span>"→"</span> });
     view! {
         <dl class="pairs brief-body" tabindex="0">
             <dt>{t.brief_wants}</dt>
             <dd class="wants" dir="auto">{brief.wants}</dd>
-            {pair(t.brief_asked, brief.asked, |asked| view! { <li dir="auto">{asked}</li> }.into_any())}
-            {pair(t.brief_tried, brief.tried, |tried| view! { <TriedLine tried/> }.into_any())}
+            {pair(t.brief_asked, "quotes", brief.asked, |asked| view! { <li dir="auto">{asked}</li> }.into_any())}
+            {pair(t.brief_tried, "", brief.tried, |tried| view! { <TriedLine tried/> }.into_any())}
             {(!brief.facts.is_empty()).then(|| view! { <dt>{t.brief_facts}</dt><dd><Facts facts=brief.facts/></dd> })}
             <dt>{t.brief_mood}</dt>
             <dd class="mood-change">
@@ -66,9 +67,14 @@ fn Details(brief: Brief) -> impl IntoView {
 }
 
 /// A title with its list; nothing where the list is empty.
-fn pair<T>(title: &'static str, items: Vec<T>, show: impl Fn(T) -> AnyView) -> impl IntoView {
+fn pair<T>(
+    title: &'static str,
+    class: &'static str,
+    items: Vec<T>,
+    show: impl Fn(T) -> AnyView,
+) -> impl IntoView {
     let list = |items: Vec<T>| items.into_iter().map(show).collect_view();
-    (!items.is_empty()).then(|| view! { <dt>{title}</dt><dd><ul>{list(items)}</ul></dd> })
+    (!items.is_empty()).then(|| view! { <dt>{title}</dt><dd><ul class=class>{list(items)}</ul></dd> })
 }
 
 #[component]
@@ -76,7 +82,9 @@ fn TriedLine(tried: Tried) -> impl IntoView {
     let t = words();
     let helped = tried.helped.map(|helped| match helped {
         true => view! { <span class="tag good"><Icon name=Name::ThumbUp/>{t.brief_tried_helped}</span> },
-        false => view! { <span class="tag bad"><Icon name=Name::ThumbDown/>{t.brief_tried_not_helped}</span> },
+        false => {
+            view! { <span class="tag bad"><Icon name=Name::ThumbDown/>{t.brief_tried_not_helped}</span> }
+        }
     });
     view! { <li>{tried.title}" "{helped}</li> }
 }

@@ -99,9 +99,11 @@ fn DeliveryLine(delivery: Delivery, id: EventId, thread: Thread) -> impl IntoVie
 
 fn why(thread: Thread, id: EventId, t: Words) -> &'static str {
     thread.outbox.with_untracked(|outbox| {
-        outbox.iter().find(|pending| pending.command.id() == id).map_or("", |pending| match &pending.progress {
-            Progress::Refused(problem) => words::problem(problem, t),
-            Progress::Sending | Progress::Stuck => "",
+        outbox.iter().find(|pending| pending.command.id() == id).map_or("", |pending| {
+            match &pending.progress {
+                Progress::Refused(problem) => words::problem(problem, t),
+                Progress::Sending | Progress::Stuck => "",
+            }
         })
     })
 }

@@ -56,7 +56,9 @@ fn Card(thread: Thread) -> impl IntoView {
 fn ContactLine(contact: Option<Contact>) -> impl IntoView {
     let t = words();
     match contact {
-        Some(contact) => view! { {words::channel(contact.channel, t)}": "<b>{contact.address}</b> }.into_any(),
+        Some(contact) => {
+            view! { {words::channel(contact.channel, t)}": "<b>{contact.address}</b> }.into_any()
+        }
         None => view! { <span class="faint">{t.contact_none}</span> }.into_any(),
     }
 }

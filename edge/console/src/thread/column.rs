@@ -13,7 +13,7 @@ use super::reasons::Reasons;
 use super::story::{self, Item};
 use super::{Thread, actions, live};
 use crate::icon::{Icon, Name};
-use crate::inbox::list::{MoodWord, WaitBar};
+use crate::inbox::list::{MoodWord, WaitBar, WaitTime};
 use crate::inbox::{self, View};
 use crate::state::{self, Workspace};
 use crate::time;
@@ -27,12 +27,12 @@ const NEAR_END: i32 = 80;
 pub fn ThreadColumn() -> impl IntoView {
     let workspace = Workspace::expect();
     view! {
-        <main class="thread">
+        <section class="thread" aria-label=words().thread>
             {move || match workspace.open.get() {
                 Some(id) => view! { <OpenThread thread=workspace.thread(id)/> }.into_any(),
                 None => view! { <NothingOpen/> }.into_any(),
             }}
-        </main>
+        </section>
     }
 }
 
@@ -88,7 +88,7 @@ fn Head(thread: Thread) -> impl IntoView {
                 <Icon name=Name::Back/>
             </button>
             <div class="thread-who">
-                <h1 class="thread-name">{name}</h1>
+                <h2 class="thread-name">{name}</h2>
                 <p class="thread-state">{move || view! { <Standing status=status.get()/> }}{mood}</p>
             </div>
             <ActionButtons thread status/>
@@ -100,7 +100,7 @@ fn Head(thread: Thread) -> impl IntoView {
 fn Standing(status: Status) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let said = match status {
-        Status::Waiting { since, .. } => return view! { <WaitBar since/> }.into_any(),
+        Status::Waiting { since, .. } => return view! { <WaitTime since/><WaitBar since/> }.into_any(),
         Status::Agent { id, .. } if id == workspace.me() => t.with_me.to_owned(),
         Status::Agent { name, .. } => t.held_by(name),
         Status::Bot => t.with_bot.to_owned(),
@@ -125,16 +125,6 @@ fn ActionButtons(thread: Thread, status: Memo<Status>) -> impl IntoView {
             <Show when=move || !has(View::Done)>
                 <button class="button" title="E" on:click=move |_| actions::resolve(workspace, thread)>
                     <Icon name=Name::Check/><span>{t.resolve}</span>
-                </button>
-            </Show>
-            <Show when=move || !has(View::Mine)>
-                <button
-                    class="button primary"
-                    title="T"
-                    prop:disabled=move || thread.outbox.with(|outbox| outbox.is_taking())
-                    on:click=move |_| actions::take(workspace, thread)
-                >
-                    {move || if has(View::Done) { t.reopen } else { t.take }}
                 </button>
             </Show>
         </div>
@@ -199,7 +189,9 @@ fn ItemView(item: Item, thread: Thread) -> impl IntoView {
         Item::Bubble(bubble) => view! { <BubbleView bubble thread/> }.into_any(),
         Item::Line(id) => find(id).map(|event| view! { <LineView event/> }).into_any(),
         Item::Rating(id) => find(id).map(|event| view! { <RatingView event/> }).into_any(),
-        Item::Reasons(id) => find(id).and_then(decision).map(|decision| view! { <Reasons decision/> }).into_any(),
+        Item::Reasons(id) => {
+            find(id).and_then(decision).map(|decision| view! { <Reasons decision/> }).into_any()
+        }
     }
 }
 
@@ -214,7 +206,9 @@ fn decision(event: Event) -> Option<protocol::Decision> {
 fn TypingLine(thread: Thread) -> impl IntoView {
     let t = words();
     let said = move || thread.typing.get().map(|author| typing_words(&author, t));
-    move || said().map(|said| view! { <p class="typing"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>{said}</p> })
+    move || {
+        said().map(|said| view! { <p class="typing"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>{said}</p> })
+    }
 }
 
 fn typing_words(author: &Author, t: Words) -> String {
@@ -241,7 +235,10 @@ fn Announcer(thread: Thread) -> impl IntoView {
         let (loaded, last) = thread.log.with(|log| (log.loaded, log.last()));
         if let Some(Some(before)) = before {
             let news = thread.log.with(|log| {
-                story::said_after(log, before).map(|text| t.announce_message(text)).collect::<Vec<_>>().join("\n")
+                story::said_after(log, before)
+                    .map(|text| t.announce_message(text))
+                    .collect::<Vec<_>>()
+                    .join("\n")
             });
             if !news.is_empty() {
                 said.set(news);
@@ -263,6 +260,8 @@ fn tell_read(thread: Thread) {
         }
     };
     Effect::new(move || tell(thread.log.with(Log::last)));
-    let looked = window_event_listener_untyped("visibilitychange", move |_| tell(thread.log.with_untracked(Log::last)));
+    let looked = window_event_listener_untyped("visibilitychange", move |_| {
+        tell(thread.log.with_untracked(Log::last))
+    });
     on_cleanup(move || looked.remove());
 }

@@ -104,8 +104,9 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
         }
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
-        // Enter that ends a composed character (Chinese, Japanese …) belongs to the keyboard.
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+        // Enter that ends a composed character (Chinese, Japanese …) belongs to the keyboard, and where keys are on the
+        // screen there is no Shift+Enter for a new line.
+        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() && !is_touched() {
             event.prevent_default();
             send();
         }
@@ -139,6 +140,11 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Whether the screen is worked with fingers.
+fn is_touched() -> bool {
+    window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// Grants the thread's wish for the focus, once what the wish came with is drawn.

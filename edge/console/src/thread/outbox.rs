@@ -66,7 +66,8 @@ impl Outbox {
     /// Whether I asked to take the conversation and no answer has come.
     pub fn is_taking(&self) -> bool {
         self.pending.iter().any(|pending| {
-            matches!(pending.command, Command::Take { .. }) && !matches!(pending.progress, Progress::Refused(_))
+            matches!(pending.command, Command::Take { .. })
+                && !matches!(pending.progress, Progress::Refused(_))
         })
     }
 }

@@ -127,7 +127,8 @@ impl Teller {
             Body::Message(message) => self.message(event, message),
             Body::Note { text } => {
                 let note = Message::text(text.clone());
-                let bubble = Bubble { is_note: true, ..self.bubble(event.id, event.at, &event.author, &note) };
+                let bubble =
+                    Bubble { is_note: true, ..self.bubble(event.id, event.at, &event.author, &note) };
                 self.say(bubble);
             }
             Body::Rated { .. } => self.push(event.at, Item::Rating(event.id)),
@@ -221,9 +222,8 @@ impl Teller {
 
     /// Says how far the shop's last message got.
     fn mark_delivery(&mut self, log: &Log) {
-        let said_by_people = |event: &&Event| {
-            matches!((&event.author, &event.body), (Author::Agent { .. }, Body::Message(_)))
-        };
+        let said_by_people =
+            |event: &&Event| matches!((&event.author, &event.body), (Author::Agent { .. }, Body::Message(_)));
         let Some(last) = log.events().rev().find(said_by_people) else { return };
         let delivery = if last.seq <= log.read { Delivery::Read } else { Delivery::Sent };
         for item in &mut self.items {
@@ -318,7 +318,10 @@ mod tests {
             (Author::System, decided()),
             (bot(), said("Halo, Kak!")),
         ]));
-        assert!(matches!(items[..], [Item::Day(_), Item::Bubble(_), Item::Bubble(_), Item::Reasons(_)]), "{items:?}");
+        assert!(
+            matches!(items[..], [Item::Day(_), Item::Bubble(_), Item::Bubble(_), Item::Reasons(_)]),
+            "{items:?}"
+        );
         let unanswered = told(&log(vec![(Author::Shopper, said("halo")), (Author::System, decided())]));
         assert!(matches!(unanswered.last(), Some(Item::Reasons(_))));
     }
@@ -347,7 +350,8 @@ mod tests {
     #[test]
     fn only_the_last_message_tells_how_far_it_got() {
         let mut log = log(vec![(agent(), said("satu")), (agent(), said("dua"))]);
-        let delivery = |log: &Log| bubbles(&told(log)).iter().map(|bubble| bubble.delivery).collect::<Vec<_>>();
+        let delivery =
+            |log: &Log| bubbles(&told(log)).iter().map(|bubble| bubble.delivery).collect::<Vec<_>>();
         assert_eq!(delivery(&log), [None, Some(Delivery::Sent)]);
         log.seen(Seq(2));
         assert_eq!(delivery(&log), [None, Some(Delivery::Read)]);

@@ -57,7 +57,9 @@ async fn live(
     hello: &impl Fn() -> Option<String>,
     hear: &impl Fn(Heard),
 ) -> bool {
-    let Ok(socket) = WebSocket::open_with_protocol(&address(path), protocol::SUBPROTOCOL) else { return false };
+    let Ok(socket) = WebSocket::open_with_protocol(&address(path), protocol::SUBPROTOCOL) else {
+        return false;
+    };
     let (mut sink, stream) = socket.split();
     let mut stream = stream.fuse();
     while outgoing.try_recv().is_ok() {}

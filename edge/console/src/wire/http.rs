@@ -64,8 +64,9 @@ async fn answer(request: Result<Request, gloo_net::Error>) -> Result<Response, F
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
     // A body that breaks off is the network's doing; one in another shape is ours, and asking again won't help.
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
-    serde_json::from_str(&text)
-        .map_err(|error| Failure::Refused(Problem::new(Kind::Internal, format!("unexpected answer: {error}"))))
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::Refused(Problem::new(Kind::Internal, format!("unexpected answer: {error}")))
+    })
 }
 
 /// The problem a response tells, or one made from its status where something before our server answered.
