@@ -40,6 +40,19 @@ fn what_the_shop_does_not_know_is_said_with_a_person_beside_it() {
 }
 
 #[test]
+fn a_message_may_lean_on_what_came_before() {
+    let mut shop = Shop::open();
+    shop.shopper("ongkir?");
+    shop.shopper("retur ukuran");
+    let before = shop.conversation.before();
+    assert_eq!(before.text, Some("retur ukuran"));
+    assert_eq!(before.entry.map(|entry| entry.as_str()), Some("ongkir"));
+    assert_eq!(before.offered.iter().map(|entry| entry.as_str()).collect::<Vec<_>>(), ["retur", "ukuran"]);
+    shop.picks("retur");
+    assert!(shop.conversation.before().offered.is_empty());
+}
+
+#[test]
 fn small_talk_is_returned_and_never_costs_patience() {
     let mut shop = Shop::open();
     for (said, rule) in

@@ -6,6 +6,7 @@ mod agents;
 mod asking;
 mod felt;
 mod handoff;
+mod knowledge;
 mod laws;
 mod limits;
 mod settled;
