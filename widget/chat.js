@@ -9,5 +9,5 @@ init({ module_or_path: wasm }).catch((error) => {
   const failed = document.getElementById('failed');
   failed.querySelector('button').addEventListener('click', () => location.reload());
   failed.hidden = false;
-  document.getElementById('chat').hidden = true;
+  document.getElementById('skeleton').hidden = true;
 });

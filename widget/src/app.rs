@@ -11,6 +11,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use crate::accent::Rgb;
 use crate::browser::{self, Keep};
 use crate::connection::Connection;
+use crate::dom::{el, follow, live};
 use crate::host::Host;
 use crate::state::Chat;
 use crate::views;
@@ -89,11 +90,11 @@ pub(crate) fn start() {
     let document = browser::document();
     let json = document.get_element_by_id("profile").and_then(|element| element.text_content());
     let Some(profile) = json.as_deref().and_then(wire::profile) else { return };
-    let Some(root) = document.get_element_by_id("chat") else { return };
     paint(&profile);
-    root.set_text_content(None);
-    let root: HtmlElement = root.unchecked_into();
-    mount_to(root, move || frame(app(profile))).forget();
+    if let Some(skeleton) = document.get_element_by_id("skeleton") {
+        skeleton.remove();
+    }
+    mount_to_body(move || frame(app(profile)));
 }
 
 fn app(profile: Profile) -> App {
@@ -132,25 +133,25 @@ fn first_language() -> Language {
 impl App {
     /// Keeps the loader and the server up to date about what the shopper has seen.
     fn report(self, greeted: RwSignal<bool>) {
-        Effect::new(move || {
+        follow(move || {
             if greeted.get() {
                 self.tell_host("accent", "color", JsValue::from_str(self.shop.accent.as_str()));
                 self.tell_host("ready", "", JsValue::UNDEFINED);
             }
         });
         let unread = Memo::new(move |_| self.chat.with(Chat::unread));
-        Effect::new(move || {
+        follow(move || {
             if greeted.get() {
                 self.tell_host("unread", "count", JsValue::from_f64(unread.get() as f64));
             }
         });
         let active = Memo::new(move |_| self.chat.with(|chat| !chat.is_empty()));
-        Effect::new(move || {
+        follow(move || {
             if greeted.get() {
                 self.tell_host("active", "on", JsValue::from_bool(active.get()));
             }
         });
-        Effect::new(move || {
+        follow(move || {
             if unread.get() > 0 && self.open.get() && self.at_end.get() && browser::is_visible() {
                 self.connection().seen();
             }
@@ -159,23 +160,21 @@ impl App {
 }
 
 /// The page's frame. Rebuilt when another language is chosen: nothing in it need know that it can change.
-fn frame(app: App) -> impl IntoView {
+fn frame(app: App) -> AnyView {
     let menu = RwSignal::new(false);
     browser::listen(&browser::document(), "keydown", move |event: KeyboardEvent| {
         if event.key() == "Escape" {
             if menu.get_untracked() { menu.set(false) } else { app.close() }
         }
     });
-    move || {
+    live(move || {
         app.language.track();
-        view! {
-            {views::header::view(app, menu)}
-            {views::banner::view(app)}
-            {views::thread::view(app)}
-            {views::composer::view(app)}
-        }
-        .into_any()
-    }
+        el("div", "chat")
+            .with(views::header::view(app, menu))
+            .with(views::banner::view(app))
+            .with(views::thread::view(app))
+            .with(views::composer::view(app))
+    })
 }
 
 /// The shop's colour, made readable in both schemes, as custom properties.

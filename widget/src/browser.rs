@@ -1,7 +1,6 @@
 //! What the widget needs of the browser: the clock, randomness, timers, storage, requests. Thin, and nowhere else.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use js_sys::{Date, Object, Reflect};
 use protocol::{EventId, Millis};
@@ -53,13 +52,18 @@ pub(crate) fn listen<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
     let _ = target.add_event_listener_with_callback(event, listener.unchecked_ref());
 }
 
+/// Whether the browser believes that it has a network.
+pub(crate) fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
 /// Whether the shopper can see this page.
 pub(crate) fn is_visible() -> bool {
     !document().hidden()
 }
 
 /// Where something is kept.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Keep {
     /// For this shopper, in all tabs, until deleted.
     Always,
@@ -69,7 +73,7 @@ pub(crate) enum Keep {
 
 thread_local! {
     /// Stands in where a browser blocks storage: then a chat lasts as long as the page.
-    static MEMORY: RefCell<HashMap<(Keep, String), String>> = RefCell::default();
+    static MEMORY: RefCell<Vec<(Keep, String, String)>> = RefCell::default();
 }
 
 impl Keep {
@@ -85,7 +89,11 @@ impl Keep {
     /// What was kept under this key.
     pub(crate) fn get(self, key: &str) -> Option<String> {
         let stored = self.storage().and_then(|storage| storage.get_item(key).ok().flatten());
-        stored.or_else(|| MEMORY.with_borrow(|memory| memory.get(&(self, key.to_owned())).cloned()))
+        let here = |memory: &Vec<(Keep, String, String)>| {
+            let entry = memory.iter().find(|entry| entry.0 == self && entry.1 == key);
+            entry.map(|entry| entry.2.clone())
+        };
+        stored.or_else(|| MEMORY.with_borrow(here))
     }
 
     /// Keeps a text, or forgets it.
@@ -95,9 +103,9 @@ impl Keep {
             None => storage.remove_item(key).is_ok(),
         });
         MEMORY.with_borrow_mut(|memory| {
-            memory.remove(&(self, key.to_owned()));
+            memory.retain(|entry| entry.0 != self || entry.1 != key);
             if let (false, Some(value)) = (kept, value) {
-                memory.insert((self, key.to_owned()), value.to_owned());
+                memory.push((self, key.to_owned(), value.to_owned()));
             }
         });
     }

@@ -13,10 +13,10 @@ use protocol::problem::Kind;
 use protocol::shop::Language;
 use protocol::{Author, ClientFrame, Command, Event, EventId, Millis, SUBPROTOCOL, Seq, ServerFrame};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, StorageEvent, WebSocket};
 
 use crate::browser::{self, Keep};
+use crate::dom::spawn;
 use crate::link::{Around, Do, Link, Seen};
 use crate::queue::{Queue, Refusal};
 use crate::state::Chat;
@@ -218,7 +218,7 @@ impl Connection {
             return;
         }
         let this = Rc::clone(self);
-        spawn_local(async move {
+        spawn(async move {
             let page = this.inner.borrow().page.clone();
             let begin = wire::begin(&Begin { language: this.language.get_untracked(), page });
             let path = ["/v1/shops/", &this.shop, "/conversations"].concat();
@@ -295,7 +295,7 @@ impl Connection {
             self.write(&frame);
         } else if self.inner.borrow().link.is_by_http() {
             let this = Rc::clone(self);
-            spawn_local(async move {
+            spawn(async move {
                 this.post(&frame).await;
             });
         }
@@ -313,7 +313,7 @@ impl Connection {
             return;
         }
         let this = Rc::clone(self);
-        spawn_local(async move {
+        spawn(async move {
             while let Some(command) = this.next_to_send() {
                 let id = command.id();
                 let Some(answer) = this.post(&ClientFrame::Command { command }).await else {
@@ -398,7 +398,7 @@ impl Connection {
         let around = Around {
             now: browser::now(),
             visible: browser::is_visible(),
-            online: browser::window().navigator().on_line(),
+            online: browser::is_online(),
             random: js_sys::Math::random(),
         };
         let todo = self.inner.borrow_mut().link.step(seen, around);
@@ -443,9 +443,10 @@ impl Connection {
         self.close();
         let Some(begun) = self.inner.borrow().session.clone() else { return };
         let location = browser::window().location();
-        let origin = location.origin().unwrap_or_default().replacen("http", "ws", 1);
+        let origin = location.origin().unwrap_or_default();
         let protocols = js_sys::Array::of2(&JsValue::from_str(SUBPROTOCOL), &JsValue::from_str(&begun.token));
-        let url = [&origin, path(&begun, "/live").as_str()].concat();
+        let url =
+            ["ws", origin.strip_prefix("http").unwrap_or_default(), path(&begun, "/live").as_str()].concat();
         let Ok(socket) = WebSocket::new_with_str_sequence(&url, &protocols) else {
             let this = Rc::clone(self);
             browser::after(0, move || this.step(Seen::Closed));
@@ -495,7 +496,7 @@ impl Connection {
     fn poll(self: &Rc<Self>) {
         let Some(begun) = self.inner.borrow().session.clone() else { return };
         let this = Rc::clone(self);
-        spawn_local(async move {
+        spawn(async move {
             let after = this.chat.with_untracked(|chat| chat.last).to_string();
             let path = [path(&begun, "/events?after="), after].concat();
             let answer = browser::ask(&path, Some(&begun.token), None).await;

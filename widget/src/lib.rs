@@ -8,6 +8,7 @@ mod app;
 mod browser;
 mod connection;
 mod contact;
+mod dom;
 mod host;
 mod link;
 mod links;

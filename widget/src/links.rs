@@ -15,7 +15,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut from = 0;
     while let Some(start) = next_scheme(&rest[from..]).map(|at| at + from) {
         let end = start + address_length(&rest[start..]);
-        let has_host = rest[start..end].split_once("://").is_some_and(|(_, host)| !host.is_empty());
+        let has_host = scheme_length(&rest[start..]).is_some_and(|scheme| end - start > scheme);
         if !has_host {
             from = end;
             continue;

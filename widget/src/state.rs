@@ -2,8 +2,6 @@
 //!
 //! Pure: it knows no browser and no clock. Events may come twice and in any order; what is shown doesn't depend on it.
 
-use std::collections::HashSet;
-
 use protocol::event::{Contact, Handoff, Message, Status};
 use protocol::{Author, Body, Command, Event, EventId, Millis, Seq};
 
@@ -14,7 +12,6 @@ use crate::queue::{Queue, Sending};
 pub(crate) struct Chat {
     /// In the order of the log.
     events: Vec<Event>,
-    known: HashSet<EventId>,
     /// The place in the log to resume after.
     pub(crate) last: Seq,
     /// Who has the conversation, as the server says.
@@ -33,7 +30,6 @@ impl Default for Chat {
     fn default() -> Self {
         Self {
             events: Vec::new(),
-            known: HashSet::new(),
             last: Seq(0),
             status: Status::Bot,
             read: Seq(0),
@@ -130,7 +126,7 @@ impl Chat {
     pub(crate) fn add(&mut self, events: Vec<Event>) {
         for event in events {
             self.queue.acknowledge(event.id);
-            if !self.known.insert(event.id) {
+            if self.events.iter().any(|known| known.id == event.id) {
                 continue;
             }
             if !matches!(event.author, Author::Shopper) && matches!(event.body, Body::Message(_)) {

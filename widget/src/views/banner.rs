@@ -4,16 +4,14 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::browser;
+use crate::dom::{El, el, live};
 
-pub(crate) fn view(app: App) -> AnyView {
+pub(crate) fn view(app: App) -> El {
     let strings = app.strings();
-    let words = move || {
-        let online = browser::window().navigator().on_line();
-        match (app.lost.get(), online) {
-            (false, _) => "",
-            (true, true) => strings.reconnecting,
-            (true, false) => strings.offline,
-        }
+    let words = move || match (app.lost.get(), browser::is_online()) {
+        (false, _) => "",
+        (true, true) => strings.reconnecting,
+        (true, false) => strings.offline,
     };
-    view! { <p class="banner" role="status">{words}</p> }.into_any()
+    el("p", "banner").set("role", "status").with(live(words))
 }

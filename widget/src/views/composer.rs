@@ -1,92 +1,79 @@
 //! Where the shopper writes. Grows to five lines, keeps the draft, and never takes a text away.
 
-use leptos::html::Textarea;
 use leptos::prelude::*;
 use protocol::limits::TEXT_CHARS;
-use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::app::App;
 use crate::browser::{self, Keep};
+use crate::dom::{El, el, follow, icon_button, live, whether};
 
 /// From here on the shopper is told how much is left, in characters.
 const NEAR_LIMIT: usize = TEXT_CHARS - 200;
 
-pub(crate) fn view(app: App) -> AnyView {
+pub(crate) fn view(app: App) -> El {
     let strings = app.strings();
-    let field = NodeRef::<Textarea>::new();
-    let draft_key = ["sapa:", app.shop.slug.as_str(), ":draft"].concat();
-    let draft = RwSignal::new(Keep::Tab.get(&draft_key).unwrap_or_default());
-    Effect::new(move || {
-        let kept = draft.get();
-        Keep::Tab.set(&draft_key, Some(&kept).filter(|text| !text.is_empty()).map(String::as_str));
-        if let Some(field) = field.get() {
-            fit(&field);
+    let element = el("textarea", "")
+        .set("rows", "1")
+        .set("dir", "auto")
+        .set("aria-label", strings.write)
+        .set("placeholder", strings.write);
+    let field = element.handle();
+    let draft = RwSignal::new(Keep::Tab.get(&draft_key(app)).unwrap_or_default());
+    let shown: HtmlTextAreaElement = element.handle().take().unchecked_into();
+    follow(move || show_draft(app, &shown, &draft.get()));
+    let focused = element.handle();
+    follow(move || {
+        if app.open.get() && has_keyboard() {
+            let _ = focused.focus();
         }
     });
-    Effect::new(move || {
-        if let (true, true, Some(field)) = (app.open.get(), has_keyboard(), field.get()) {
-            let _ = field.focus();
-        }
-    });
-    let length = Memo::new(move |_| draft.with(|text| text.trim().chars().count()));
-    let can_send = move || (1..=TEXT_CHARS).contains(&length.get());
+    let length = move || draft.with(|text| text.trim().chars().count());
+    let can_send = whether(move || (1..=TEXT_CHARS).contains(&length()));
     let send = move || {
-        if can_send() {
+        if can_send.get_untracked() {
             app.say(draft.get_untracked().trim());
             app.connection().typing(false);
             draft.set(String::new());
         }
-        if let Some(field) = field.get_untracked() {
-            let _ = field.focus();
-        }
+        let _ = field.focus();
     };
-    let input = move |event| {
+    let input = move |event: Event| {
         draft.set(event_target_value(&event));
-        app.connection().typing(length.get_untracked() > 0);
+        app.connection().typing(can_send.get_untracked());
     };
-    let key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() && has_keyboard() {
+    let submit = send.clone();
+    let key = move |event: Event| {
+        let key: &KeyboardEvent = event.unchecked_ref();
+        if key.key() == "Enter" && !key.shift_key() && !key.is_composing() && has_keyboard() {
             event.prevent_default();
-            send();
+            submit();
         }
     };
-    let left = move || match length.get() {
+    let left = move || match length() {
         length if length > TEXT_CHARS => strings.too_long((length - TEXT_CHARS).to_string()),
         length if length > NEAR_LIMIT => strings.letters_left((TEXT_CHARS - length).to_string()),
         _ => String::new(),
     };
-    view! {
-        <footer>
-            <p class="left" role="status">{left}</p>
-            <div class="composer">
-                <textarea
-                    node_ref=field
-                    rows="1"
-                    dir="auto"
-                    aria-label=strings.write
-                    placeholder=strings.write
-                    prop:value=move || draft.get()
-                    on:input=input
-                    on:keydown=key
-                ></textarea>
-                <button
-                    type="button"
-                    class="icon send"
-                    aria-label=strings.send
-                    title=strings.send
-                    disabled=move || !can_send()
-                    on:click=move |_| send()
-                >
-                    <i></i>
-                </button>
-            </div>
-        </footer>
-    }
-    .into_any()
+    let field = element.on("input", input).on("keydown", key);
+    let button = icon_button("icon send", strings.send, send)
+        .live("disabled", move || (!can_send.get()).then_some(""));
+    el("footer", "")
+        .with(el("p", "left").set("role", "status").with(live(left)))
+        .with(el("div", "composer").with(field).with(button))
 }
 
-/// As tall as its text; the style sheet sets the limit.
-fn fit(field: &HtmlTextAreaElement) {
+fn draft_key(app: App) -> String {
+    ["sapa:", app.shop.slug.as_str(), ":draft"].concat()
+}
+
+/// Keeps the draft, and the field as tall as its text; the style sheet sets the limit.
+fn show_draft(app: App, field: &HtmlTextAreaElement, draft: &str) {
+    Keep::Tab.set(&draft_key(app), Some(draft).filter(|text| !text.is_empty()));
+    if field.value() != draft {
+        field.set_value(draft);
+    }
     let style = HtmlElement::style(field);
     let _ = style.set_property("height", "auto");
     let _ = style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat());

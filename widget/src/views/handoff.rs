@@ -3,31 +3,31 @@
 use leptos::prelude::*;
 use protocol::event::{Fact, FactKind, Handoff, Promise};
 use protocol::{Command, EventId};
-use web_sys::SubmitEvent;
 
 use crate::app::App;
 use crate::contact;
-use crate::views::button;
+use crate::dom::{El, button, el, live, whether};
 use crate::words::{self, Strings};
 
-pub(crate) fn view(app: App, id: EventId, handoff: Handoff) -> AnyView {
+pub(crate) fn view(app: App, id: EventId, handoff: Handoff) -> El {
     let strings = app.strings();
     let (title, when) = promise(app, handoff.promise);
     let is_later = matches!(handoff.promise, Promise::Later { .. });
-    let waiting = Memo::new(move |_| app.chat.with(|chat| chat.is_waiting_on(id)));
-    let reachable = Memo::new(move |_| app.chat.with(|chat| chat.contact().is_some()));
-    let back =
-        move || button("choice", strings.back_to_bot, move || app.send(|id| Command::BackToBot { id }));
-    view! {
-        <section class="card handoff" class:done=move || !waiting.get()>
-            <h2>{title}</h2>
-            <p>{when}</p>
-            {(!handoff.passed_on.is_empty()).then(|| passed_on(strings, handoff.passed_on))}
-            {move || (is_later && waiting.get() && !reachable.get()).then(|| ask_contact(app))}
-            {move || waiting.get().then(back)}
-        </section>
-    }
-    .into_any()
+    let waiting = whether(move || app.chat.with(|chat| chat.is_waiting_on(id)));
+    let unreachable = whether(move || app.chat.with(|chat| chat.contact().is_none()));
+    let ask = move || (is_later && waiting.get() && unreachable.get()).then(|| ask_contact(app));
+    let back = move || {
+        let back = || button("choice", strings.back_to_bot, move || app.send(|id| Command::BackToBot { id }));
+        waiting.get().then(back)
+    };
+    let facts = (!handoff.passed_on.is_empty()).then(|| passed_on(strings, handoff.passed_on));
+    el("section", "card handoff")
+        .live("data-done", move || (!waiting.get()).then_some(""))
+        .with(el("h2", "").with(title))
+        .with(el("p", "").with(when))
+        .with(facts)
+        .with(live(ask))
+        .with(live(back))
 }
 
 fn promise(app: App, promise: Promise) -> (&'static str, String) {
@@ -46,12 +46,12 @@ fn promise(app: App, promise: Promise) -> (&'static str, String) {
     }
 }
 
-fn passed_on(strings: &'static Strings, facts: Vec<Fact>) -> AnyView {
-    let facts: Vec<_> = facts
-        .into_iter()
-        .map(|fact| view! { <dt>{label(strings, fact.kind)}</dt><dd dir="auto">{fact.value}</dd> })
-        .collect();
-    view! { <p class="small">{strings.passed_on}</p><dl>{facts}</dl> }.into_any()
+fn passed_on(strings: &'static Strings, facts: Vec<Fact>) -> El {
+    let list = facts.into_iter().fold(el("dl", ""), |list, fact| {
+        list.with(el("dt", "").with(label(strings, fact.kind)))
+            .with(el("dd", "").set("dir", "auto").with(fact.value))
+    });
+    el("div", "").with(el("p", "small").with(strings.passed_on)).with(list)
 }
 
 fn label(strings: &Strings, kind: FactKind) -> &'static str {
@@ -69,39 +69,32 @@ fn label(strings: &Strings, kind: FactKind) -> &'static str {
     }
 }
 
-fn ask_contact(app: App) -> AnyView {
+fn ask_contact(app: App) -> El {
     let strings = app.strings();
     let address = RwSignal::new(String::new());
     let wrong = RwSignal::new(false);
-    let submit = move |event: SubmitEvent| {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
         match contact::parse(&address.get_untracked()) {
             Some(contact) => app.send(|id| Command::Contact { id, contact }),
             None => wrong.set(true),
         }
     };
-    view! {
-        <form class="contact" novalidate on:submit=submit>
-            <p class="ask">{strings.contact_where}</p>
-            <label for="contact">{strings.contact_label}</label>
-            <div class="row">
-                <input
-                    id="contact"
-                    type="text"
-                    autocomplete="email"
-                    aria-describedby="contact-hint"
-                    aria-invalid=move || wrong.get().to_string()
-                    on:input=move |event| {
-                        address.set(event_target_value(&event));
-                        wrong.set(false);
-                    }
-                />
-                <button type="submit" class="primary">{strings.contact_send}</button>
-            </div>
-            <p class="small" id="contact-hint" class:failed=move || wrong.get() aria-live="polite">
-                {move || if wrong.get() { strings.contact_wrong } else { strings.contact_hint }}
-            </p>
-        </form>
-    }
-    .into_any()
+    let input = el("input", "")
+        .set("id", "contact")
+        .set("autocomplete", "email")
+        .set("aria-describedby", "contact-hint")
+        .live("aria-invalid", move || wrong.get().then_some("true"))
+        .on("input", move |event| {
+            address.set(event_target_value(&event));
+            wrong.set(false);
+        });
+    let hint = live(move || if wrong.get() { strings.contact_wrong } else { strings.contact_hint });
+    el("form", "contact")
+        .set("novalidate", "")
+        .on("submit", submit)
+        .with(el("p", "ask").with(strings.contact_where))
+        .with(el("label", "").set("for", "contact").with(strings.contact_label))
+        .with(el("div", "row").with(input).with(el("button", "primary").with(strings.contact_send)))
+        .with(el("p", "small").set("id", "contact-hint").set("aria-live", "polite").with(hint))
 }

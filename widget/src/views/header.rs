@@ -6,36 +6,25 @@ use protocol::event::Status;
 use protocol::shop::Language;
 
 use crate::app::App;
+use crate::dom::{El, button, el, icon_button, live};
 use crate::state::Chat;
-use crate::views::{button, icon_button};
 use crate::words;
 
-pub(crate) fn view(app: App, menu: RwSignal<bool>) -> AnyView {
+pub(crate) fn view(app: App, menu: RwSignal<bool>) -> El {
     let strings = app.strings();
     let initial: String = app.shop.name.chars().take(1).collect();
-    let close = app.is_framed().then(|| icon_button("icon close", strings.close, move || app.close()));
-    view! {
-        <header>
-            <span class="picture" aria-hidden="true">{initial}</span>
-            <div class="who">
-                <h1>{app.shop.name.as_str()}</h1>
-                <p>{move || who(app)}</p>
-            </div>
-            <button
-                type="button"
-                class="icon more"
-                aria-label=strings.menu
-                title=strings.menu
-                aria-expanded=move || menu.get().to_string()
-                on:click=move |_| menu.update(|open| *open = !*open)
-            >
-                <i></i>
-            </button>
-            {close}
-            {move || menu.get().then(|| items(app, menu))}
-        </header>
-    }
-    .into_any()
+    let more = icon_button("icon more", strings.menu, move || menu.update(|open| *open = !*open))
+        .live("aria-expanded", move || Some(if menu.get() { "true" } else { "false" }));
+    el("header", "")
+        .with(el("span", "picture").set("aria-hidden", "true").with(initial))
+        .with(
+            el("div", "who")
+                .with(el("h1", "").with(app.shop.name.as_str()))
+                .with(el("p", "").with(live(move || who(app)))),
+        )
+        .with(more)
+        .with(live(move || menu.get().then(|| items(app, menu))))
+        .with(app.is_framed().then(|| icon_button("icon close", strings.close, move || app.close())))
 }
 
 /// Who is answering, and when people are back where they are away.
@@ -54,42 +43,47 @@ fn who(app: App) -> String {
     }
 }
 
-fn items(app: App, menu: RwSignal<bool>) -> AnyView {
+fn items(app: App, menu: RwSignal<bool>) -> El {
+    let item = move |label: &str, act: fn(App)| {
+        button("", label, move || {
+            menu.set(false);
+            act(app);
+        })
+    };
     let strings = app.strings();
-    let sure = RwSignal::new(false);
-    let person = move || match app.chat.with(|chat| chat.status.clone()) {
+    let person = live(move || match app.chat.with(|chat| chat.status.clone()) {
         Status::Agent { .. } => None,
-        Status::Waiting { .. } => Some(button("", strings.back_to_bot, move || {
-            menu.set(false);
-            app.send(|id| Command::BackToBot { id });
-        })),
-        _ => Some(button("", strings.ask_person, move || {
-            menu.set(false);
-            app.send(|id| Command::AskPerson { id });
-        })),
-    };
-    let other = if app.language.get() == Language::Id { Language::En } else { Language::Id };
-    let language = app.shop.languages.contains(&other).then(|| {
-        button("", strings.other_language, move || {
-            menu.set(false);
-            app.speak(other);
-        })
+        Status::Waiting { .. } => {
+            Some(item(strings.back_to_bot, |app| app.send(|id| Command::BackToBot { id })))
+        }
+        _ => Some(item(strings.ask_person, |app| app.send(|id| Command::AskPerson { id }))),
     });
-    let start_over = move || {
+    let speaks_other = app.shop.languages.contains(&other(app.language.get()));
+    let language = speaks_other
+        .then(|| item(strings.other_language, |app| app.speak(other(app.language.get_untracked()))));
+    let items = el("div", "menu").with(person).with(language).with(start_over(app, menu));
+    let behind = el("div", "behind").on("click", move |_| menu.set(false));
+    el("div", "").with(behind).with(items)
+}
+
+fn other(language: Language) -> Language {
+    if language == Language::Id { Language::En } else { Language::Id }
+}
+
+/// Asks once more: the old conversation can't be opened again.
+fn start_over(app: App, menu: RwSignal<bool>) -> AnyView {
+    let sure = RwSignal::new(false);
+    live(move || -> Option<El> {
+        let strings = app.strings();
         let label = if sure.get() { strings.start_over_sure } else { strings.start_over };
-        (!app.chat.with(Chat::is_empty)).then(|| {
-            button("", label, move || {
-                if sure.get_untracked() {
-                    menu.set(false);
-                    app.connection().start_over();
-                }
+        let press = move || {
+            if sure.get_untracked() {
+                menu.set(false);
+                app.connection().start_over();
+            } else {
                 sure.set(true);
-            })
-        })
-    };
-    view! {
-        <div class="behind" on:click=move |_| menu.set(false)></div>
-        <div class="menu">{person}{language}{start_over}</div>
-    }
-    .into_any()
+            }
+        };
+        (!app.chat.with(Chat::is_empty)).then(|| button("", label, press))
+    })
 }

@@ -3,11 +3,13 @@
 //! The scroller lays its one child out from the bottom (`column-reverse`), so the browser itself keeps the end in view
 //! when messages come, the keyboard opens or the window changes; `scroll_top` is 0 there and negative above.
 
-use leptos::html::Div;
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use web_sys::HtmlElement;
 
 use crate::app::App;
 use crate::browser;
+use crate::dom::{El, button, el, follow, live, whether};
 use crate::state::{Notice, Row};
 use crate::views::{handoff, message, rating, welcome};
 use crate::words;
@@ -15,62 +17,60 @@ use crate::words;
 /// How near to the end counts as being there, in CSS pixels.
 const NEAR_PX: i32 = 48;
 
-pub(crate) fn view(app: App) -> AnyView {
+pub(crate) fn view(app: App) -> El {
     let strings = app.strings();
-    let scroller = NodeRef::<Div>::new();
     let rows = Memo::new(move |_| app.chat.with(|chat| chat.rows(browser::day)));
-    let to_end = move || {
-        if let Some(scroller) = scroller.get_untracked() {
+    let lines = For(ForProps::builder()
+        .each(move || rows.get())
+        .key(|row: &Row| row.key(browser::day))
+        .children(move |row| line(app, row))
+        .build());
+    let log = el("div", "thread")
+        .set("role", "log")
+        .set("aria-label", strings.thread)
+        .with(welcome::view(app))
+        .with(lines.into_any())
+        .with(typing(app));
+    let scroll = el("div", "scroll").set("tabindex", "0").with(log);
+    let scroller = scroll.handle();
+    let scrolled = move |_| app.at_end.set(scroller.scroll_top() > -NEAR_PX);
+    let end = scroll.handle();
+    follow_own_messages(app, scroll.handle());
+    el("main", "").with(scroll.on("scroll", scrolled)).with(pill(app, end))
+}
+
+/// What the shopper has just sent is always brought into view.
+fn follow_own_messages(app: App, scroller: SendWrapper<HtmlElement>) {
+    let mut before = usize::MAX;
+    follow(move || {
+        let unsent = app.chat.with(|chat| chat.queue.iter().count());
+        if unsent > before {
             scroller.set_scroll_top(0);
         }
-    };
-    Effect::new(move |before: Option<usize>| {
-        let own = app.chat.with(|chat| chat.queue.iter().count());
-        if before.is_some_and(|before| own > before) {
-            to_end();
-        }
-        own
+        before = unsent;
     });
-    let scrolled = move |_| {
-        let top = scroller.get_untracked().map_or(0, |scroller| scroller.scroll_top());
-        let at_end = top > -NEAR_PX;
-        if app.at_end.get_untracked() != at_end {
-            app.at_end.set(at_end);
-        }
-    };
-    let news = Memo::new(move |_| !app.at_end.get() && app.chat.with(|chat| chat.unread() > 0));
-    let pill = move || {
-        news.get().then(|| {
-            view! { <button type="button" class="pill" on:click=move |_| to_end()>{strings.new_messages}<i></i></button> }
-        })
-    };
-    view! {
-        <main>
-            <div class="scroll" tabindex="0" aria-label=strings.thread role="region" node_ref=scroller on:scroll=scrolled>
-                <div class="thread" role="log" aria-label=strings.thread>
-                    {welcome::view(app)}
-                    <For each=move || rows.get() key=|row| row.key(browser::day) children=move |row| line(app, row) />
-                    {typing(app)}
-                </div>
-            </div>
-            {pill}
-        </main>
-    }
-    .into_any()
+}
+
+/// New messages came in below what the shopper is reading.
+fn pill(app: App, scroller: SendWrapper<HtmlElement>) -> AnyView {
+    let news = whether(move || !app.at_end.get() && app.chat.with(|chat| chat.unread() > 0));
+    let label = app.strings().new_messages;
+    live(move || {
+        let scroller = scroller.clone();
+        news.get().then(|| button("pill", label, move || scroller.set_scroll_top(0)).with(el("i", "")))
+    })
 }
 
 fn line(app: App, row: Row) -> AnyView {
-    let strings = app.strings();
-    match row {
-        Row::Day(at) => view! { <p class="day">{words::chip(at, app.language.get())}</p> }.into_any(),
+    let row = match row {
+        Row::Day(at) => el("p", "day").with(words::chip(at, app.language.get())),
         Row::Said(said) => message::view(app, said),
         Row::Handoff(id, handoff) => handoff::view(app, id, handoff),
-        Row::Rating(id) => rating::view(app, id),
-        Row::Notice(_, notice) => view! { <p class="notice">{notice_words(app, &notice)}</p> }.into_any(),
-        Row::Unsent(id) => {
-            view! { <p class="notice">{message::failed(app, id, strings.not_sent)}</p> }.into_any()
-        }
-    }
+        Row::Rating(id) => return rating::view(app, id),
+        Row::Notice(_, notice) => el("p", "notice").with(notice_words(app, &notice)),
+        Row::Unsent(id) => el("p", "notice").with(message::failed(app, id, app.strings().not_sent)),
+    };
+    row.into_any()
 }
 
 fn notice_words(app: App, notice: &Notice) -> String {
@@ -85,26 +85,26 @@ fn notice_words(app: App, notice: &Notice) -> String {
 
 /// Three dots while somebody writes; they go by themselves when nothing more is heard.
 fn typing(app: App) -> AnyView {
-    let until = Memo::new(move |_| app.chat.with(|chat| chat.typing));
     let on = RwSignal::new(false);
-    Effect::new(move || {
-        on.set(until.get().is_some());
-        if let Some(until_then) = until.get() {
-            browser::after(until_then.since(browser::now()), move || {
-                if until.try_get_untracked() == Some(Some(until_then)) {
-                    on.set(false);
+    follow(move || {
+        let until = app.chat.with(|chat| chat.typing);
+        if on.get_untracked() != until.is_some() {
+            on.set(until.is_some());
+        }
+        if let Some(then) = until {
+            browser::after(then.since(browser::now()), move || {
+                let heard_no_more = app.chat.try_with_untracked(|chat| chat.typing == Some(then));
+                if heard_no_more == Some(true) {
+                    on.try_set(false);
                 }
             });
         }
     });
-    let dots = move || {
-        on.get().then(|| {
-            view! {
-                <div class="said theirs" aria-live="off">
-                    <p class="bubble dots"><span class="hidden">{app.strings().is_typing}</span><i></i><i></i><i></i></p>
-                </div>
-            }
-        })
-    };
-    dots.into_any()
+    live(move || on.get().then(|| dots(app)))
+}
+
+fn dots(app: App) -> El {
+    let words = el("span", "hidden").with(app.strings().is_typing);
+    let dots = el("p", "bubble dots").with(words).with(el("i", "")).with(el("i", "")).with(el("i", ""));
+    el("div", "said theirs").set("aria-live", "off").with(dots)
 }

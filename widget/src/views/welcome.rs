@@ -3,27 +3,24 @@
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::dom::{El, button, el, live, whether};
 use crate::state::Chat;
-use crate::views::{button, message};
+use crate::views::message;
 use crate::words;
 
-pub(crate) fn view(app: App) -> AnyView {
+pub(crate) fn view(app: App) -> El {
     let language = app.language.get();
     let greeting = [words::time_of_day(language), " ", app.shop.greeting.get(language)].concat();
-    let is_empty = Memo::new(move |_| app.chat.with(Chat::is_empty));
-    view! {
-        <div class="said theirs">{message::bubble(&greeting)}</div>
-        {move || is_empty.get().then(|| suggestions(app))}
-    }
-    .into_any()
+    let is_empty = whether(move || app.chat.with(Chat::is_empty));
+    el("div", "said theirs")
+        .with(message::bubble(&greeting))
+        .with(live(move || is_empty.get().then(|| suggestions(app))))
 }
 
-fn suggestions(app: App) -> AnyView {
-    let buttons = app.shop.suggestions.iter().map(|text| {
+fn suggestions(app: App) -> El {
+    let choices = el("div", "choices").set("role", "group").set("aria-label", app.strings().suggestions);
+    app.shop.suggestions.iter().fold(choices, |choices, text| {
         let text = text.get(app.language.get());
-        button("choice", text, move || app.say(text))
-    });
-    let buttons: Vec<_> = buttons.collect();
-    view! { <div class="choices" role="group" aria-label=app.strings().suggestions>{buttons}</div> }
-        .into_any()
+        choices.with(button("choice", text, move || app.say(text)))
+    })
 }
