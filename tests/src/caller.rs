@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use protocol::ConversationId;
 use protocol::api::{Begin, Begun};
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use reqwest::{Client, Method, RequestBuilder};
 use serde::Serialize;
 
@@ -50,27 +50,18 @@ impl Caller {
         self.key.as_deref().unwrap_or_default()
     }
 
-    /// The origin of the server they call.
-    pub fn origin(&self) -> &str {
-        &self.origin
-    }
-
-    /// The headers they send beside their key.
-    pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
     /// Their request, to be added to before it is sent with [`Self::send`].
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request =
-            self.http.request(method, format!("{}{path}", self.origin)).headers(self.headers.clone());
+        let request = self.keyless_request(method, path);
         match &self.key {
-            Some(key) => {
-                let value = HeaderValue::from_str(&format!("Bearer {key}")).expect("a key in ASCII");
-                request.header(AUTHORIZATION, value)
-            }
+            Some(key) => request.header(AUTHORIZATION, format!("Bearer {key}")),
             None => request,
         }
+    }
+
+    /// Their request without the key.
+    pub(crate) fn keyless_request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.origin)).headers(self.headers.clone())
     }
 
     /// Sends a request that the server must answer, whatever it answers.
@@ -106,7 +97,7 @@ impl Caller {
     /// # Errors
     /// The server's answer, when it refuses.
     pub async fn connect<Frame>(&self, path: &str) -> Result<Live<Frame>, Answer> {
-        Live::connect(self, path).await
+        Live::connect(self, path).await.expect("the server answers")
     }
 
     /// Begins a conversation with a shop.

@@ -1,19 +1,18 @@
 //! A WebSocket, seen from a client: frames in, frames out, and nothing is waited for longer than a moment.
 
-use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::{Event, Problem, SUBPROTOCOL, Seq};
+use reqwest::header::HeaderMap;
+use reqwest::{Method, StatusCode, Upgraded};
 use serde::de::DeserializeOwned;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::http::{self, HeaderValue};
-use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::handshake::client::generate_key;
+use tokio_tungstenite::tungstenite::protocol::{Message, Role};
 
 use crate::{Answer, Caller};
 
@@ -23,41 +22,37 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// An open WebSocket whose server speaks `Frame`s.
 #[derive(Debug)]
 pub struct Live<Frame> {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    socket: WebSocketStream<Upgraded>,
     /// The headers of the server's handshake.
-    pub handshake: http::HeaderMap,
+    pub handshake: HeaderMap,
     frames: PhantomData<Frame>,
 }
 
 impl<Frame> Live<Frame> {
-    pub(crate) async fn connect(caller: &Caller, path: &str) -> Result<Self, Answer> {
-        Self::try_connect(caller, path).await.expect("the server answers")
-    }
-
-    /// Connects to a server that may be gone; the inner error is its refusal.
+    /// Connects as browsers do: with the key among the protocols, for they can't send it otherwise. The inner error is
+    /// the server's refusal.
     ///
     /// # Errors
-    /// It is gone.
-    pub async fn try_connect(caller: &Caller, path: &str) -> Result<Result<Self, Answer>, Error> {
-        let address = format!("{}{path}", caller.origin().replacen("http", "ws", 1));
-        let mut request = address.into_client_request()?;
-        request.headers_mut().extend(caller.headers().clone());
+    /// The server is gone.
+    pub async fn connect(caller: &Caller, path: &str) -> reqwest::Result<Result<Self, Answer>> {
         let protocols = match caller.key() {
             "" => SUBPROTOCOL.to_owned(),
             key => format!("{SUBPROTOCOL}, {key}"),
         };
-        request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_str(&protocols)?);
-        match timeout(PATIENCE, connect_async(request)).await.expect("an answer in time") {
-            Ok((socket, response)) => {
-                Ok(Ok(Self { socket, handshake: response.headers().clone(), frames: PhantomData }))
-            }
-            Err(Error::Http(response)) => {
-                let (parts, body) = response.into_parts();
-                let status = parts.status.as_u16();
-                Ok(Err(Answer { status, headers: parts.headers, body: body.unwrap_or_default() }))
-            }
-            Err(error) => Err(error),
+        let request = caller
+            .keyless_request(Method::GET, path)
+            .header("connection", "upgrade")
+            .header("upgrade", "websocket")
+            .header("sec-websocket-version", "13")
+            .header("sec-websocket-key", generate_key())
+            .header("sec-websocket-protocol", protocols);
+        let response = request.send().await?;
+        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            return Ok(Err(Answer::read(response).await?));
         }
+        let handshake = response.headers().clone();
+        let socket = WebSocketStream::from_raw_socket(response.upgrade().await?, Role::Client, None).await;
+        Ok(Ok(Self { socket, handshake, frames: PhantomData }))
     }
 
     /// Sends a message as it is.
@@ -159,12 +154,12 @@ impl Live<ServerFrame> {
 
     /// Frames that came before the answer to a `ping`: what the server had sent by then, and no more.
     pub async fn so_far(&mut self) -> Vec<ServerFrame> {
-        let mut frames = VecDeque::new();
+        let mut frames = Vec::new();
         self.send_text("ping").await;
         loop {
             match self.text().await.as_str() {
-                "pong" => return frames.into(),
-                text => frames.push_back(serde_json::from_str(text).expect("a frame")),
+                "pong" => return frames,
+                text => frames.push(serde_json::from_str(text).expect("a frame")),
             }
         }
     }

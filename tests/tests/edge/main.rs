@@ -1,3 +1,5 @@
 //! The edge, over real HTTP and WebSockets against real workerd: one module a subject.
 
+mod contract;
 mod handoff;
+mod live;
