@@ -50,11 +50,8 @@ fn forms() -> String {
         let words = plain.split([' ', '-']).map(|word| forms.get(word).map_or(word, String::as_str));
         words.collect::<Vec<_>>().join(" ")
     };
-    let mut code = String::from("static FORMS: &[(&str, &str)] = &[\n");
-    for (form, plain) in &forms {
-        let _ = writeln!(code, "({form:?}, {:?}),", follow(plain));
-    }
-    code + "];\n"
+    let rows = forms.iter().map(|(form, plain)| (form.as_str(), format!("{:?}", follow(plain))));
+    table("FORMS: &[(u32, &str, &str)]", rows.collect())
 }
 
 /// `MEANINGS`: word of another language → the language and its Indonesian meaning.
@@ -71,10 +68,20 @@ fn meanings() -> String {
         };
         assert!(meanings.insert(word, (origin, meaning)).is_none(), "{place}: the word is listed twice");
     }
-    let mut code = String::from("static MEANINGS: &[(&str, Origin, &str)] = &[\n");
-    for (word, (origin, meaning)) in &meanings {
-        let meaning = if meaning == "-" { "" } else { meaning };
-        let _ = writeln!(code, "({word:?}, Origin::{origin}, {meaning:?}),");
+    let row = |origin: &str, meaning: &str| format!("Origin::{origin}, {:?}", meaning.trim_start_matches('-'));
+    let rows = meanings.iter().map(|(word, (origin, meaning))| (word.as_str(), row(origin, meaning)));
+    table("MEANINGS: &[(u32, &str, Origin, &str)]", rows.collect())
+}
+
+/// A static table of rows sorted by the hash of their word, which stands first.
+fn table(name: &str, mut rows: Vec<(&str, String)>) -> String {
+    rows.sort_by_key(|(word, _)| hash::word(word));
+    let mut code = format!("static {name} = &[\n");
+    for pair in rows.windows(2) {
+        assert_ne!(hash::word(pair[0].0), hash::word(pair[1].0), "two words share a hash: {pair:?}");
+    }
+    for (word, rest) in rows {
+        let _ = writeln!(code, "({}, {word:?}, {rest}),", hash::word(word));
     }
     code + "];\n"
 }

@@ -66,6 +66,9 @@ fn fact_at(tokens: &[&str], at: usize) -> (Option<Fact>, usize) {
     let token = tokens[at];
     let next = tokens.get(at + 1).copied().unwrap_or_default();
     let before = at.checked_sub(1).map_or("", |before| tokens[before]);
+    if !token.contains(|c: char| c.is_ascii_digit() || c == '@') {
+        return named(tokens, at, before);
+    }
     if is_email(token) {
         return (fact(FactKind::Email, token), 1);
     }
@@ -75,13 +78,27 @@ fn fact_at(tokens: &[&str], at: usize) -> (Option<Fact>, usize) {
     if let Some((money, used)) = money(token, next) {
         return (fact(FactKind::Money, money), used);
     }
-    if let Some((date, used)) = date(tokens, at) {
+    if let Some((date, used)) = date_at(tokens, at) {
         return (fact(FactKind::Date, date), used);
     }
     if let Some(size) = size(token, before) {
         return (fact(FactKind::Size, size), 1);
     }
     (number(token, before), 1)
+}
+
+/// The facts that begin with a word: `Rp 150.000`, `tgl 12`, `XL`.
+fn named(tokens: &[&str], at: usize, before: &str) -> (Option<Fact>, usize) {
+    let (token, next) = (tokens[at], tokens.get(at + 1).copied().unwrap_or_default());
+    if token.eq_ignore_ascii_case("rp") {
+        let money = amount(next, 1.0).and_then(|amount| fact(FactKind::Money, rupiah(amount)));
+        return (money, 1);
+    }
+    let date = token.eq_ignore_ascii_case("tgl") || token.eq_ignore_ascii_case("tanggal");
+    if date && is_day(next) && date_at(tokens, at + 1).is_none() {
+        return (fact(FactKind::Date, format!("tanggal {next}")), 2);
+    }
+    (size(token, before).and_then(|size| fact(FactKind::Size, size)), 1)
 }
 
 fn fact(kind: FactKind, value: impl Into<String>) -> Option<Fact> {
@@ -120,9 +137,6 @@ fn phone(tokens: &[&str], at: usize) -> Option<(String, usize)> {
 /// `Rp150.000`, `150rb`, `150 ribu`, `1,5 juta`.
 fn money(token: &str, next: &str) -> Option<(String, usize)> {
     let lower = token.to_lowercase();
-    if lower == "rp" {
-        return amount(next, 1.0).map(|amount| (rupiah(amount), 2));
-    }
     if let Some(rest) = lower.strip_prefix("rp") {
         return amount(rest.trim_start_matches('.'), 1.0).map(|amount| (rupiah(amount), 1));
     }
@@ -166,8 +180,8 @@ fn rupiah(amount: u64) -> String {
     text
 }
 
-/// `12/11/2026`, `2026-11-12`, `12 November 2026`, `tgl 12`.
-fn date(tokens: &[&str], at: usize) -> Option<(String, usize)> {
+/// `12/11/2026`, `2026-11-12`, `12 November 2026`.
+fn date_at(tokens: &[&str], at: usize) -> Option<(String, usize)> {
     let token = tokens[at];
     let parts: Vec<&str> = token.split(['/', '-']).collect();
     let figures = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
@@ -181,9 +195,7 @@ fn date(tokens: &[&str], at: usize) -> Option<(String, usize)> {
         let used = 2 + usize::from(year.is_some());
         return Some((tokens[at..at + used].join(" "), used));
     }
-    let named = matches!(token.to_lowercase().as_str(), "tgl" | "tanggal");
-    let day = tokens.get(at + 1).filter(|next| named && is_day(next));
-    day.filter(|_| date(tokens, at + 1).is_none()).map(|day| (format!("tanggal {day}"), 2))
+    None
 }
 
 /// Day and month, or these with a year at either end.
@@ -203,6 +215,9 @@ fn is_day(token: &str) -> bool {
 
 /// `ukuran XL`, `size 42`, and what can't be anything else: `XXL`.
 fn size(token: &str, before: &str) -> Option<String> {
+    if token.len() > 4 {
+        return None;
+    }
     let lower = token.to_lowercase();
     let named =
         matches!(before.to_lowercase().as_str(), "ukuran" | "size" | "sz" | "uk" | "ukrn" | "nomor" | "no");

@@ -32,6 +32,9 @@ const FILLER: f32 = 0.5;
 /// Lengths of pieces of words, in characters, the word's ends included.
 const PIECES: std::ops::RangeInclusive<usize> = 3..=5;
 
+/// Only so many bytes of a word are cut into pieces.
+const PIECE_WORD: usize = 40;
+
 /// A message's features, by key, each once.
 pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
     let mut features = Vec::with_capacity(words.len() * 20);
@@ -39,18 +42,18 @@ pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
     for (at, word) in words.iter().enumerate() {
         let source = at as u16;
         let share = if LEXICON.is_filler(&word.plain) { FILLER } else { 1.0 };
-        let mut add = |kind: u8, text: &str, weight: f32, whole: bool| {
-            features.push(Feature { key: key(kind, text), weight: weight * share, source, whole });
+        let mut add = |key: u32, weight: f32, whole: bool| {
+            features.push(Feature { key, weight: weight * share, source, whole });
         };
-        add(b'w', &word.plain, WORD, true);
+        add(key(b'w', word.plain.as_bytes()), WORD, true);
         if !word.stem.is_empty() {
-            add(b's', &word.stem, STEM, true);
+            add(key(b's', word.stem.as_bytes()), STEM, true);
             if let Some(before) = before {
-                add(b'p', &format!("{} {}", before.stem, word.stem), PAIR, false);
+                add(pair(before, word), PAIR, false);
             }
             before = Some(word);
         }
-        pieces(&word.plain, |piece| add(b'c', piece, PIECE, false));
+        pieces(&word.plain, |piece| add(key(b'c', piece), PIECE, false));
     }
     for found in concepts {
         let concept = found.value.to_le_bytes();
@@ -62,17 +65,22 @@ pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
     features
 }
 
-fn key(kind: u8, text: &str) -> u32 {
-    hash::fold(hash::more(hash::more(hash::START, &[kind]), text.as_bytes()))
+fn key(kind: u8, text: &[u8]) -> u32 {
+    hash::fold(hash::more(hash::more(hash::START, &[kind]), text))
 }
 
-/// The pieces of `_word_`.
-fn pieces(word: &str, mut each: impl FnMut(&str)) {
-    let padded = format!("_{word}_");
-    let ends: Vec<usize> = padded.char_indices().map(|(at, _)| at).chain([padded.len()]).collect();
-    for length in PIECES {
-        for window in ends.windows(length + 1) {
-            each(&padded[window[0]..window[length]]);
-        }
+fn pair(before: &Word, word: &Word) -> u32 {
+    let first = hash::more(hash::more(hash::START, b"p"), before.stem.as_bytes());
+    hash::fold(hash::more(hash::more(first, b" "), word.stem.as_bytes()))
+}
+
+/// The pieces of `_word_`, as bytes: nearly all words are ASCII, and the others' pieces only have to be the same ones
+/// each time.
+fn pieces(word: &str, mut each: impl FnMut(&[u8])) {
+    let mut padded = [b'_'; PIECE_WORD + 2];
+    let length = word.len().min(PIECE_WORD);
+    padded[1..=length].copy_from_slice(&word.as_bytes()[..length]);
+    for size in PIECES {
+        padded[..length + 2].windows(size).for_each(&mut each);
     }
 }

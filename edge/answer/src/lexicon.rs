@@ -1,7 +1,6 @@
 //! The language data under `language/`: what is looked up for every word (compiled by `build.rs`), and the phrase
 //! tables, which are read once, at first use, by the same normaliser that reads messages.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::hash;
@@ -28,12 +27,16 @@ include!(concat!(env!("OUT_DIR"), "/language.rs"));
 
 /// The plain words behind an everyday spelling.
 pub fn form(word: &str) -> Option<&'static str> {
-    FORMS.binary_search_by_key(&word, |(form, _)| form).ok().map(|at| FORMS[at].1)
+    let at = FORMS.binary_search_by_key(&hash::word(word), |(key, ..)| *key).ok()?;
+    let (_, form, plain) = FORMS[at];
+    (form == word).then_some(plain)
 }
 
 /// The language and the Indonesian meaning (maybe empty) of a word of another language.
 pub fn meaning(word: &str) -> Option<(Origin, &'static str)> {
-    MEANINGS.binary_search_by_key(&word, |(word, ..)| word).ok().map(|at| (MEANINGS[at].1, MEANINGS[at].2))
+    let at = MEANINGS.binary_search_by_key(&hash::word(word), |(key, ..)| *key).ok()?;
+    let (_, known, origin, meaning) = MEANINGS[at];
+    (known == word).then_some((origin, meaning))
 }
 
 /// Whether this is an Indonesian root word.
@@ -90,7 +93,8 @@ pub struct Lexicon {
     pub couriers: Vec<Courier>,
     /// Names of couriers, by their place in `couriers`.
     pub courier_names: Phrases<u16>,
-    fillers: HashSet<&'static str>,
+    /// Hashes of the fillers, sorted.
+    fillers: Vec<u32>,
 }
 
 /// The one lexicon.
@@ -104,7 +108,7 @@ pub fn background() -> impl Iterator<Item = &'static str> {
 impl Lexicon {
     /// Whether a plain word carries a conversation but rarely its subject.
     pub fn is_filler(&self, word: &str) -> bool {
-        self.fillers.contains(word)
+        self.fillers.binary_search(&hash::word(word)).is_ok()
     }
 
     fn read() -> Self {
@@ -122,6 +126,8 @@ impl Lexicon {
             list(names).for_each(|name| courier_names.insert(name, courier));
             couriers.push(Courier { name, shapes: list(shapes).collect() });
         }
+        let mut fillers: Vec<u32> = rows(include_str!("../language/fillers.txt")).map(hash::word).collect();
+        fillers.sort_unstable();
         Self {
             concepts,
             concept_names,
@@ -130,7 +136,7 @@ impl Lexicon {
             discretion: phrases(include_str!("../language/discretion.tsv"), Some),
             couriers,
             courier_names,
-            fillers: rows(include_str!("../language/fillers.txt")).collect(),
+            fillers,
         }
     }
 }

@@ -91,21 +91,22 @@ impl Model {
     pub fn score(&self, vector: &Vector, scores: &mut [f32]) {
         for (at, _, value) in &vector.known {
             let value = value * self.scale;
-            for (entry, weight) in self.weights_of(*at as usize) {
-                scores[usize::from(entry)] += value * f32::from(weight);
+            let range = self.range(*at);
+            for (entry, weight) in self.entries[range.clone()].iter().zip(&self.weights[range]) {
+                scores[usize::from(*entry)] += value * f32::from(*weight);
             }
         }
     }
 
     /// What one known feature adds to an entry's score.
     pub fn share(&self, at: u32, value: f32, entry: u16) -> f32 {
-        let weight = self.weights_of(at as usize).find(|(other, _)| *other == entry);
-        weight.map_or(0.0, |(_, weight)| value * self.scale * f32::from(weight))
+        let range = self.range(at);
+        let found = self.entries[range.clone()].binary_search(&entry).ok();
+        found.map_or(0.0, |place| value * self.scale * f32::from(self.weights[range.start + place]))
     }
 
-    fn weights_of(&self, at: usize) -> impl Iterator<Item = (u16, i8)> {
-        let range = self.starts[at] as usize..self.starts[at + 1] as usize;
-        self.entries[range.clone()].iter().copied().zip(self.weights[range].iter().copied())
+    fn range(&self, at: u32) -> std::ops::Range<usize> {
+        self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize
     }
 
     fn find(&self, key: u32) -> Option<usize> {

@@ -140,7 +140,7 @@ fn without_leet(c: char) -> char {
 
 /// Adds the plain words of a token of letters, if it is known in some spelling.
 fn simple(token: &str, words: &mut Vec<Word>) -> bool {
-    known(token, words) || squeezed(token, words) || clitic(token, words) || stemmed(token, words)
+    known(token, words) || squeezed(token, words) || stemmed(token, words) || clitic(token, words)
 }
 
 /// A listed spelling, a word of another language, or a root.
@@ -159,14 +159,15 @@ fn known(token: &str, words: &mut Vec<Word>) -> bool {
 
 /// `bangeeet`, `kakkk`: one letter of a run stays, or two where the word wants them.
 fn squeezed(token: &str, words: &mut Vec<Word>) -> bool {
-    if !has_run(token, 2) {
+    // English doubles its l (tall, small); in Indonesian spelling a double letter is drawn out.
+    if !has_run(token, 2) || (token.contains("ll") && !has_run(token, 3)) {
         return false;
     }
     let twice = shorten_runs(token, 2);
     let once = shorten_runs(token, 1);
-    (twice != token && (known(&twice, words) || clitic(&twice, words) || stemmed(&twice, words)))
+    (twice != token && (known(&twice, words) || stemmed(&twice, words) || clitic(&twice, words)))
         || known(&once, words)
-        || (has_run(token, 3) && (clitic(&once, words) || stemmed(&once, words)))
+        || (has_run(token, 3) && (stemmed(&once, words) || clitic(&once, words)))
 }
 
 fn has_run(token: &str, length: usize) -> bool {

@@ -28,14 +28,21 @@ pub struct Model {
     pub weights: Vec<(u16, f32)>,
 }
 
-/// Passes over the examples; more change nothing that can be measured.
+/// Passes over the examples; more change nothing that can be measured. Large knowledge gets fewer, so that publishing
+/// takes at most about as long as [`STEPS`] steps; it has more examples to learn from in each.
 const PASSES: usize = 12;
+const LEAST_PASSES: usize = 4;
+const STEPS: usize = 24_000;
 /// Step size of the first pass; it falls as 1/√pass.
 const STEP: f32 = 1.5;
 /// How strongly weights are drawn back to where they began, a step.
 const DECAY: f32 = 1e-3;
 /// How sure the starting weights make the model: logits are cosines times this.
 const SHARPNESS: f32 = 8.0;
+/// Examples that count less than this (answers, long and asked by nobody) only say where the weights start.
+const TAUGHT: f32 = 0.5;
+/// What at least so many entries and more than a sixth of them have in common tells none of them.
+const COMMON: usize = 60;
 /// A step smaller than this isn't taken.
 const NEGLIGIBLE: f32 = 2e-3;
 
@@ -45,11 +52,13 @@ impl Model {
         let mut model = Self::begin(examples, entries);
         let vectors: Vec<_> = examples.iter().map(|example| model.vector(&example.features)).collect();
         model.start_from_centroids(examples, &vectors);
+        let taught: Vec<usize> = (0..examples.len()).filter(|at| examples[*at].weight >= TAUGHT).collect();
         let mut scores = vec![0.0; entries];
-        for pass in 0..PASSES {
+        let mut errors = Vec::new();
+        for pass in 0..(STEPS / taught.len().max(1)).clamp(LEAST_PASSES, PASSES) {
             let step = STEP / ((pass + 1) as f32).sqrt();
-            for at in order(examples.len(), pass) {
-                model.learn(&vectors[at], &examples[at], step, &mut scores);
+            for at in order(taught.len(), pass).map(|place| taught[place]) {
+                model.learn(&vectors[at], &examples[at], step, &mut scores, &mut errors);
             }
         }
         model
@@ -57,6 +66,7 @@ impl Model {
 
     /// The features, their rarity, and a zero weight for each entry that has them.
     fn begin(examples: &[Example], entries: usize) -> Self {
+        let common = (entries / 6).max(COMMON);
         let mut pairs: Vec<(u32, u16)> = examples
             .iter()
             .flat_map(|example| example.features.iter().map(|feature| (feature.key, example.entry)))
@@ -64,7 +74,7 @@ impl Model {
         pairs.sort_unstable();
         pairs.dedup();
         let mut model = Self::default();
-        for run in pairs.chunk_by(|a, b| a.0 == b.0) {
+        for run in pairs.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() <= common) {
             model.keys.push(run[0].0);
             model.idf.push((1.0 + entries as f32 / run.len() as f32).ln());
             model.starts.push(model.weights.len() as u32);
@@ -123,16 +133,26 @@ impl Model {
         }
     }
 
-    /// One step of gradient descent on one example.
-    fn learn(&mut self, vector: &[(usize, f32)], example: &Example, step: f32, scores: &mut [f32]) {
+    /// One step of gradient descent on one example. Only the entries that it is mistaken for are touched: `errors`.
+    fn learn(
+        &mut self,
+        vector: &[(usize, f32)],
+        example: &Example,
+        step: f32,
+        scores: &mut [f32],
+        errors: &mut Vec<(u16, f32)>,
+    ) {
         self.score(vector, scores);
         softmax(scores, 1.0);
         scores[usize::from(example.entry)] -= 1.0;
+        errors.clear();
+        errors.extend((0u16..).zip(scores.iter().copied()).filter(|(_, error)| error.abs() > NEGLIGIBLE));
         for (at, value) in vector {
             let range = self.range(*at);
-            for (entry, weight) in &mut self.weights[range] {
-                let error = scores[usize::from(*entry)];
-                if error.abs() > NEGLIGIBLE {
+            let weights = &mut self.weights[range];
+            for (entry, error) in errors.iter() {
+                if let Ok(place) = weights.binary_search_by_key(entry, |(entry, _)| *entry) {
+                    let weight = &mut weights[place].1;
                     *weight -= step * example.weight * (error * value + DECAY * *weight);
                 }
             }

@@ -68,7 +68,8 @@ impl Vocabulary {
         let letters = letters(word);
         let fits = |known: &&Known| {
             known.letters & letters == letters
-                && known.word.len() > word.len()
+                // `brt` is `berat`, but `ktp` is an identity card and not `ketipu`.
+                && (word.len() + 1..2 * word.len()).contains(&known.word.len())
                 && known.word.bytes().filter(|b| !is_vowel(*b)).eq(consonants())
                 && is_subsequence(word, &known.word)
         };
