@@ -214,7 +214,7 @@ impl Conversation {
             Rule::NotHelped => return,
             _ => {}
         }
-        self.story.understood(&decision.understood);
+        self.story.understood(&decision.understood, decision.rule == Rule::Picked);
     }
 
     fn was_asked_again(&mut self, decision: &Decision) {

@@ -11,7 +11,7 @@ pub struct Felt {
     pub asked_again: u32,
     /// How often something was said in other words because the bot had not been sure.
     pub rephrased: u32,
-    /// How often one of the offered choices was picked.
+    /// How often one of the offered choices was taken, by a tap or in words ("yang kedua"), and answered.
     pub choices_taken: u32,
     /// Answers that were said to have helped.
     pub helped: u32,
@@ -41,7 +41,6 @@ impl Felt {
     /// Counts the log's next event. `was_unsure`: the bot's last turn left the shopper without an answer.
     pub(crate) fn count(&mut self, event: &Event, was_unsure: bool) {
         match (&event.author, &event.body) {
-            (Author::Shopper, Body::Message(said)) => self.choices_taken += u32::from(said.picked.is_some()),
             (Author::Bot { .. }, Body::Message(said)) => {
                 self.answered_by_bot += u32::from(said.entry.is_some())
             }
@@ -66,6 +65,7 @@ impl Felt {
             Rule::ClearWinner | Rule::CloseCandidates | Rule::NothingFits | Rule::UnsureTwice => {
                 self.rephrased += u32::from(was_unsure);
             }
+            Rule::Picked => self.choices_taken += 1,
             _ => {}
         }
     }

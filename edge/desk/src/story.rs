@@ -30,7 +30,7 @@ pub(crate) struct Story {
 #[derive(Debug, Clone, PartialEq)]
 struct Said {
     text: String,
-    /// It is the label of a choice, not the shopper's own words.
+    /// It only says which of the offered choices is meant.
     is_pick: bool,
     /// What the bot understood of it; `None` where it had no turn.
     understood: Option<Understood>,
@@ -55,8 +55,8 @@ impl Story {
         self.said.push_back(Said { text: message.text.clone(), is_pick, understood: None });
     }
 
-    /// The bot understood the last message.
-    pub fn understood(&mut self, understood: &Understood) {
+    /// The bot understood the last message; `is_pick` if as one of the choices it had offered.
+    pub fn understood(&mut self, understood: &Understood, is_pick: bool) {
         understood.facts.iter().for_each(|fact| remember(&mut self.facts, fact));
         self.mood_start.get_or_insert(understood.mood);
         if understood.mood != Mood::Neutral {
@@ -64,6 +64,7 @@ impl Story {
         }
         if let Some(said) = self.said.back_mut() {
             said.understood = Some(understood.clone());
+            said.is_pick |= is_pick;
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use answer::Pack;
 use protocol::decision::{Rule, Verdict};
-use protocol::event::{Author, Body, Event, FactKind, Message};
+use protocol::event::{Author, Body, Choice, Event, FactKind, Message};
 use protocol::shop::Language;
 use protocol::{Command, EventId, Seq};
 
@@ -92,6 +92,27 @@ fn a_picked_choice_is_answered_whatever_its_label_says() {
     assert_eq!((decision.rule, decision.knowledge), (Rule::Picked, 7));
     let title = PACK.entry(&decision.entries[0].id).unwrap().title;
     assert_eq!(decision.entries[0].title, title);
+}
+
+#[test]
+fn a_choice_named_by_its_place_is_a_choice_taken_and_no_question() {
+    let mut chat = Chat::default();
+    let offered = Message {
+        choices: ["cod", "shipping-cost"].map(choice).to_vec(),
+        ..Message::text("Maksudnya yang mana?")
+    };
+    let seq = chat.conversation.last().next();
+    let author = Author::Bot { name: "Sekar".to_owned() };
+    let id = chat.id();
+    chat.conversation.apply(&Event { seq, id, at: MORNING, author, body: Body::Message(offered) });
+    let events = chat.says("yang kedua");
+    assert_eq!(bot_says(&events)[0].entry.as_ref().unwrap().as_str(), "shipping-cost");
+    assert_eq!(chat.conversation.felt().choices_taken, 1);
+    assert!(chat.conversation.story().questions().is_empty());
+}
+
+fn choice(id: &str) -> Choice {
+    Choice { id: id.parse().unwrap(), label: id.to_owned() }
 }
 
 #[test]
