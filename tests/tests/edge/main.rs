@@ -3,3 +3,4 @@
 mod contract;
 mod handoff;
 mod live;
+mod walls;
