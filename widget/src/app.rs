@@ -182,7 +182,8 @@ fn paint(profile: &Profile) {
     let Some(accent) = Rgb::parse(profile.accent.as_str()) else { return };
     let Some(root) = browser::document().document_element() else { return };
     let style = root.unchecked_into::<HtmlElement>().style();
-    let (light, dark) = (Rgb(255, 255, 255), Rgb(0x1f, 0x24, 0x28));
+    // The least favourable grounds that it stands on: the bubbles.
+    let (light, dark) = (Rgb(0xf0, 0xf1, 0xf3), Rgb(0x27, 0x2d, 0x32));
     for (name, color) in [
         ("--accent", accent),
         ("--on-accent", accent.text_on()),

@@ -384,7 +384,11 @@ impl Connection {
         match (kind, id) {
             (Kind::Unauthorized | Kind::NotFound, _) => self.refused(),
             (_, Some(id)) => {
-                if self.change(|chat| chat.queue.refuse(id, kind)) == Refusal::Later {
+                let refusal = self.change(|chat| {
+                    chat.typing = None;
+                    chat.queue.refuse(id, kind)
+                });
+                if refusal == Refusal::Later {
                     self.pause();
                 }
             }

@@ -129,7 +129,7 @@ impl Chat {
             if self.events.iter().any(|known| known.id == event.id) {
                 continue;
             }
-            if !matches!(event.author, Author::Shopper) && matches!(event.body, Body::Message(_)) {
+            if !(event.author == Author::Shopper && matches!(event.body, Body::Message(_))) {
                 self.typing = None;
             }
             let place = self.events.partition_point(|other| other.seq < event.seq);

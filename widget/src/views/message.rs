@@ -24,10 +24,10 @@ pub(crate) fn view(app: App, said: Said) -> El {
     el("div", class)
         .with(author.filter(|_| said.first).map(|author| el("p", "name").with(author)))
         .with(bubble(&message.text))
+        .with(el("p", "meta").set("aria-live", "off").with(time).with(state))
         .with((!message.choices.is_empty()).then(|| choices(app, message.choices)))
         .with(message.offers_person.then(|| live(move || person(app, id))))
         .with(message.entry.map(|_| live(move || feedback(app, id))))
-        .with(el("p", "meta").set("aria-live", "off").with(time).with(state))
 }
 
 /// A text as it was written: line breaks kept, addresses clickable, nothing in it ever read as markup.

@@ -58,5 +58,5 @@ fn more(app: App, comment: RwSignal<String>) -> El {
         .set("placeholder", strings.rating_comment)
         .on("input", move |event| comment.set(event_target_value(&event)))
         .with(comment.get_untracked());
-    el("div", "more").with(field).with(el("button", "primary").with(strings.rating_send))
+    el("div", "comment").with(field).with(el("button", "primary").with(strings.rating_send))
 }
