@@ -1,5 +1,6 @@
 //! The edge, over real HTTP and WebSockets against real workerd: one module a subject.
 
+mod bad_input;
 mod contract;
 mod handoff;
 mod live;
