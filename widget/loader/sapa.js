@@ -29,7 +29,7 @@
   const noFocus = { preventScroll: true };
 
   // What is remembered of this shop: whether a conversation runs, and the shop's colour. Nothing secret.
-  const key = `sapa:${shop}`;
+  const key = `sapa-launcher:${shop}`; // not the chat's own key: the two may share an origin
   const remember = (change) => {
     Object.assign(memory, change);
     try {
@@ -73,6 +73,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
   let frame = null;
   let ready = false;
   let unread = 0;
+  let inerted = [];
   let pageOverflow = '';
 
   const isOpen = () => !panel.hidden;
@@ -95,7 +96,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     host.style.setProperty('--t', light > 0.179 ? '#000' : '#fff');
   };
 
-  const tell = (type, more) => frame && frame.contentWindow && frame.contentWindow.postMessage({ sapa: 1, type, ...more }, origin);
+  const tell = (type, more) => frame && frame.contentWindow && frame.contentWindow.postMessage(Object.assign({ sapa: 1, type }, more), origin);
 
   const hello = () => {
     if (ready || !frame) return;
@@ -125,17 +126,20 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     lock(full);
   };
 
+  // While the chat fills the screen, the page behind it neither scrolls nor takes the focus.
+  let locked = false;
   const lock = (full) => {
-    const page = document.documentElement;
-    if (full === 'sapaLocked' in page.dataset) return;
+    if (full === locked) return;
+    locked = full;
+    const page = document.documentElement.style;
     if (full) {
-      pageOverflow = page.style.overflow;
-      page.dataset.sapaLocked = '';
-      page.style.overflow = 'hidden';
+      pageOverflow = page.overflow;
+      page.overflow = 'hidden';
+      inerted = [...document.body.children].filter((element) => element !== host && !element.inert);
     } else {
-      delete page.dataset.sapaLocked;
-      page.style.overflow = pageOverflow;
+      page.overflow = pageOverflow;
     }
+    for (const element of inerted) element.inert = full;
   };
 
   const open = () => {
@@ -145,7 +149,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     fit();
     label();
     // On a phone, "back" closes the chat rather than leaving the shop.
-    if (phone.matches && !(history.state && history.state.sapa)) history.pushState({ ...history.state, sapa: 1 }, '');
+    if (phone.matches && !(history.state && history.state.sapa)) history.pushState(Object.assign({}, history.state, { sapa: 1 }), '');
     tell('opened');
     frame.focus(noFocus);
   };

@@ -118,14 +118,14 @@ pub(crate) struct Answer {
 }
 
 /// Asks the edge. `None`: it can't be reached.
-pub(crate) async fn ask(path: &str, token: Option<&str>, body: Option<&str>) -> Option<Answer> {
+pub(crate) async fn ask(method: &str, path: &str, token: Option<&str>, body: Option<&str>) -> Option<Answer> {
     let request = RequestInit::new();
+    request.set_method(method);
     let headers = Headers::new().ok()?;
     if let Some(token) = token {
         headers.set("Authorization", &["Bearer ", token].concat()).ok()?;
     }
     if let Some(body) = body {
-        request.set_method("POST");
         headers.set("Content-Type", "application/json").ok()?;
         request.set_body(&JsValue::from_str(body));
     }

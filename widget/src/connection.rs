@@ -128,6 +128,18 @@ impl Connection {
         Keep::Always.set(&self.key(), None);
     }
 
+    /// Erases this conversation for everybody, and leaves it once that is done.
+    pub(crate) fn erase(self: &Rc<Self>) {
+        let Some(begun) = self.inner.borrow().session.clone() else { return self.start_over() };
+        let this = Rc::clone(self);
+        spawn(async move {
+            match browser::ask("DELETE", &path(&begun, ""), Some(&begun.token), None).await {
+                Some(answer) if answer.status < 300 || answer.status == 404 => this.start_over(),
+                _ => this.lost.set(true),
+            }
+        });
+    }
+
     // What the surroundings do.
 
     fn watch(self: &Rc<Self>) {
@@ -222,7 +234,7 @@ impl Connection {
             let page = this.inner.borrow().page.clone();
             let begin = wire::begin(&Begin { language: this.language.get_untracked(), page });
             let path = ["/v1/shops/", &this.shop, "/conversations"].concat();
-            let answer = browser::ask(&path, None, Some(&begin)).await;
+            let answer = browser::ask("POST", &path, None, Some(&begin)).await;
             this.inner.borrow_mut().beginning = false;
             let Some(answer) = answer else {
                 this.lost.set(true);
@@ -334,7 +346,7 @@ impl Connection {
     async fn post(&self, frame: &ClientFrame) -> Option<browser::Answer> {
         let begun = self.inner.borrow().session.clone()?;
         let path = path(&begun, "/frames");
-        browser::ask(&path, Some(&begun.token), Some(&wire::client_frame(frame))).await
+        browser::ask("POST", &path, Some(&begun.token), Some(&wire::client_frame(frame))).await
     }
 
     // Receiving.
@@ -503,7 +515,7 @@ impl Connection {
         spawn(async move {
             let after = this.chat.with_untracked(|chat| chat.last).to_string();
             let path = [path(&begun, "/events?after="), after].concat();
-            let answer = browser::ask(&path, Some(&begun.token), None).await;
+            let answer = browser::ask("GET", &path, Some(&begun.token), None).await;
             if this.inner.borrow().session.as_ref() != Some(&begun) {
                 return;
             }

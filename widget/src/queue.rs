@@ -148,3 +148,70 @@ impl Queued {
 fn passes_by_itself(kind: Kind) -> bool {
     matches!(kind, Kind::SlowDown | Kind::Internal | Kind::Unavailable)
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::Millis;
+
+    use super::*;
+
+    fn id(number: u128) -> EventId {
+        EventId::from_parts(Millis(1_795_000_000_000), number)
+    }
+
+    fn message(number: u128) -> Command {
+        Command::Message { id: id(number), text: number.to_string(), picked: None }
+    }
+
+    fn sent(queue: &mut Queue) -> Vec<EventId> {
+        std::iter::from_fn(|| queue.next_to_send()).map(|command| command.id()).collect()
+    }
+
+    fn queue_of(numbers: impl IntoIterator<Item = u128>) -> Queue {
+        Queue::restored(numbers.into_iter().map(message).collect())
+    }
+
+    #[test]
+    fn what_was_not_confirmed_is_sent_again_in_order() {
+        let mut queue = queue_of([1, 2, 3]);
+        assert_eq!(sent(&mut queue), [id(1), id(2), id(3)]);
+        queue.acknowledge(id(2));
+        assert_eq!(sent(&mut queue), [], "once a connection");
+        queue.disconnected();
+        assert_eq!(sent(&mut queue), [id(1), id(3)]);
+    }
+
+    #[test]
+    fn a_refused_message_stays_and_does_not_hold_up_the_others() {
+        let mut queue = queue_of([1]);
+        sent(&mut queue);
+        assert_eq!(queue.refuse(id(1), Kind::TooLarge), Refusal::Final);
+        queue.push(message(2));
+        queue.disconnected();
+        assert_eq!(sent(&mut queue), [id(2)]);
+        assert_eq!(queue.get(id(1)).map(|queued| queued.state), Some(Sending::Failed(Kind::TooLarge)));
+        queue.retry(id(1));
+        assert_eq!(sent(&mut queue), [id(1)]);
+    }
+
+    #[test]
+    fn too_many_requests_pass_by_themselves_but_not_for_ever() {
+        let mut queue = queue_of([1]);
+        for _ in 1..PATIENCE {
+            sent(&mut queue);
+            assert_eq!(queue.refuse(id(1), Kind::SlowDown), Refusal::Later);
+        }
+        assert_eq!(sent(&mut queue), [id(1)]);
+        assert_eq!(queue.refuse(id(1), Kind::SlowDown), Refusal::Final);
+    }
+
+    #[test]
+    fn another_conversation_gets_the_words_but_not_what_was_about_the_old_one() {
+        let mut queue = queue_of([1]);
+        queue.push(Command::Feedback { id: id(2), about: id(9), helpful: true });
+        queue.push(Command::AskPerson { id: id(3) });
+        sent(&mut queue);
+        queue.keep_words();
+        assert_eq!(sent(&mut queue), [id(1), id(3)]);
+    }
+}

@@ -311,3 +311,165 @@ fn by(author: &Author) -> By {
         Author::System | Author::Unknown => By::Bot(String::new()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::StaffId;
+    use protocol::event::{HandoffReason, Promise};
+    use protocol::problem::Kind;
+
+    use super::*;
+
+    const DAY: i64 = 86_400_000;
+
+    fn id(number: u128) -> EventId {
+        EventId::from_parts(Millis(1_000), number)
+    }
+
+    fn day(at: Millis) -> i64 {
+        at.0 / DAY
+    }
+
+    fn event(seq: u64, author: Author, body: Body) -> Event {
+        Event { seq: Seq(seq), id: id(seq.into()), at: Millis(seq as i64), author, body }
+    }
+
+    fn mine(seq: u64) -> Event {
+        event(seq, Author::Shopper, Body::Message(Message::text("Halo")))
+    }
+
+    fn bots(seq: u64) -> Event {
+        event(seq, Author::Bot { name: "Sekar".into() }, Body::Message(Message::text("Hai")))
+    }
+
+    fn told(seq: u64, body: Body) -> Event {
+        event(seq, Author::System, body)
+    }
+
+    fn handoff() -> Body {
+        let promise = Promise::Soon { minutes: 5 };
+        Body::Handoff(Handoff { reason: HandoffReason::Asked, passed_on: Vec::new(), promise })
+    }
+
+    fn chat(events: Vec<Event>) -> Chat {
+        let mut chat = Chat::default();
+        chat.add(events);
+        chat
+    }
+
+    #[test]
+    fn drops_repeats_and_reorderings_converge_to_the_log() {
+        let log: Vec<_> = (1..=6).map(|seq| if seq % 2 == 0 { bots(seq) } else { mine(seq) }).collect();
+        let straight = chat(log.clone());
+        let mut shuffled = Chat::default();
+        for index in [5, 0, 3, 3, 1, 4, 0, 2, 5] {
+            shuffled.add(vec![log[index].clone()]);
+        }
+        assert_eq!(shuffled, straight);
+    }
+
+    #[test]
+    fn a_local_echo_becomes_the_event_without_a_second_row() {
+        let mut chat = chat(vec![bots(1)]);
+        chat.queue.push(Command::Message { id: id(2), text: "Halo".into(), picked: None });
+        let keys = |chat: &Chat| chat.rows(day).iter().map(|row| row.key(day)).collect::<Vec<_>>();
+        let before = keys(&chat);
+        assert_eq!(chat.delivery(id(2)), Delivery::Sending);
+        chat.add(vec![mine(2)]);
+        assert_eq!(keys(&chat), before);
+        assert_eq!(chat.delivery(id(2)), Delivery::Sent);
+    }
+
+    #[test]
+    fn days_stand_between_messages_and_names_over_the_first_of_several() {
+        let mut next_day = bots(4);
+        next_day.at = Millis(DAY + 5);
+        let chat = chat(vec![mine(1), bots(2), bots(3), next_day]);
+        let shape: Vec<_> = chat
+            .rows(day)
+            .iter()
+            .map(|row| match row {
+                Row::Day(_) => "day",
+                Row::Said(said) if said.first => "first",
+                Row::Said(_) => "next",
+                _ => "other",
+            })
+            .collect();
+        assert_eq!(shape, ["day", "first", "first", "next", "day", "first"]);
+    }
+
+    #[test]
+    fn delivery_is_told_under_the_last_own_message_only() {
+        let mut chat = chat(vec![mine(1), mine(2)]);
+        assert_eq!((chat.delivery(id(1)), chat.delivery(id(2))), (Delivery::Quiet, Delivery::Sent));
+        chat.read = Seq(2);
+        assert_eq!(chat.delivery(id(2)), Delivery::Read);
+        chat.read = Seq(1);
+        chat.add(vec![bots(3)]);
+        assert_eq!(chat.delivery(id(2)), Delivery::Read, "an answer shows that it was read");
+    }
+
+    #[test]
+    fn a_refused_message_says_so() {
+        let mut chat = Chat::default();
+        chat.queue.push(Command::Message { id: id(7), text: "x".into(), picked: None });
+        chat.queue.refuse(id(7), Kind::TooLarge);
+        assert_eq!(chat.delivery(id(7)), Delivery::Failed(Kind::TooLarge));
+    }
+
+    #[test]
+    fn only_the_bots_newest_message_offers_something() {
+        let mut chat = chat(vec![bots(1), bots(2)]);
+        assert_eq!(chat.offer(), Some(id(2)));
+        chat.queue.push(Command::Message { id: id(3), text: "x".into(), picked: None });
+        assert_eq!(chat.offer(), None, "it was answered");
+    }
+
+    #[test]
+    fn unread_counts_what_the_others_said_after_what_was_seen() {
+        let mut chat = chat(vec![bots(1), mine(2), bots(3), told(4, Body::Resolved), bots(5)]);
+        chat.seen = Seq(1);
+        assert_eq!((chat.unread(), chat.newest_theirs()), (2, Seq(5)));
+        chat.seen = chat.newest_theirs();
+        assert_eq!(chat.unread(), 0);
+    }
+
+    #[test]
+    fn only_the_newest_handoff_is_waited_on_and_only_while_waiting() {
+        let mut chat = chat(vec![told(1, handoff()), told(2, Body::Returned), told(3, handoff())]);
+        chat.status = Status::Waiting { since: Millis(3), reason: HandoffReason::Asked };
+        assert!(chat.is_waiting_on(id(3)) && !chat.is_waiting_on(id(1)));
+        chat.status = Status::Agent { id: StaffId::from_parts(Millis(1), 1), name: "Dina".into() };
+        assert!(!chat.is_waiting_on(id(3)));
+    }
+
+    #[test]
+    fn a_rating_is_asked_until_given_or_passed() {
+        let mut chat = chat(vec![told(1, Body::RatingAsked)]);
+        assert_eq!(chat.rating(id(1)), Rating::Asked);
+        chat.queue.push(Command::Rate { id: id(2), score: 5, comment: String::new() });
+        assert_eq!(chat.rating(id(1)), Rating::Given);
+        chat.queue.refuse(id(2), Kind::WrongState);
+        assert_eq!(chat.rating(id(1)), Rating::Asked, "it didn't arrive");
+        chat.add(vec![told(3, Body::Reopened)]);
+        assert_eq!(chat.rating(id(1)), Rating::Passed);
+    }
+
+    #[test]
+    fn feedback_counts_once_it_is_given() {
+        let mut chat = chat(vec![bots(1)]);
+        assert_eq!(chat.feedback(id(1)), None);
+        chat.queue.push(Command::Feedback { id: id(2), about: id(1), helpful: false });
+        assert_eq!(chat.feedback(id(1)), Some(false));
+    }
+
+    #[test]
+    fn a_forgotten_conversation_keeps_what_was_not_sent() {
+        let mut chat = chat(vec![mine(1), bots(2)]);
+        chat.last = Seq(2);
+        chat.queue.push(Command::Message { id: id(3), text: "jangan hilang".into(), picked: None });
+        chat.reset();
+        assert_eq!(chat.last, Seq(0));
+        assert_eq!(chat.rows(day).len(), 2, "its day and itself");
+    }
+}

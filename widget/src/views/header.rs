@@ -1,11 +1,14 @@
 //! Whose shop this is, who is answering, and the menu.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use protocol::Command;
 use protocol::event::Status;
 use protocol::shop::Language;
 
 use crate::app::App;
+use crate::connection::Connection;
 use crate::dom::{El, button, el, icon_button, live};
 use crate::state::Chat;
 use crate::words;
@@ -61,7 +64,13 @@ fn items(app: App, menu: RwSignal<bool>) -> El {
     let speaks_other = app.shop.languages.contains(&other(app.language.get()));
     let language = speaks_other
         .then(|| item(strings.other_language, |app| app.speak(other(app.language.get_untracked()))));
-    let items = el("div", "menu").with(person).with(language).with(start_over(app, menu));
+    let start_over = [strings.start_over, strings.start_over_sure];
+    let erase = [strings.erase, strings.erase_sure];
+    let items = el("div", "menu")
+        .with(person)
+        .with(language)
+        .with(once_sure(app, menu, start_over, Connection::start_over))
+        .with(once_sure(app, menu, erase, Connection::erase));
     let behind = el("div", "behind").on("click", move |_| menu.set(false));
     el("div", "").with(behind).with(items)
 }
@@ -70,20 +79,18 @@ fn other(language: Language) -> Language {
     if language == Language::Id { Language::En } else { Language::Id }
 }
 
-/// Asks once more: the old conversation can't be opened again.
-fn start_over(app: App, menu: RwSignal<bool>) -> AnyView {
+/// Asks once more before what can't be undone.
+fn once_sure(app: App, menu: RwSignal<bool>, labels: [&'static str; 2], act: fn(&Rc<Connection>)) -> AnyView {
     let sure = RwSignal::new(false);
     live(move || -> Option<El> {
-        let strings = app.strings();
-        let label = if sure.get() { strings.start_over_sure } else { strings.start_over };
         let press = move || {
             if sure.get_untracked() {
                 menu.set(false);
-                app.connection().start_over();
+                act(&app.connection());
             } else {
                 sure.set(true);
             }
         };
-        (!app.chat.with(Chat::is_empty)).then(|| button("", label, press))
+        (!app.chat.with(Chat::is_empty)).then(|| button("", labels[usize::from(sure.get())], press))
     })
 }
