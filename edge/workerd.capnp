@@ -40,6 +40,7 @@ const edge :Workerd.Worker = (
     (name = "RATE_CONVERSATIONS_A_MINUTE", fromEnvironment = "RATE_CONVERSATIONS_A_MINUTE"),
     (name = "RATE_CALLS_A_MINUTE", fromEnvironment = "RATE_CALLS_A_MINUTE"),
     (name = "RATE_SIGN_INS_A_MINUTE", fromEnvironment = "RATE_SIGN_INS_A_MINUTE"),
+    (name = "RATE_COMMANDS_A_MINUTE", fromEnvironment = "RATE_COMMANDS_A_MINUTE"),
     (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),
   ],
 );

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE};
 use protocol::problem::Kind;
 use protocol::shop::Settings;
 use protocol::staff::Member;
@@ -160,6 +161,7 @@ pub struct Limits {
     conversations: u32,
     calls: u32,
     sign_ins: u32,
+    commands: u32,
     /// The header with the caller's address. Only a proxy that overwrites it may be trusted with it, so its name is a
     /// setting: Cloudflare's own by default, empty where nothing stands in front.
     address_header: String,
@@ -170,7 +172,8 @@ thread_local! {
 }
 
 impl Limits {
-    fn of(env: &Env) -> Rc<Self> {
+    /// The server's limits.
+    pub fn of(env: &Env) -> Rc<Self> {
         LIMITS.with_borrow_mut(|limits| limits.get_or_insert_with(|| Rc::new(Self::read(env))).clone())
     }
 
@@ -188,8 +191,15 @@ impl Limits {
             conversations: number("RATE_CONVERSATIONS_A_MINUTE", 60),
             calls: number("RATE_CALLS_A_MINUTE", 3_000),
             sign_ins: number("RATE_SIGN_INS_A_MINUTE", 30),
+            commands: number("RATE_COMMANDS_A_MINUTE", COMMANDS_A_MINUTE),
             address_header: setting("ADDRESS_HEADER").unwrap_or_else(|| "cf-connecting-ip".to_owned()),
         }
+    }
+
+    /// How fast one visitor may say things in a conversation; counted in its own object, so it holds everywhere.
+    pub fn commands(&self) -> Rate {
+        let burst = self.commands.saturating_mul(COMMAND_BURST) / COMMANDS_A_MINUTE;
+        Rate { burst: burst.max(1), a_minute: self.commands }
     }
 
     fn a_minute(&self, what: Counted) -> u32 {

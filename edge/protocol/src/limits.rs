@@ -22,11 +22,11 @@ pub const PAGE_EVENTS: usize = 200;
 /// The most sockets open on one conversation; a further one is refused.
 pub const SOCKETS: usize = 32;
 
-/// Commands one visitor may send to a conversation at once …
-pub const COMMAND_BURST: u32 = 20;
-
-/// … and how many come free each minute after that.
+/// Commands that one visitor may send to a conversation in a minute, unless the server is set otherwise …
 pub const COMMANDS_A_MINUTE: u32 = 60;
+
+/// … a third of them at once.
+pub const COMMAND_BURST: u32 = COMMANDS_A_MINUTE / 3;
 
 /// How long a visitor's token is good for, in milliseconds: 90 days.
 pub const TOKEN_MS: i64 = 90 * 24 * 3_600_000;

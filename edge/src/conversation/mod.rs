@@ -12,7 +12,7 @@ use std::cell::{Cell, RefCell};
 use desk::Actor;
 use protocol::api::{Begin, EventPage};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
-use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE, PAGE_EVENTS};
+use protocol::limits::PAGE_EVENTS;
 use protocol::problem::Kind;
 use protocol::{Author, ConversationId, Event, Millis, Seq, ShopSlug};
 use worker::durable::ScheduledTime;
@@ -21,11 +21,12 @@ use worker::{
 };
 
 use crate::clock;
+use crate::door::Limits;
 use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::Identity;
 use crate::objects::{self, ToConversation, ToShop};
 use crate::outbox;
-use crate::rate::{Bucket, Rate};
+use crate::rate::Bucket;
 use crate::reply;
 use crate::shops::{self, Shop};
 use crate::sockets;
@@ -38,9 +39,6 @@ const MIGRATIONS: [&str; 3] = [
     log::TABLE,
     outbox::TABLE,
 ];
-
-/// How fast one visitor may send commands.
-const VISITOR: Rate = Rate { burst: COMMAND_BURST, a_minute: COMMANDS_A_MINUTE };
 
 /// How long news of an ordinary message may wait for more of it before the inbox is told, in milliseconds.
 /// A change of status is told at once.
@@ -196,7 +194,7 @@ impl Conversation {
             desk,
             read_by_shopper: read(Side::Shopper)?,
             read_by_staff: read(Side::Staff)?,
-            visitor: Bucket::full(VISITOR, clock::now()),
+            visitor: Bucket::full(Limits::of(&self.env).commands(), clock::now()),
         }))
     }
 
@@ -262,7 +260,7 @@ impl Conversation {
     async fn command(&self, who: &Identity, command: &Command) -> Outcome<Reply> {
         let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
         let shop = shops::get(&self.env, &slug).await?;
-        let now = clock::now();
+        let (now, commands) = (clock::now(), Limits::of(&self.env).commands());
         let actor = actor(who);
         let repeated = self.with(who, |memory| {
             if let Some(event) = log::find(&self.database, command.id())? {
@@ -273,7 +271,7 @@ impl Conversation {
                     Err(problem(Kind::IdTaken, "Mint a new id for each thing you say."))
                 };
             }
-            if !who.is_staff() && !memory.visitor.take(VISITOR, now) {
+            if !who.is_staff() && !memory.visitor.take(commands, now) {
                 return Err(problem(Kind::SlowDown, "Wait a moment, then send it again with the same id."));
             }
             let mut mint = clock::event_id;
