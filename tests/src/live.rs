@@ -11,6 +11,7 @@ use reqwest::{Method, StatusCode, Upgraded};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::protocol::{Message, Role};
 
@@ -53,6 +54,15 @@ impl<Frame> Live<Frame> {
         let handshake = response.headers().clone();
         let socket = WebSocketStream::from_raw_socket(response.upgrade().await?, Role::Client, None).await;
         Ok(Ok(Self { socket, handshake, frames: PhantomData }))
+    }
+
+    /// Sends a frame on a socket that may be broken.
+    ///
+    /// # Errors
+    /// It is.
+    pub async fn try_send(&mut self, frame: &ClientFrame) -> Result<(), Error> {
+        let text = serde_json::to_string(frame).expect("frames are JSON");
+        self.socket.send(Message::text(text)).await
     }
 
     /// Sends a message as it is.
@@ -110,7 +120,7 @@ impl<Frame: DeserializeOwned> Live<Frame> {
 impl Live<ServerFrame> {
     /// Sends a frame.
     pub async fn send(&mut self, frame: &ClientFrame) {
-        self.send_text(&serde_json::to_string(frame).expect("frames are JSON")).await;
+        self.try_send(frame).await.expect("the socket is open");
     }
 
     /// Gives a command without waiting for what comes of it.

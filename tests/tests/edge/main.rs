@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod contract;
+mod convergence;
+mod crash;
 mod handoff;
 mod live;
 mod walls;
