@@ -68,7 +68,8 @@ fn meanings() -> String {
         };
         assert!(meanings.insert(word, (origin, meaning)).is_none(), "{place}: the word is listed twice");
     }
-    let row = |origin: &str, meaning: &str| format!("Origin::{origin}, {:?}", meaning.trim_start_matches('-'));
+    let row =
+        |origin: &str, meaning: &str| format!("Origin::{origin}, {:?}", meaning.trim_start_matches('-'));
     let rows = meanings.iter().map(|(word, (origin, meaning))| (word.as_str(), row(origin, meaning)));
     table("MEANINGS: &[(u32, &str, Origin, &str)]", rows.collect())
 }

@@ -18,31 +18,41 @@ pub struct Calibration {
     pub known: [f32; SIGNALS + 1],
 }
 
-/// What tells whether the shop knows about a message: the best score, its share in the softmax, the coverage, and the best
-/// score with the coverage.
+/// What tells whether the shop knows about a message: the best score and its share in the softmax, both as far as the
+/// message's features are known at all, the coverage, and the best score with the coverage.
 pub type Signals = [f32; SIGNALS];
 const SIGNALS: usize = 4;
 
-/// A shop with too few questions to learn from keeps close to these: fitted on the demo shop's.
-const USUAL: Calibration = Calibration { sharpness: 1.0, known: [0.3, 1.5, 1.5, 0.3, -3.0] };
+/// A shop with too few questions to learn from keeps close to these: what the demo shop's knowledge is fitted to.
+const USUAL: Calibration = Calibration { sharpness: 1.5, known: [1.2, 2.7, 1.5, 0.6, -1.6] };
 /// How strongly the fit is drawn to [`USUAL`], in examples.
 const USUAL_WEIGHT: f32 = 2.0;
+
+/// The share of shoppers' messages that a shop's knowledge doesn't answer, as a starting point: probabilities lean on it.
+const OUT_OF_SCOPE: f32 = 0.3;
+
+/// How much of a message the model knows: see [`crate::model::Vector`].
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    pub coverage: f32,
+    pub met: f32,
+}
 
 /// A message that training hadn't seen.
 #[derive(Debug, Clone)]
 pub struct HeldOut {
     pub scores: Vec<f32>,
-    pub coverage: f32,
+    pub seen: Seen,
     /// The entry it asks for; `None`: out of scope.
     pub entry: Option<u16>,
 }
 
 impl Calibration {
     /// Turns an entry's scores into probabilities, in place.
-    pub fn apply(&self, scores: &mut [f32], coverage: f32) {
+    pub fn apply(&self, scores: &mut [f32], seen: Seen) {
         let top = scores.iter().copied().fold(0.0, f32::max);
         softmax(scores, self.sharpness);
-        let known = self.known(signals(top, scores, coverage));
+        let known = self.known(signals(top, scores, seen));
         scores.iter_mut().for_each(|score| *score *= known);
     }
 
@@ -64,17 +74,23 @@ impl Calibration {
         let top = message.scores.iter().copied().fold(0.0, f32::max);
         let mut shares = message.scores.clone();
         softmax(&mut shares, self.sharpness);
-        (signals(top, &shares, message.coverage), f32::from(u8::from(message.entry.is_some())))
+        (signals(top, &shares, message.seen), f32::from(u8::from(message.entry.is_some())))
     }
 
     /// Logistic regression by gradient descent; a few hundred examples and five weights.
     fn fit_known(&mut self, examples: &[(Signals, f32)]) {
         const STEPS: usize = 400;
-        let count = examples.len() as f32 + USUAL_WEIGHT;
+        let inside: f32 = examples.iter().map(|(_, target)| target).sum();
+        let outside = (examples.len() as f32 - inside).max(1.0);
+        // An example out of scope counts so that all of them together have their usual share.
+        let weight = |target: f32| {
+            if target > 0.5 { 1.0 } else { inside / outside * OUT_OF_SCOPE / (1.0 - OUT_OF_SCOPE) }
+        };
+        let count = inside / (1.0 - OUT_OF_SCOPE) + USUAL_WEIGHT;
         for _ in 0..STEPS {
             let mut slope = [0.0; SIGNALS + 1];
             for (signals, target) in examples {
-                let error = self.known(*signals) - target;
+                let error = weight(*target) * (self.known(*signals) - target);
                 slope.iter_mut().zip(signals.iter().chain([&1.0])).for_each(|(slope, s)| *slope += error * s);
             }
             for (at, weight) in self.known.iter_mut().enumerate() {
@@ -98,10 +114,10 @@ impl Calibration {
     }
 }
 
-fn signals(top: f32, shares: &[f32], coverage: f32) -> Signals {
-    let share = shares.iter().copied().fold(0.0, f32::max);
+fn signals(top: f32, shares: &[f32], Seen { coverage, met }: Seen) -> Signals {
+    let share = met * shares.iter().copied().fold(0.0, f32::max);
     // Scores are cosines times ten or so: brought near the others' range, so that one step size fits all.
-    let top = (top / 8.0).clamp(0.0, 2.0);
+    let top = met * (top / 8.0).clamp(0.0, 2.0);
     [top, share, coverage, top * coverage]
 }
 

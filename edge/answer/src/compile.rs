@@ -21,7 +21,7 @@ pub struct Compiled {
 /// How much an entry's title counts beside each of its questions …
 const TITLE: f32 = 0.7;
 /// … and its answer, which has many words that nobody asks with.
-const ANSWER: f32 = 0.25;
+const ANSWER: f32 = 0.1;
 
 /// Questions held out for calibration, at most; more make it slower and no better.
 const HELD_OUT: usize = 900;
@@ -80,7 +80,7 @@ pub fn features(words: &[Word]) -> Vec<Feature> {
 fn held_out(texts: &[Text], entries: usize) -> Vec<HeldOut> {
     let split = |text: &Text| match text.kind {
         _ if is_near_miss(text.example.entry) => Split::NearMiss,
-        Kind::Question(n) if n % 3 == usize::from(text.example.entry) % 3 => Split::InScope,
+        Kind::Question(n) if n % 5 == usize::from(text.example.entry) % 5 => Split::InScope,
         _ => Split::Train,
     };
     let kept: Vec<Example> =
@@ -93,7 +93,7 @@ fn held_out(texts: &[Text], entries: usize) -> Vec<HeldOut> {
         let vector = model.vector(features);
         let mut scores = vec![0.0; entries];
         model.score(&vector, &mut scores);
-        HeldOut { scores, coverage: vector.coverage, entry }
+        HeldOut { scores, seen: vector.seen(), entry }
     };
     let trained: std::collections::HashSet<u16> = kept.iter().map(|example| example.entry).collect();
     let asked = texts.iter().filter(|text| matches!(text.kind, Kind::Question(_))).filter_map(|text| {

@@ -12,14 +12,17 @@ use crate::normalise::Word;
 use crate::pack::{Before, Pack};
 use crate::reading::Reading;
 
-/// From this probability on an entry answers alone. A wrong answer costs more trust than a question back.
-const ANSWER: f32 = 0.5;
+/// From this probability on an entry answers alone. Below a half, because probabilities are learnt from questions held
+/// out of training, which the full model answers better than that: on questions of our own one such answer in forty is
+/// wrong.
+const ANSWER: f32 = 0.4;
 /// … if it is this many times as likely as the next; else the shopper is asked which of them is meant.
 const AHEAD: f32 = 2.0;
-/// The likeliest choices must together be this likely, or offering them only shows that nothing was understood.
-const CHOICES: f32 = 0.4;
+/// The likeliest choices must together be this likely: offering three wrong ones one time in two still serves better than
+/// "I don't know", offering them more often doesn't.
+const CHOICES: f32 = 0.25;
 /// A choice less likely than this isn't offered.
-const CHOICE: f32 = 0.08;
+const CHOICE: f32 = 0.05;
 /// A message leans on the one before if it has at most this many words that tell something.
 const LEANING_WORDS: usize = 3;
 /// How much the message before counts beside the one that leans on it.
@@ -141,7 +144,7 @@ impl Weighed {
         let vector = pack.model.vector(&features);
         let mut chances = vec![0.0; pack.len()];
         pack.model.score(&vector, &mut chances);
-        pack.calibration.apply(&mut chances, vector.coverage);
+        pack.calibration.apply(&mut chances, vector.seen());
         if vector.known.is_empty() {
             chances.fill(0.0);
         }

@@ -165,7 +165,7 @@ fn amount(figures: &str, times: f64) -> Option<u64> {
     let number: f64 =
         plain.parse().ok().filter(|_| thousands && figures.starts_with(|c: char| c.is_ascii_digit()))?;
     let amount = number * times;
-    (amount >= 1.0 && amount < 1e12).then_some(amount as u64)
+    (1.0..1e12).contains(&amount).then_some(amount as u64)
 }
 
 fn rupiah(amount: u64) -> String {

@@ -13,7 +13,7 @@ pub struct Feature {
     pub weight: f32,
     /// Which word it comes from, for telling why; a concept counts from [`CONCEPT`] on.
     pub source: u16,
-    /// Whether it stands for a whole word or concept (and not for a piece or a pair).
+    /// Whether it stands for a whole word that tells something, or a concept.
     pub whole: bool,
 }
 
@@ -22,13 +22,13 @@ pub const CONCEPT: u16 = 0x8000;
 
 // How much a kind of feature counts, found by trying on development data (MASSIVE id.dev at ten examples an intent):
 // whole words and their stems carry the meaning, pieces of words carry spelling slips and endings.
-const WORD: f32 = 0.8;
+const WORD: f32 = 0.6;
 const STEM: f32 = 1.0;
-const PAIR: f32 = 0.6;
+const PAIR: f32 = 1.0;
 const CONCEPT_WEIGHT: f32 = 1.0;
-const PIECE: f32 = 0.35;
+const PIECE: f32 = 0.3;
 /// Words that carry a conversation, not its subject.
-const FILLER: f32 = 0.5;
+const FILLER: f32 = 0.8;
 /// Lengths of pieces of words, in characters, the word's ends included.
 const PIECES: std::ops::RangeInclusive<usize> = 3..=5;
 
@@ -41,13 +41,14 @@ pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
     let mut before: Option<&Word> = None;
     for (at, word) in words.iter().enumerate() {
         let source = at as u16;
-        let share = if LEXICON.is_filler(&word.plain) { FILLER } else { 1.0 };
+        let telling = !LEXICON.is_filler(&word.plain);
+        let share = if telling { 1.0 } else { FILLER };
         let mut add = |key: u32, weight: f32, whole: bool| {
             features.push(Feature { key, weight: weight * share, source, whole });
         };
-        add(key(b'w', word.plain.as_bytes()), WORD, true);
+        add(key(b'w', word.plain.as_bytes()), WORD, telling);
         if !word.stem.is_empty() {
-            add(key(b's', word.stem.as_bytes()), STEM, true);
+            add(key(b's', word.stem.as_bytes()), STEM, telling);
             if let Some(before) = before {
                 add(pair(before, word), PAIR, false);
             }

@@ -34,9 +34,9 @@ const PASSES: usize = 12;
 const LEAST_PASSES: usize = 4;
 const STEPS: usize = 24_000;
 /// Step size of the first pass; it falls as 1/√pass.
-const STEP: f32 = 1.5;
+const STEP: f32 = 2.0;
 /// How strongly weights are drawn back to where they began, a step.
-const DECAY: f32 = 1e-3;
+const DECAY: f32 = 1e-4;
 /// How sure the starting weights make the model: logits are cosines times this.
 const SHARPNESS: f32 = 8.0;
 /// Examples that count less than this (answers, long and asked by nobody) only say where the weights start.

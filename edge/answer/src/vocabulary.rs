@@ -19,8 +19,9 @@ struct Known {
     letters: u32,
 }
 
-/// Shorter words have too many neighbours for a slip to tell which one was meant.
+/// Shorter words have too many neighbours for a slip to tell which one was meant, unless two letters are only swapped.
 const EDIT_LETTERS: usize = 5;
+const SWAP_LETTERS: usize = 4;
 /// Consonants a skeleton needs to stand for one word only.
 const SKELETON_CONSONANTS: usize = 3;
 /// Only so many unknown words of a message are corrected; time stays bounded.
@@ -78,13 +79,14 @@ impl Vocabulary {
 
     /// A word one slip away: a letter wrong, missing, too many, or two swapped.
     fn by_edit(&self, word: &str) -> Option<&str> {
-        if word.len() < EDIT_LETTERS {
+        if word.len() < SWAP_LETTERS {
             return None;
         }
         let letters = letters(word);
+        let differing = if word.len() < EDIT_LETTERS { 0 } else { 2 };
         let near = |known: &&Known| {
-            known.word.len().abs_diff(word.len()) <= 1
-                && (known.letters ^ letters).count_ones() <= 2
+            known.word.len().abs_diff(word.len()) <= differing / 2
+                && (known.letters ^ letters).count_ones() as usize <= differing
                 && one_slip(word.as_bytes(), known.word.as_bytes())
         };
         let same_start = |known: &str| known.as_bytes()[0] == word.as_bytes()[0];
