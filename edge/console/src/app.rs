@@ -46,11 +46,11 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Office(session: Session, door: RwSignal<Door>) -> impl IntoView {
     let ended = Callback::new(move |()| door.set(Door::Closed(Some(Closed::Ended))));
-    let workspace = Workspace::new(session, ended);
+    let language = expect_context::<RwSignal<Language>>();
+    let workspace = Workspace::new(session, language, ended);
     provide_context(workspace);
     inbox::live::listen(workspace);
     keep_address(workspace);
-    let language = expect_context::<RwSignal<Language>>();
     move || {
         provide_context(words::of(language.get()));
         view! { <Columns/> }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use protocol::api::Session;
 use protocol::event::Status;
-use protocol::shop::Profile;
+use protocol::shop::{Language, Profile};
 use protocol::staff::{InboxRow, Member};
 use protocol::{ConversationId, Millis, StaffId};
 
@@ -16,7 +16,7 @@ use crate::inbox::{Inbox, View, rows};
 use crate::mint;
 use crate::thread::Thread;
 use crate::wire::http;
-use crate::words::Words;
+use crate::words::{self, Words};
 
 /// How often the clock moves, in milliseconds: waiting times are told in minutes.
 const TICK: Duration = Duration::from_secs(15);
@@ -48,6 +48,8 @@ pub struct Workspace {
     pub promise: RwSignal<ShopPromise>,
     /// A message at the screen's edge.
     pub toast: RwSignal<Option<Toast>>,
+    /// The language of the screen.
+    pub language: RwSignal<Language>,
     /// Called when the session turns out to be over.
     pub signed_out: Callback<()>,
     threads: StoredValue<HashMap<ConversationId, Thread>>,
@@ -74,7 +76,7 @@ pub struct Toast {
 
 impl Workspace {
     /// The state of somebody who has just signed in, kept by the current owner.
-    pub fn new(session: Session, signed_out: Callback<()>) -> Self {
+    pub fn new(session: Session, language: RwSignal<Language>, signed_out: Callback<()>) -> Self {
         let workspace = Self {
             member: StoredValue::new(session.member),
             shop_name: StoredValue::new(session.shop_name),
@@ -86,6 +88,7 @@ impl Workspace {
             now: RwSignal::new(mint::now()),
             promise: RwSignal::new(ShopPromise { minutes: 5, open: true }),
             toast: RwSignal::new(None),
+            language,
             signed_out,
             threads: StoredValue::new(HashMap::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -105,6 +108,11 @@ impl Workspace {
     /// Who is signed in.
     pub fn me(self) -> StaffId {
         self.member.with_value(|member| member.id)
+    }
+
+    /// The words of the screen's language, for what happens outside of drawing: a key, a click, an answer.
+    pub fn words(self) -> Words {
+        words::of(self.language.get_untracked())
     }
 
     /// The time zone to show times in.

@@ -82,7 +82,7 @@ pub fn day_name(day: Date, today: Date, t: Words) -> String {
     }
 }
 
-/// A moment with its day, for a promise that may be days away: "besok"-less and exact, "Sen 23 Nov, 08.00".
+/// A moment with its day, for a promise that may be days away: "23 Nov, 08.00".
 pub fn moment(at: Millis, zone: Offset, t: Words) -> String {
     let day = day(at, zone);
     format!("{} {}, {}", day.day(), month(day, t), clock(at, zone, t))

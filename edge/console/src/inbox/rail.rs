@@ -7,18 +7,22 @@ use super::rows::View;
 use crate::icon::{Icon, Name};
 use crate::session;
 use crate::state::{Toast, Workspace};
+use crate::thread::drafts;
 use crate::words::{self, words};
 
 /// The leftmost column; on a phone, the bar over the list.
 #[component]
 pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let language = expect_context::<RwSignal<Language>>();
+    let language = workspace.language;
     let switch = move |_| language.update(|language| *language = other(*language));
     let leave = move |_| {
         workspace.run(async move {
             match session::sign_out().await {
-                Ok(()) => workspace.signed_out.run(()),
+                Ok(()) => {
+                    drafts::forget();
+                    workspace.signed_out.run(());
+                }
                 Err(_) => workspace.say(Toast { text: t.offline.to_owned(), take_back: None }),
             }
         });

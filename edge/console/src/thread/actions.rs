@@ -8,13 +8,12 @@ use super::{Tab, Thread, send};
 use crate::inbox::View;
 use crate::mint;
 use crate::state::Workspace;
-use crate::words::words;
 
 /// Takes the conversation; a settled one opens again.
 pub fn take(workspace: Workspace, thread: Thread) {
     if !untrack(|| workspace.is_mine(thread)) {
         thread.tab.set(Tab::Reply);
-        send::submit(workspace, thread, words(), Command::Take { id: mint::event_id() });
+        send::submit(workspace, thread, Command::Take { id: mint::event_id() });
     }
     focus_composer(thread);
 }
@@ -22,14 +21,14 @@ pub fn take(workspace: Workspace, thread: Thread) {
 /// Gives it back to the bot.
 pub fn back_to_bot(workspace: Workspace, thread: Thread) {
     if may_return(workspace, thread) {
-        send::submit(workspace, thread, words(), Command::BackToBot { id: mint::event_id() });
+        send::submit(workspace, thread, Command::BackToBot { id: mint::event_id() });
     }
 }
 
 /// Settles it.
 pub fn resolve(workspace: Workspace, thread: Thread) {
     if untrack(|| workspace.status(thread)) != Status::Resolved {
-        send::submit(workspace, thread, words(), Command::Resolve { id: mint::event_id() });
+        send::submit(workspace, thread, Command::Resolve { id: mint::event_id() });
     }
 }
 
@@ -44,8 +43,8 @@ pub fn say(workspace: Workspace, thread: Thread, tab: Tab) {
         Tab::Reply => Command::Message { id, text, picked: None },
         Tab::Note => Command::Note { id, text },
     };
-    thread.draft(tab).set(String::new());
-    send::submit(workspace, thread, words(), command);
+    thread.write(tab, String::new());
+    send::submit(workspace, thread, command);
 }
 
 /// Opens the reply.

@@ -85,7 +85,7 @@ fn DeliveryLine(delivery: Delivery, id: EventId, thread: Thread) -> impl IntoVie
         Delivery::Refused => format!("{}. {}", t.refused, why(thread, id, t)),
     };
     let is_stuck = matches!(delivery, Delivery::Stuck | Delivery::Refused);
-    let retry = move |_| send::retry(workspace, thread, t, id);
+    let retry = move |_| send::retry(workspace, thread, id);
     let discard = move |_| thread.outbox.update(|outbox| outbox.remove(id));
     view! {
         <p class="said-foot" class:bad=is_stuck>

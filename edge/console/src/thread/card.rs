@@ -86,14 +86,22 @@ fn Moods(moods: Vec<(Millis, Mood)>) -> impl IntoView {
 #[component]
 fn FeltTable(felt: Felt) -> impl IntoView {
     let t = words();
+    let none = || "–".to_owned();
     let rows = [
         (t.felt_asked_again, felt.asked_again.to_string()),
         (t.felt_unanswered, felt.unanswered.to_string()),
-        (t.felt_choices, t.count_of(felt.choices_taken, felt.choices_offered)),
+        (
+            t.felt_choices,
+            if felt.choices_offered == 0 {
+                none()
+            } else {
+                t.count_of(felt.choices_taken, felt.choices_offered)
+            },
+        ),
         (t.felt_helped, felt.helped.to_string()),
         (t.felt_not_helped, felt.not_helped.to_string()),
-        (t.felt_waited, felt.waited.map_or_else(|| "–".to_owned(), |ms| time::lasting(ms, t))),
-        (t.felt_rating, felt.rating.map_or_else(|| "–".to_owned(), |score| t.count_of(score, 5))),
+        (t.felt_waited, felt.waited.map_or_else(none, |ms| time::lasting(ms, t))),
+        (t.felt_rating, felt.rating.map_or_else(none, |score| t.count_of(score, 5))),
     ];
     let row = |(what, value): (&'static str, String)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> };
     view! { <dl class="felt">{rows.map(row).into_iter().collect_view()}</dl> }

@@ -160,10 +160,12 @@ fn Messages(thread: Thread) -> impl IntoView {
             at_end.set(left < NEAR_END);
         }
     };
-    let is_loading = move || thread.log.with(|log| !log.loaded && log.events().next().is_none());
+    let is_loading =
+        move || !thread.gone.get() && thread.log.with(|log| !log.loaded && log.events().next().is_none());
     view! {
         <div class="messages" node_ref=scroller tabindex="0" role="log" aria-live="off" aria-label=t.messages on:scroll=on_scroll>
             <Show when=is_loading><ThreadSkeleton/></Show>
+            <Show when=move || thread.gone.get()><p class="line">{t.problem_not_found}</p></Show>
             <For each=move || items.get() key=|item| item.clone() let:item>
                 <ItemView item thread/>
             </For>
@@ -205,7 +207,7 @@ fn decision(event: Event) -> Option<protocol::Decision> {
 #[component]
 fn TypingLine(thread: Thread) -> impl IntoView {
     let t = words();
-    let said = move || thread.typing.get().map(|author| typing_words(&author, t));
+    let said = move || thread.typing.get().map(|(author, _)| typing_words(&author, t));
     move || {
         said().map(|said| view! { <p class="typing"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>{said}</p> })
     }

@@ -98,7 +98,7 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
         typing.stop();
     };
     let on_input = move |event| {
-        draft.set(event_target_value(&event));
+        thread.write(tab, event_target_value(&event));
         if tab == Tab::Reply {
             typing.wrote(draft.with_untracked(|text| text.trim().is_empty()));
         }

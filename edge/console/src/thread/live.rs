@@ -1,22 +1,24 @@
 //! The open conversation as it happens: resumes over a socket from the last event without a gap, and catches up by
 //! request whenever the socket is lost.
 
-use std::time::Duration;
-
 use futures_channel::mpsc::unbounded;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use protocol::api::EventPage;
 use protocol::event::Status;
+use protocol::problem::Kind;
 use protocol::{Author, ClientFrame, Event, Seq, ServerFrame};
 
 use super::Thread;
+use super::log::Log;
+use crate::mint;
 use crate::state::Workspace;
 use crate::wire::connection::{Heard, keep};
-use crate::wire::http;
+use crate::wire::http::{self, Failure};
 
-/// How long "is writing" holds without being said again.
-const TYPING: Duration = Duration::from_secs(6);
+/// How long "is writing" holds without being said again, in milliseconds.
+const TYPING_MS: u32 = 6_000;
 
 /// Keeps a conversation current until the current owner goes.
 pub fn listen(workspace: Workspace, thread: Thread) {
@@ -49,7 +51,7 @@ pub fn encode(frame: &ClientFrame) -> String {
 }
 
 fn resume(thread: Thread) -> ClientFrame {
-    ClientFrame::Resume { after: thread.log.with_untracked(super::log::Log::last) }
+    ClientFrame::Resume { after: thread.log.with_untracked(Log::last) }
 }
 
 fn take_in(workspace: Workspace, thread: Thread, frame: &str) {
@@ -79,7 +81,7 @@ fn handle(workspace: Workspace, thread: Thread, frame: ServerFrame) {
 /// Takes in events, and takes off the outbox what they confirm.
 pub fn receive(thread: Thread, events: Vec<Event>, last: Seq, status: Status) {
     let said = |by: &Author| events.iter().any(|event| event.author == *by);
-    if thread.typing.with_untracked(|typing| typing.as_ref().is_some_and(said)) {
+    if thread.typing.with_untracked(|typing| typing.as_ref().is_some_and(|(author, _)| said(author))) {
         thread.typing.set(None);
     }
     thread.outbox.update(|outbox| events.iter().for_each(|event| outbox.remove(event.id)));
@@ -93,20 +95,30 @@ fn loaded(thread: Thread, more: bool, read: Seq) {
     });
 }
 
+/// The shopper erased the conversation: nothing of it stays on the screen.
+fn forget(thread: Thread) {
+    thread.gone.set(true);
+    thread.log.set(Log::default());
+}
+
 fn typing(workspace: Workspace, thread: Thread, author: Author, on: bool) {
     if !on {
         return thread.typing.set(None);
     }
-    thread.typing.set(Some(author));
+    let until = mint::now().plus(TYPING_MS.into());
+    thread.typing.set(Some((author, until)));
     workspace.run(async move {
-        gloo_timers::future::sleep(TYPING).await;
-        thread.typing.set(None);
+        TimeoutFuture::new(TYPING_MS).await;
+        // Said again meanwhile, it holds longer.
+        if thread.typing.with_untracked(|typing| typing.as_ref().is_some_and(|(_, later)| *later <= until)) {
+            thread.typing.set(None);
+        }
     });
 }
 
 async fn catch_up(workspace: Workspace, thread: Thread) {
     loop {
-        let after = thread.log.with_untracked(super::log::Log::last);
+        let after = thread.log.with_untracked(Log::last);
         match http::get::<EventPage>(&format!("{}/events?after={after}", path(thread))).await {
             Ok(page) => {
                 receive(thread, page.events, page.last, page.status);
@@ -115,12 +127,10 @@ async fn catch_up(workspace: Workspace, thread: Thread) {
                     return;
                 }
             }
-            Err(failure) => {
-                if failure.is_signed_out() {
-                    workspace.signed_out.run(());
-                }
-                return;
-            }
+            Err(Failure::Refused(problem)) if problem.is(Kind::NotFound) => return forget(thread),
+            Err(failure) if failure.is_signed_out() => return workspace.signed_out.run(()),
+            // The connection's next attempt comes by here again.
+            Err(_) => return,
         }
     }
 }

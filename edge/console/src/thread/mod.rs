@@ -7,6 +7,7 @@ pub mod card;
 pub mod column;
 pub mod composer;
 pub mod customer;
+pub mod drafts;
 pub mod live;
 pub mod log;
 pub mod outbox;
@@ -19,7 +20,7 @@ pub use column::ThreadColumn;
 
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
-use protocol::{Author, ClientFrame, ConversationId};
+use protocol::{Author, ClientFrame, ConversationId, Millis};
 
 use log::Log;
 use outbox::Outbox;
@@ -48,8 +49,10 @@ pub struct Thread {
     pub reply: RwSignal<String>,
     /// … and the note.
     pub note: RwSignal<String>,
-    /// Who is writing on the other side, or among colleagues.
-    pub typing: RwSignal<Option<Author>>,
+    /// Who is writing on the other side or among colleagues, and until when that holds.
+    pub typing: RwSignal<Option<(Author, Millis)>>,
+    /// There is no such conversation any more.
+    pub gone: RwSignal<bool>,
     /// The brief is unfolded.
     pub brief_open: RwSignal<bool>,
     /// The cursor is to go into the composer.
@@ -68,9 +71,10 @@ impl Thread {
             log: RwSignal::new(Log::default()),
             outbox: RwSignal::new(Outbox::default()),
             tab: RwSignal::new(Tab::Reply),
-            reply: RwSignal::new(String::new()),
-            note: RwSignal::new(String::new()),
+            reply: RwSignal::new(drafts::read(id, Tab::Reply)),
+            note: RwSignal::new(drafts::read(id, Tab::Note)),
             typing: RwSignal::new(None),
+            gone: RwSignal::new(false),
             brief_open: RwSignal::new(!is_narrow()),
             wants_focus: RwSignal::new(false),
             is_sending: StoredValue::new(false),
@@ -84,6 +88,12 @@ impl Thread {
             Tab::Reply => self.reply,
             Tab::Note => self.note,
         }
+    }
+
+    /// Changes a tab's text.
+    pub fn write(self, tab: Tab, text: String) {
+        drafts::keep(self.id, tab, &text);
+        self.draft(tab).set(text);
     }
 
     /// Says something that need not be kept ("typing", "read"): over the socket if there is one, else not at all.

@@ -10,38 +10,38 @@ use super::{Thread, live};
 use crate::mint;
 use crate::state::{Toast, Workspace};
 use crate::wire::http::{self, Failure};
-use crate::words::{self, Words};
+use crate::words;
 
 /// The pause before trying again, in milliseconds.
 const PAUSE_MS: u32 = 3_000;
 
 /// Puts a command into the outbox and sends it.
-pub fn submit(workspace: Workspace, thread: Thread, t: Words, command: Command) {
+pub fn submit(workspace: Workspace, thread: Thread, command: Command) {
     thread.outbox.update(|outbox| outbox.add(command, mint::now()));
-    pump(workspace, thread, t);
+    pump(workspace, thread);
 }
 
 /// Tries a refused or stuck command again.
-pub fn retry(workspace: Workspace, thread: Thread, t: Words, id: EventId) {
+pub fn retry(workspace: Workspace, thread: Thread, id: EventId) {
     thread.outbox.update(|outbox| outbox.mark(id, Progress::Sending));
-    pump(workspace, thread, t);
+    pump(workspace, thread);
 }
 
-fn pump(workspace: Workspace, thread: Thread, t: Words) {
+fn pump(workspace: Workspace, thread: Thread) {
     if thread.is_sending.get_value() {
         return;
     }
     thread.is_sending.set_value(true);
     workspace.run(async move {
         while let Some(command) = thread.outbox.with_untracked(|outbox| outbox.next().cloned()) {
-            deliver(workspace, thread, t, command).await;
+            deliver(workspace, thread, command).await;
         }
         thread.is_sending.set_value(false);
     });
 }
 
 /// One attempt at one command.
-async fn deliver(workspace: Workspace, thread: Thread, t: Words, command: Command) {
+async fn deliver(workspace: Workspace, thread: Thread, command: Command) {
     let id = command.id();
     let path = format!("{}/frames", live::path(thread));
     match http::post(&path, &ClientFrame::Command { command: command.clone() }).await {
@@ -49,18 +49,18 @@ async fn deliver(workspace: Workspace, thread: Thread, t: Words, command: Comman
             live::receive(thread, events, last, status);
             // The answer confirms it even if its event was told before.
             thread.outbox.update(|outbox| outbox.remove(id));
-            confirmed(workspace, thread, t, &command);
+            confirmed(workspace, thread, &command);
         }
-        Ok(ServerFrame::Error { problem, .. }) => refused(workspace, thread, t, &command, problem),
+        Ok(ServerFrame::Error { problem, .. }) => refused(workspace, thread, &command, problem),
         Ok(_) => {
             let problem = Problem::new(Kind::Internal, "The answer was not the command's event.");
-            refused(workspace, thread, t, &command, problem);
+            refused(workspace, thread, &command, problem);
         }
         Err(Failure::Refused(problem)) => {
             if problem.is(Kind::Unauthorized) {
                 workspace.signed_out.run(());
             }
-            refused(workspace, thread, t, &command, problem);
+            refused(workspace, thread, &command, problem);
         }
         Err(Failure::Unreachable) => {
             thread.outbox.update(|outbox| outbox.mark(id, Progress::Stuck));
@@ -70,7 +70,8 @@ async fn deliver(workspace: Workspace, thread: Thread, t: Words, command: Comman
 }
 
 /// What can be taken back says so for a while.
-fn confirmed(workspace: Workspace, thread: Thread, t: Words, command: &Command) {
+fn confirmed(workspace: Workspace, thread: Thread, command: &Command) {
+    let t = workspace.words();
     let (text, label) = match command {
         Command::Resolve { .. } => (t.toast_resolved, t.reopen),
         Command::BackToBot { .. } => (t.toast_returned, t.take_again),
@@ -80,11 +81,12 @@ fn confirmed(workspace: Workspace, thread: Thread, t: Words, command: &Command) 
 }
 
 /// A refused text stays where it was written; a refused act has no place in the thread, so it is told at the edge.
-fn refused(workspace: Workspace, thread: Thread, t: Words, command: &Command, problem: Problem) {
+fn refused(workspace: Workspace, thread: Thread, command: &Command, problem: Problem) {
     if matches!(command, Command::Message { .. } | Command::Note { .. }) {
         thread.outbox.update(|outbox| outbox.mark(command.id(), Progress::Refused(problem)));
     } else {
         thread.outbox.update(|outbox| outbox.remove(command.id()));
-        workspace.say(Toast { text: words::problem(&problem, t).to_owned(), take_back: None });
+        workspace
+            .say(Toast { text: words::problem(&problem, workspace.words()).to_owned(), take_back: None });
     }
 }

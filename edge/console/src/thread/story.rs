@@ -306,8 +306,11 @@ mod tests {
         tell(log, &Outbox::default(), me(), ZONE)
     }
 
-    fn bubbles(items: &[Item]) -> Vec<&Bubble> {
-        let bubble = |item| if let Item::Bubble(bubble) = item { Some(bubble) } else { None };
+    fn bubbles<'a>(items: &'a [Item]) -> Vec<&'a Bubble> {
+        let bubble = |item: &'a Item| match item {
+            Item::Bubble(bubble) => Some(bubble),
+            _ => None,
+        };
         items.iter().filter_map(bubble).collect()
     }
 
