@@ -6,7 +6,7 @@
 // makes its Rust half anew: its storage is whole, and nothing that was acknowledged is lost.
 
 import { DurableObject, env } from "cloudflare:workers";
-import * as edge from "./edge.js";
+import * as edge from "./worker.js";
 
 // workerd binds a variable that isn't set as null, which Rust would take for a value.
 const bindings = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== null));

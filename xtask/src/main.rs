@@ -10,6 +10,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use protocol::ShopSlug;
 
+mod bench;
 mod build;
 mod command;
 mod deploy;
@@ -50,6 +51,8 @@ enum Verb {
     Dev(dev::Options),
     /// Check and test everything; ends with the counts.
     Test(test::Options),
+    /// Measure speed and size against the least that a Worker can do; prints the README's tables.
+    Bench,
     /// Load a shop's settings and knowledge into a running server.
     Load(LoadOptions),
     /// Make a link that signs somebody in to the console, once, within 15 minutes.
@@ -125,6 +128,7 @@ fn run(verb: &Verb) -> Result<ExitCode> {
         Verb::Build => build::bundle(&project, &setup::for_build(&project)?)?,
         Verb::Dev(options) => dev::run(&project, options)?,
         Verb::Test(options) => return test::run(&project, options),
+        Verb::Bench => bench::run(&project)?,
         Verb::Load(options) => {
             let shop = operator::shop_in(&options.folder)?;
             let loaded = options.server.connect(&project)?.load(&shop)?;

@@ -2,6 +2,7 @@
 //! all in `target/sapa`. Cargo knows when to compile; what follows is skipped while its inputs stay the same.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -51,13 +52,26 @@ pub fn bundle(project: &Project, tools: &BuildTools) -> Result<()> {
     let widget = WIDGET.bundle(project, tools)?;
     let console = CONSOLE.bundle(project, tools)?;
     assets::publish(project, tools, widget, console)?;
-    worker::bundle(project, tools)?;
+    worker::EDGE.bundle(project, tools)?;
     for configuration in CONFIGURATIONS.map(|path| project.source(path)) {
         if let Some(name) = configuration.file_name() {
             fs::copy(&configuration, project.bundle().join(name))?;
         }
     }
     Ok(())
+}
+
+/// Make the Worker that the product is measured against; answers with its folder.
+///
+/// # Errors
+/// As [`bundle`].
+pub fn baseline(project: &Project, tools: &BuildTools) -> Result<PathBuf> {
+    worker::BASELINE.bundle(project, tools)?;
+    let folder = worker::BASELINE.folder(project);
+    for file in ["baseline.capnp", "constant.js"] {
+        fs::copy(project.source("bench").join(file), folder.join(file))?;
+    }
+    Ok(folder)
 }
 
 /// Both at once, so that what they share is compiled once.

@@ -6,6 +6,7 @@ use crate::project::Project;
 
 mod browser;
 mod debian;
+mod load_generator;
 mod npm;
 mod wasm_std;
 
@@ -29,4 +30,10 @@ pub fn for_build(project: &Project) -> Result<BuildTools> {
 /// The tools of the tests, installed where missing.
 pub fn for_tests(project: &Project) -> Result<(BuildTools, Browser)> {
     Ok((for_build(project)?, Browser::ready()?))
+}
+
+/// The tools of the benchmarks, installed where missing: those of the tests, and a load generator.
+pub fn for_benchmarks(project: &Project) -> Result<(BuildTools, Browser)> {
+    load_generator::ready()?;
+    for_tests(project)
 }

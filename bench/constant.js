@@ -1,0 +1,2 @@
+// The least that a JavaScript Worker can do.
+export default { fetch: () => new Response('{"decision":"answer"}') };

@@ -1,0 +1,14 @@
+-- Questions for wrk, every one new: those of a file, a line each, with a number behind them.
+local questions, asked = {}, 0
+
+function init(args)
+  for line in io.lines(args[1]) do
+    questions[#questions + 1] = line:gsub('[\\"]', "")
+  end
+end
+
+function request()
+  asked = asked + 1
+  local question = questions[asked % #questions + 1]
+  return wrk.format("POST", nil, nil, '{"text":"' .. question .. " " .. asked .. '"}')
+end
