@@ -1,4 +1,5 @@
 //! Packs: the same knowledge gives the same bytes, damaged bytes are refused, no text brings a decision down.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};

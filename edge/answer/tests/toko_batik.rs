@@ -1,5 +1,6 @@
 //! The demo shop, asked the way people type: `toko-batik.tsv` holds questions written by hand, none of them a phrasing
 //! from its knowledge. The figures reached are held with a margin; `examples/evaluate.rs` prints them in full.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use answer::Pack;
 use answer::pack::Before;
