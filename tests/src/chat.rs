@@ -3,6 +3,7 @@
 use protocol::api::{EventPage, PostMessage};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::{ConversationId, Event, EventId, Seq};
+use reqwest::Method;
 
 use crate::{Answer, Caller, Live, new_id};
 
@@ -67,6 +68,12 @@ impl Chat {
                 return log;
             }
         }
+    }
+
+    /// Erases the conversation; the server may refuse.
+    pub async fn erase(&self) -> Answer {
+        let path = format!("/v1/conversations/{}", self.conversation);
+        self.caller.send(self.caller.request(Method::DELETE, &path)).await
     }
 
     /// A WebSocket that hasn't said anything yet.

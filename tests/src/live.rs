@@ -92,6 +92,11 @@ impl<Frame> Live<Frame> {
         self.try_text().await.expect("the socket is open")
     }
 
+    /// Waits until the server closes the socket.
+    pub async fn ends(mut self) {
+        while self.try_text().await.is_some() {}
+    }
+
     /// Closes the socket as a closed tab does, and waits for the server to agree.
     pub async fn close(mut self) {
         if self.socket.close(None).await.is_ok() {

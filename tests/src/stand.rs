@@ -49,7 +49,7 @@ impl Stand {
 
     /// A new server with both shops, some of its settings changed.
     pub async fn with_settings(changed: &[(&str, &str)]) -> Self {
-        let plenty = ["QUESTIONS", "CONVERSATIONS", "CALLS", "SIGN_INS"]
+        let plenty = ["QUESTIONS", "CONVERSATIONS", "CALLS", "SIGN_INS", "COMMANDS"]
             .map(|what| (format!("RATE_{what}_A_MINUTE"), PLENTY.to_owned()));
         let secrets = [("SAPA_SECRET", Self::SECRET), ("SAPA_OPERATOR_TOKEN", Self::OPERATOR_TOKEN)];
         let given = secrets.iter().chain(changed).map(|(name, value)| ((*name).into(), (*value).into()));

@@ -7,7 +7,7 @@ use futures_util::stream;
 use protocol::api::EventPage;
 use protocol::event;
 use protocol::frame::{ClientFrame, Command, ServerFrame};
-use protocol::limits::{FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES, TEXT_CHARS};
+use protocol::limits::{COMMAND_BURST, FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES, TEXT_CHARS};
 use protocol::problem::Kind;
 use protocol::{Event, EventId, Millis};
 use reqwest::{Body, Method, RequestBuilder};
@@ -272,10 +272,10 @@ async fn the_same_id_a_hundred_times_at_once_is_one_event() {
 
 #[tokio::test]
 async fn a_flood_from_one_visitor_is_slowed_down_and_nobody_else() {
-    let stand = Stand::shared().await;
+    let stand = Stand::with_settings(&[("RATE_COMMANDS_A_MINUTE", "60")]).await;
     let (flooding, other) = (stand.visitor(BATIK).await, stand.visitor(BATIK).await);
     let mut live = flooding.live().await;
-    let posts = 60;
+    let posts = 3 * COMMAND_BURST;
     let answers = join_all((0..posts).map(|_| flooding.post(new_id(), "halo?"))).await;
 
     let (accepted, refused): (Vec<Answer>, Vec<Answer>) =

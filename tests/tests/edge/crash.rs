@@ -1,7 +1,7 @@
 //! Power cuts: `kill -9` under load, again and again. What was acknowledged is there afterwards, once and in order; what
 //! wasn't is sent again and is there once too; and what the inbox was to be told, it is told.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -135,13 +135,11 @@ async fn check_log(agent: &Agent, conversation: ConversationId, talkers: &[Talke
     log
 }
 
-async fn check_logs(agent: &Agent, talkers: &[Talker]) -> BTreeMap<ConversationId, Vec<Event>> {
-    let mut logs = BTreeMap::new();
-    for talker in talkers {
-        let conversation = talker.chat.conversation;
-        if !logs.contains_key(&conversation) {
-            logs.insert(conversation, check_log(agent, conversation, talkers).await);
-        }
+async fn check_logs(agent: &Agent, talkers: &[Talker]) -> Vec<(ConversationId, Vec<Event>)> {
+    let conversations: BTreeSet<_> = talkers.iter().map(|talker| talker.chat.conversation).collect();
+    let mut logs = Vec::new();
+    for conversation in conversations {
+        logs.push((conversation, check_log(agent, conversation, talkers).await));
     }
     logs
 }
@@ -174,7 +172,7 @@ async fn an_acknowledged_message_survives_every_power_cut_and_the_inbox_hears_of
 
 /// Waits until the inbox shows every conversation as its log ends. Nobody touches the conversations meanwhile: what was
 /// to be told when the power went is told by their own alarms.
-async fn inbox_agrees(agent: &Agent, logs: BTreeMap<ConversationId, Vec<Event>>) {
+async fn inbox_agrees(agent: &Agent, logs: Vec<(ConversationId, Vec<Event>)>) {
     for (conversation, log) in logs {
         let last = log.iter().rev().find_map(|event| match &event.body {
             Body::Message(message) => Some(message.text.clone()),

@@ -1,5 +1,7 @@
 //! From the bot to a person and back: what each side sees, step by step, and what the inbox says meanwhile.
 
+use std::slice;
+
 use protocol::event::{Author, Body, Contact, ContactChannel, Handoff, HandoffReason, Promise, Status};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::problem::Kind;
@@ -129,11 +131,11 @@ async fn the_agent_who_takes_it_talks_with_the_shopper_and_the_bot_is_silent() {
     let assigned = tab.events().await;
     assert_eq!(assigned[0].body, Body::Assigned { agent: dina.member.id, name: "Dina".to_owned() });
     let reply = chat.says("Halo Kak, saya Dina. Saya cek dulu ya").await;
-    assert_eq!(tab.events().await, [reply.clone()]);
+    assert_eq!(tab.events().await, slice::from_ref(&reply));
     assert_eq!(reply.author, Author::Agent { id: dina.member.id, name: "Dina".to_owned() });
 
     let asked = visitor.says("ongkir ke surabaya berapa?").await;
-    assert_eq!(tab.events().await, [asked.clone()], "no word of the bot's");
+    assert_eq!(tab.events().await, slice::from_ref(&asked), "no word of the bot's");
     assert_eq!(chat.log().await.last(), Some(&asked), "and no decision of its either");
 }
 

@@ -1,11 +1,14 @@
 //! A conversation over WebSocket: what a client hears, in which order, and that HTTP tells the same.
 
+use std::time::Duration;
+
 use protocol::event::{Author, Body};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::limits::{FRAME_BYTES, PAGE_EVENTS, SOCKETS};
 use protocol::problem::Kind;
 use protocol::{Event, EventId, Seq};
 use sapa_tests::{BATIK, Chat, Live, Stand, new_id};
+use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
 
 fn message(id: EventId, text: &str) -> Command {
@@ -312,4 +315,19 @@ async fn a_quick_reply_is_answered_by_the_entry_it_stands_for() {
     let events = live.events().await;
     let Body::Message(answer) = &events[1].body else { panic!("an answer: {events:?}") };
     assert_eq!(answer.entry.as_ref().map(|entry| entry.as_str()), Some("free-shipping"));
+}
+
+#[tokio::test]
+async fn a_conversation_that_slept_wakes_with_its_sockets() {
+    let stand = Stand::shared().await;
+    let (visitor, agent) = both_sides(&stand).await;
+    let (mut shopper, mut staff) = (visitor.live().await, agent.live().await);
+    // An object with nothing to do leaves memory after about ten seconds; its sockets stay.
+    sleep(Duration::from_secs(13)).await;
+
+    shopper.does(message(new_id(), "masih ada?")).await.expect("the socket still knows whose it is");
+    let heard = staff.events().await;
+    assert_eq!(heard[0].author, Author::Shopper);
+    staff.does(message(new_id(), "Masih, Kak")).await.expect("who had it before has it still");
+    assert_eq!(shopper.events().await.len(), 1);
 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod contract;
 mod convergence;
 mod crash;
+mod erasure;
 mod handoff;
 mod live;
 mod walls;

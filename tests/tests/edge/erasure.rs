@@ -1,0 +1,81 @@
+//! A shopper's right to have their conversation erased, and nobody else's.
+
+use protocol::event::Status;
+use protocol::frame::Command;
+use protocol::problem::Kind;
+use protocol::staff::InboxFrame;
+use sapa_tests::{BATIK, SEPATU, Stand, new_id};
+
+#[tokio::test]
+async fn an_erased_conversation_is_gone_for_everybody() {
+    let stand = Stand::shared().await;
+    let (visitor, bystander) = (stand.visitor(BATIK).await, stand.visitor(BATIK).await);
+    let dina = stand.agent(BATIK, "Dina").await;
+    let mut inbox = dina.live_inbox().await;
+    for chat in [&visitor, &bystander] {
+        chat.does(Command::AskPerson { id: new_id() }).await;
+        chat.says("alamat saya Jalan Melati 7").await;
+        inbox.row(chat.conversation, |row| row.unread == 1).await;
+    }
+    let staff = dina.takes(visitor.conversation).await;
+    inbox.row(visitor.conversation, |row| matches!(row.status, Status::Agent { .. })).await;
+    let (tab, console) = (visitor.live().await, staff.live().await);
+
+    assert_eq!(visitor.erase().await.status, 204);
+
+    tab.ends().await;
+    console.ends().await;
+    for chat in [&visitor, &staff] {
+        chat.caller.get(&chat.path("events")).await.problem(Kind::NotFound);
+        chat.post(new_id(), "halo?").await.problem(Kind::NotFound);
+        chat.try_connect().await.expect_err("no socket").problem(Kind::NotFound);
+    }
+    visitor.erase().await.problem(Kind::NotFound);
+    let rows = inbox.until(|frame| match frame {
+        InboxFrame::Rows { rows, all: true }
+            if rows.iter().all(|row| row.conversation != visitor.conversation) =>
+        {
+            Some(rows)
+        }
+        _ => None,
+    });
+    assert!(rows.await.iter().any(|row| row.conversation == bystander.conversation), "the others stay");
+    assert_eq!(dina.row(visitor.conversation).await, None);
+    assert!(bystander.log().await.len() > 1);
+}
+
+#[tokio::test]
+async fn only_the_shopper_may_erase_a_conversation() {
+    let stand = Stand::shared().await;
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("halo").await;
+    let log = visitor.log().await;
+    let conversation = visitor.conversation;
+
+    stand.agent(BATIK, "Dina").await.takes(conversation).await.erase().await.problem(Kind::Forbidden);
+    let strangers = [
+        (stand.stranger(), Kind::Unauthorized),
+        (stand.operator(), Kind::Unauthorized),
+        (stand.visitor(BATIK).await.caller, Kind::NotFound),
+        (stand.agent(SEPATU, "Joko").await.caller, Kind::NotFound),
+    ];
+    for (caller, kind) in strangers {
+        caller.chat(conversation).erase().await.problem(kind);
+    }
+    assert!(visitor.log().await.starts_with(&log));
+}
+
+#[tokio::test]
+async fn an_erased_conversation_does_not_come_back_with_the_power() {
+    let mut stand = Stand::start().await;
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("alamat saya Jalan Melati 7").await;
+    let dina = stand.agent(BATIK, "Dina").await;
+    assert_eq!(visitor.erase().await.status, 204);
+
+    stand.kill();
+    stand.restart().await;
+
+    visitor.caller.get(&visitor.path("events")).await.problem(Kind::NotFound);
+    assert_eq!(dina.inbox().await, []);
+}
