@@ -63,7 +63,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
 @keyframes in { from { opacity: 0; transform: translateY(12px); } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 @media print { :host { display: none; } }
-</style><button type="button" aria-expanded="false"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3C6.500 3 2 6.800 2 11.500c0 2.300 1.100 4.400 2.900 5.900-.1 1.200-.6 2.300-1.500 3.200 1.900-.1 3.600-.7 4.900-1.600 1.200.300 2.400.500 3.700.500 5.500 0 10-3.800 10-8.500S17.500 3 12 3z"/></svg><b aria-hidden="true"></b></button>
+</style><button type="button" aria-haspopup="dialog" aria-expanded="false"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3C6.500 3 2 6.800 2 11.500c0 2.300 1.100 4.400 2.900 5.900-.1 1.200-.6 2.300-1.500 3.200 1.900-.1 3.600-.7 4.900-1.600 1.200.300 2.400.500 3.700.500 5.500 0 10-3.800 10-8.500S17.500 3 12 3z"/></svg><b aria-hidden="true"></b></button>
 <section role="dialog" hidden></section>`;
   const button = root.querySelector('button');
   const badge = root.querySelector('b');

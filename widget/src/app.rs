@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use protocol::shop::{Language, Profile};
 use protocol::{Command, EventId};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{CssStyleDeclaration, Event, HtmlElement, KeyboardEvent};
 
 use crate::accent::Rgb;
 use crate::browser::{self, Keep};
@@ -121,7 +121,29 @@ fn app(profile: Profile) -> App {
         host: StoredValue::new_local(host),
     };
     app.report(greeted);
+    if !app.is_framed() {
+        fit_above_keyboard();
+    }
     app
+}
+
+/// As a page of its own the chat is as tall as the keyboard leaves it; in a frame the loader sees to that. A page that is
+/// zoomed by hand stays as it is.
+fn fit_above_keyboard() {
+    let Some(view) = browser::window().visual_viewport() else { return };
+    let Some(style) = root_style() else { return };
+    let resized = view.clone();
+    browser::listen(&view, "resize", move |_: Event| {
+        if resized.scale() == 1.0 {
+            let height = [&(resized.height() as i32).to_string(), "px"].concat();
+            let _ = style.set_property("--height", &height);
+        }
+    });
+}
+
+fn root_style() -> Option<CssStyleDeclaration> {
+    let root = browser::document().document_element()?;
+    Some(root.unchecked_into::<HtmlElement>().style())
 }
 
 fn first_language() -> Language {
@@ -151,8 +173,12 @@ impl App {
                 self.tell_host("active", "on", JsValue::from_bool(active.get()));
             }
         });
+        let visible = RwSignal::new(browser::is_visible());
+        browser::listen(&browser::document(), "visibilitychange", move |_: Event| {
+            visible.set(browser::is_visible());
+        });
         follow(move || {
-            if unread.get() > 0 && self.open.get() && self.at_end.get() && browser::is_visible() {
+            if unread.get() > 0 && self.open.get() && self.at_end.get() && visible.get() {
                 self.connection().seen();
             }
         });
@@ -180,8 +206,7 @@ fn frame(app: App) -> AnyView {
 /// The shop's colour, made readable in both schemes, as custom properties.
 fn paint(profile: &Profile) {
     let Some(accent) = Rgb::parse(profile.accent.as_str()) else { return };
-    let Some(root) = browser::document().document_element() else { return };
-    let style = root.unchecked_into::<HtmlElement>().style();
+    let Some(style) = root_style() else { return };
     // The least favourable grounds that it stands on: the bubbles.
     let (light, dark) = (Rgb(0xf0, 0xf1, 0xf3), Rgb(0x27, 0x2d, 0x32));
     for (name, color) in [

@@ -170,8 +170,8 @@ pub(crate) fn whether(test: impl Fn() -> bool + Send + Sync + 'static) -> Memo<b
 
 /// Does something now, and again whenever a signal that it read changes.
 pub(crate) fn follow(act: impl FnMut() + 'static) {
-    let mut act: Box<dyn FnMut()> = Box::new(act);
-    Effect::new(move || act());
+    let act: Box<dyn FnMut()> = Box::new(act);
+    Effect::new(act);
 }
 
 /// Starts something that takes time.

@@ -1,7 +1,7 @@
 //! The chat that shoppers see: a page inside the loader's frame, or a page of its own.
 //!
-//! [`state`], [`queue`], [`link`], [`links`], [`contact`] and [`accent`] are pure and hold the rules; [`connection`],
-//! [`host`] and [`browser`] do what they decide; [`views`] shows it.
+//! `state`, `queue`, `link`, `links`, `contact` and `accent` are pure and hold the rules; `connection`, `host` and `browser`
+//! do what they decide; `wire` reads and writes the protocol; `views`, made of what `dom` offers, show it.
 
 mod accent;
 mod app;
