@@ -106,7 +106,9 @@ fn judge(mut candidates: Vec<Candidate>) -> Choice {
 /// The likeliest entries, best first, with their reasons.
 fn weigh(pack: &Pack, reading: &Reading, before: Before<'_>) -> Vec<Candidate> {
     let alone = Weighed::of(pack, corrected(pack, &reading.words));
-    let leaning = before.text.filter(|_| leans(&reading.words) && alone.top() < ANSWER);
+    let answered = || before.entry.and_then(|id| pack.entry(id)).map(|entry| entry.title);
+    let context = before.text.or_else(answered);
+    let leaning = context.filter(|_| leans(&reading.words) && alone.top() < ANSWER);
     let weighed = match leaning {
         Some(text) => alone.leaning_on(pack, text),
         None => alone,

@@ -190,7 +190,8 @@ fn shorten_runs(token: &str, length: usize) -> String {
 
 /// `brgnya` → `barangnya`, `ongkire` → `ongkir`: an ending on a listed spelling or on a word of another language.
 fn clitic(token: &str, words: &mut Vec<Word>) -> bool {
-    const ENDINGS: [(&str, &str); 11] = [
+    const ENDINGS: [(&str, &str); 12] = [
+        ("ana", "nya"),
         ("nya", "nya"),
         ("ny", "nya"),
         ("ku", "ku"),
@@ -216,7 +217,11 @@ fn clitic(token: &str, words: &mut Vec<Word>) -> bool {
             return true;
         }
     }
-    false
+    let passive = token.strip_prefix("di").filter(|base| base.len() >= 3).and_then(meaning);
+    if let Some((origin, meaning)) = passive {
+        push_meaning(token, origin, meaning, words);
+    }
+    passive.is_some()
 }
 
 fn is_stemmable(token: &str) -> bool {

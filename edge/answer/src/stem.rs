@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use crate::lexicon::is_root;
 
 const PARTICLES: [&str; 4] = ["lah", "kah", "pun", "tah"];
-/// `-ny` is `-nya` typed fast, `-e` and `-ne` are Javanese, `-na` is Sundanese.
-const POSSESSIVES: [&str; 7] = ["nya", "ny", "ku", "mu", "ne", "na", "e"];
+/// `-ny` is `-nya` typed fast, `-e`, `-ne`, `-ipun` are Javanese, `-na` is Sundanese.
+const POSSESSIVES: [&str; 8] = ["nya", "ny", "ku", "mu", "ipun", "ne", "na", "e"];
 /// `-in` is everyday `-kan` or `-i`; `-ke`, `-no`, `-ake` are Javanese, `-keun` is Sundanese.
 const SUFFIXES: [&str; 8] = ["kan", "an", "in", "i", "keun", "ake", "ke", "no"];
 
@@ -61,11 +61,14 @@ pub fn stem(word: &str) -> Cow<'_, str> {
 }
 
 /// The word with fewer and fewer endings.
-fn bases(word: &str) -> [Option<&str>; 6] {
+fn bases(word: &str) -> [Option<&str>; 7] {
     let bare = strip(word, &PARTICLES);
     let own = strip(bare.unwrap_or(word), &POSSESSIVES);
     let rest = own.or(bare).unwrap_or(word);
-    [Some(word), bare, own, strip(rest, &SUFFIXES), strip(word, &SUFFIXES), long(word.strip_suffix("i"))]
+    let short = long(word.strip_suffix("i"));
+    // Sundanese `-ana` after a consonant.
+    let sundanese = long(word.strip_suffix("ana"));
+    [Some(word), bare, own, strip(rest, &SUFFIXES), strip(word, &SUFFIXES), short, sundanese]
 }
 
 /// The first ending that fits, taken off; at least three letters stay.
@@ -125,11 +128,12 @@ mod tests {
             ("menulis", "tulis"),
             ("ngirim", "kirim"),
             ("nyimpan", "simpan"),
-            ("ukurannya", "ukur"),
+            ("ukurannya", "ukuran"),
             ("bajunya", "baju"),
             ("bayarin", "bayar"),
             ("barange", "barang"),
             ("hargana", "harga"),
+            ("ukuranana", "ukuran"),
             ("balikkeun", "balik"),
             ("bisakah", "bisa"),
             ("melunasi", "lunas"),

@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 use answer::pack::{Before, CompileError, PackError};
 use answer::{Pack, understand};
@@ -147,15 +146,14 @@ fn a_short_message_leans_on_the_one_before() {
 }
 
 #[test]
-fn the_longest_message_is_read_in_bounded_time() {
+fn of_the_longest_message_only_a_bounded_part_is_read() {
     let words = ["barang", "brg2nya", "xqzvw", "mengirimkannya", "🙂", "a", "0812"];
     let long: String = (0..).map(|n| words[n % words.len()]).take(2_000).collect::<Vec<_>>().join(" ");
     let solid = "kirim".repeat(2_000);
     for text in [long.as_str(), solid.as_str(), &"a".repeat(10_000), &"\u{200b}".repeat(10_000)] {
-        let began = Instant::now();
         let decision = PACK.decide(text, Before { text: Some(text), ..Before::default() });
-        assert!(began.elapsed() < Duration::from_millis(200), "{:?}", began.elapsed());
-        assert!(decision.understood.normalized.chars().count() < 10_000);
+        assert!(decision.understood.normalized.split(' ').count() <= 170);
+        assert!(decision.understood.facts.len() <= 13);
     }
 }
 
