@@ -2,6 +2,8 @@
 //! from its knowledge. The figures reached are held with a margin; `examples/evaluate.rs` prints them in full.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+use std::sync::LazyLock;
+
 use answer::Pack;
 use answer::pack::Before;
 use protocol::Decision;
@@ -23,7 +25,10 @@ impl Asked {
     }
 }
 
-fn asked() -> (Vec<Asked>, Vec<Asked>) {
+/// The questions in scope, and those out of it.
+static ASKED: LazyLock<(Vec<Asked>, Vec<Asked>)> = LazyLock::new(ask_all);
+
+fn ask_all() -> (Vec<Asked>, Vec<Asked>) {
     let knowledge = include_str!("../../../examples/toko-batik/knowledge.json");
     let knowledge = serde_json::from_str(knowledge).unwrap();
     let pack = Pack::load(Pack::compile(&knowledge, 1).unwrap()).unwrap();
@@ -45,19 +50,19 @@ fn share(asked: &[Asked], is: impl Fn(&Asked) -> bool) -> f64 {
 
 #[test]
 fn everyday_questions_find_their_entries() {
-    let (inside, outside) = asked();
+    let (inside, outside) = &*ASKED;
     assert!(inside.len() >= 100 && outside.len() >= 30);
     let wrong: Vec<_> = inside.iter().filter(|asked| !asked.is_right(3)).map(|asked| asked.text).collect();
-    let (top1, top3) = (share(&inside, |asked| asked.is_right(1)), share(&inside, |asked| asked.is_right(3)));
+    let (top1, top3) = (share(inside, |asked| asked.is_right(1)), share(inside, |asked| asked.is_right(3)));
     assert!(top1 >= TOP_1, "top-1 fell to {top1:.3}");
     assert!(top3 >= TOP_3, "top-3 fell to {top3:.3}: {wrong:#?}");
 }
 
 #[test]
 fn wrong_answers_are_rare() {
-    let (inside, outside) = asked();
-    let wrong = share(&inside, |asked| asked.is_answered() && !asked.is_right(1));
-    let overbold = share(&outside, Asked::is_answered);
+    let (inside, outside) = &*ASKED;
+    let wrong = share(inside, |asked| asked.is_answered() && !asked.is_right(1));
+    let overbold = share(outside, Asked::is_answered);
     assert!(wrong <= WRONG, "{wrong:.3} of the questions in scope are answered wrongly");
     assert!(overbold <= OVERBOLD, "{overbold:.3} of the messages out of scope are answered");
 }
