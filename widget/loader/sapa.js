@@ -72,6 +72,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
 
   let frame = null;
   let ready = false;
+  let greetings = 0;
   let unread = 0;
   let inerted = [];
   let pageOverflow = '';
@@ -98,10 +99,17 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
 
   const tell = (type, more) => frame && frame.contentWindow && frame.contentWindow.postMessage(Object.assign({ sapa: 1, type }, more), origin);
 
+  // Nobody tells when the chat begins to listen, so it is greeted until it answers, for a minute at most.
   const hello = () => {
-    if (ready || !frame) return;
+    if (ready || !greetings--) return;
     tell('hello', { title: document.title, open: isOpen() });
     setTimeout(hello, 300);
+  };
+
+  const loaded = () => {
+    ready = false;
+    greetings = 200;
+    hello();
   };
 
   const load = () => {
@@ -110,7 +118,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     frame.title = words.title;
     frame.allow = 'clipboard-write';
     frame.src = `${origin}/chat/${encodeURIComponent(shop)}${script.dataset.lang ? `?lang=${english ? 'en' : 'id'}` : ''}`;
-    frame.addEventListener('load', hello);
+    frame.addEventListener('load', loaded);
     panel.append(frame);
   };
 

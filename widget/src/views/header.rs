@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use protocol::Command;
 use protocol::event::Status;
 use protocol::shop::Language;
+use send_wrapper::SendWrapper;
+use web_sys::HtmlElement;
 
 use crate::app::App;
 use crate::connection::Connection;
-use crate::dom::{El, button, el, icon_button, live};
+use crate::dom::{El, button, el, follow, icon_button, live};
 use crate::state::Chat;
 use crate::words;
 
@@ -18,6 +20,7 @@ pub(crate) fn view(app: App, menu: RwSignal<bool>) -> El {
     let initial: String = app.shop.name.chars().take(1).collect();
     let more = icon_button("icon more", strings.menu, move || menu.update(|open| *open = !*open))
         .live("aria-expanded", move || Some(if menu.get() { "true" } else { "false" }));
+    return_focus(more.handle(), menu);
     el("header", "")
         .with(el("span", "picture").set("aria-hidden", "true").with(initial))
         .with(
@@ -28,6 +31,18 @@ pub(crate) fn view(app: App, menu: RwSignal<bool>) -> El {
         .with(more)
         .with(live(move || menu.get().then(|| items(app, menu))))
         .with(app.is_framed().then(|| icon_button("icon close", strings.close, move || app.close())))
+}
+
+/// The menu's items go when it closes; the focus goes back to what opened it.
+fn return_focus(more: SendWrapper<HtmlElement>, menu: RwSignal<bool>) {
+    let mut was_open = false;
+    follow(move || {
+        let is_open = menu.get();
+        if was_open && !is_open {
+            let _ = more.focus();
+        }
+        was_open = is_open;
+    });
 }
 
 /// Who is answering, and when people are back where they are away.
