@@ -10,6 +10,9 @@ use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::limits::{COMMAND_BURST, FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES, TEXT_CHARS};
 use protocol::problem::Kind;
 use protocol::{Event, EventId, Millis};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom as _;
+use rand::{RngExt as _, SeedableRng as _};
 use reqwest::{Body, Method, RequestBuilder};
 use sapa_tests::{Answer, BATIK, Caller, Chat, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
@@ -434,4 +437,108 @@ async fn feedback_is_about_an_answer_of_this_conversation_and_given_once() {
     }
     visitor.does(feedback(events[1].id)).await;
     sends(&visitor, feedback(events[1].id)).await.problem(Kind::WrongState);
+}
+
+/// What everyday messages are made of, and what nobody writes: letters that change their length in lower case, joiners,
+/// lone marks, digits of other scripts, numbers too long for any integer.
+const PIECES: [&str; 44] = [
+    "ongkir",
+    "brp",
+    "ke",
+    "sby",
+    "kak",
+    "bangeeeeet",
+    "kira2",
+    "2-2nya",
+    "-nya",
+    "di",
+    "nggak",
+    "pesanan",
+    "SKR-20418",
+    "JX1234567890",
+    "0812-3456-7890",
+    "Rp125.000",
+    "125rb",
+    "1,5jt",
+    "22 Nov 2026",
+    "XL",
+    "a@b.id",
+    "https://x.id/?q=%",
+    "İ",
+    "ß",
+    "ﬁ",
+    "Ǆ",
+    "K",
+    "\u{301}\u{301}",
+    "\u{200D}",
+    "👩‍👧",
+    "🇮🇩",
+    "٣٤٥",
+    "一二三",
+    "𝒷𝒶𝓉𝒾𝓀",
+    "\u{10FFFF}",
+    "\u{FEFF}",
+    "99999999999999999999999999999999999999999",
+    "-0",
+    "--",
+    "?!?!?!",
+    "\"'`\\",
+    "{{0}}",
+    "%s%n",
+    "ꦲꦏ꧀ꦱꦫ",
+];
+
+#[tokio::test]
+async fn no_mixture_of_words_and_oddities_is_too_much_for_the_bot() {
+    let stand = Stand::shared().await;
+    let mut random = StdRng::seed_from_u64(7);
+    let stranger = stand.stranger();
+    for _ in 0..400 {
+        let separator = [" ", "", "\n", "-", "."].choose(&mut random).expect("separators");
+        let pieces = (0..random.random_range(1..12)).map(|_| *PIECES.choose(&mut random).expect("pieces"));
+        let text = pieces.collect::<Vec<_>>().join(separator);
+        let answer = stranger.post("/v1/shops/toko-batik/answers", &json!({ "text": text })).await;
+        assert!(answer.status == 200, "{text:?}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn a_garbled_frame_is_refused_and_never_a_fault_of_ours() {
+    let stand = Stand::shared().await;
+    let visitor = stand.visitor(BATIK).await;
+    let mut random = StdRng::seed_from_u64(11);
+    let commands = [
+        Command::Message {
+            id: new_id(),
+            text: "bisa COD?".to_owned(),
+            picked: Some("cod".parse().expect("an id")),
+        },
+        Command::Feedback { id: new_id(), about: new_id(), helpful: true },
+        Command::Rate { id: new_id(), score: 5, comment: "baik".to_owned() },
+    ];
+    let mut live = visitor.live().await;
+    for number in 0..300 {
+        let command = commands.choose(&mut random).expect("commands").clone();
+        let mut frame = serde_json::to_vec(&ClientFrame::Command { command }).expect("JSON");
+        for _ in 0..random.random_range(1..4) {
+            let place = random.random_range(0..frame.len());
+            match random.random_range(0..3) {
+                0 => frame[place] = *b"\"{}[]:,0-aZ\\ ".choose(&mut random).expect("bytes"),
+                1 => drop(frame.remove(place)),
+                _ => frame.truncate(place.max(1)),
+            }
+        }
+        if number % 2 == 0 {
+            let request = visitor.caller.request(Method::POST, &visitor.path("frames")).body(frame.clone());
+            let answer = visitor.caller.send(request).await;
+            assert!(answer.status < 500, "{}: {}", String::from_utf8_lossy(&frame), answer.text());
+        } else {
+            live.send_text(&String::from_utf8(frame).expect("ASCII")).await;
+        }
+    }
+    for frame in live.so_far().await {
+        if let ServerFrame::Error { problem, .. } = frame {
+            assert!(problem.status < 500, "{problem:?}");
+        }
+    }
 }
