@@ -28,6 +28,7 @@ pub fn back_to_bot(workspace: Workspace, thread: Thread) {
 /// Settles it.
 pub fn resolve(workspace: Workspace, thread: Thread) {
     if untrack(|| workspace.status(thread)) != Status::Resolved {
+        thread.tab.set(Tab::Reply);
         send::submit(workspace, thread, Command::Resolve { id: mint::event_id() });
     }
 }

@@ -146,12 +146,15 @@ fn Messages(thread: Thread) -> impl IntoView {
             scroller.set_scroll_top(scroller.scroll_height());
         }
     };
-    Effect::new(move || {
+    Effect::new(move |before: Option<usize>| {
         items.track();
         thread.typing.track();
-        if at_end.get_untracked() {
+        // What I just sent is to be seen, wherever I was.
+        let unconfirmed = thread.outbox.with(|outbox| outbox.iter().count());
+        if at_end.get_untracked() || before.is_some_and(|before| unconfirmed > before) {
             request_animation_frame(to_end);
         }
+        unconfirmed
     });
     let on_scroll = move |_| {
         let Some(scroller) = scroller.get_untracked() else { return };

@@ -98,6 +98,7 @@ fn loaded(thread: Thread, more: bool, read: Seq) {
 /// The shopper erased the conversation: nothing of it stays on the screen.
 fn forget(thread: Thread) {
     thread.gone.set(true);
+    thread.socket.set_value(None);
     thread.log.set(Log::default());
 }
 

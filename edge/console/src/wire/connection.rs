@@ -2,15 +2,18 @@
 //!
 //! [`keep`] connects, says hello, and passes on what it hears. When nothing was heard for a while it asks `ping`; when
 //! that stays unanswered, or the browser loses its network, the connection counts as lost. It then tries again after a
-//! pause that doubles each time, or at once when the network is back. Drop the future to end it.
+//! pause that doubles each time, or at once when the network is back. It ends when the sender of `outgoing` is gone.
 //!
 //! Frames that were queued while there was no connection are dropped: the hello makes up for them.
 
+use std::future::poll_fn;
+
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use futures_util::stream::FusedStream;
 use futures_util::{FutureExt, SinkExt, StreamExt, select};
 use gloo_events::EventListener;
-use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
+use gloo_net::websocket::{Message, State};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{location, window};
 
@@ -41,7 +44,7 @@ pub async fn keep(
 ) {
     let mut network = Network::watch();
     let mut tries = 0;
-    loop {
+    while forget_queued(&mut outgoing) {
         let stood = live(&path, &mut outgoing, &mut network, &hello, &hear).await;
         hear(Heard::Lost);
         tries = if stood { 0 } else { tries + 1 };
@@ -57,12 +60,9 @@ async fn live(
     hello: &impl Fn() -> Option<String>,
     hear: &impl Fn(Heard),
 ) -> bool {
-    let Ok(socket) = WebSocket::open_with_protocol(&address(path), protocol::SUBPROTOCOL) else {
-        return false;
-    };
+    let Some(socket) = open(path).await else { return false };
     let (mut sink, stream) = socket.split();
     let mut stream = stream.fuse();
-    while outgoing.try_recv().is_ok() {}
     // The first answer to either shows that the connection stands.
     let first = hello().unwrap_or_else(|| PING.to_owned());
     if sink.send(Message::Text(first)).await.is_err() {
@@ -103,6 +103,19 @@ async fn live(
             return stood;
         }
     }
+}
+
+/// Connects; `None` if that fails.
+async fn open(path: &str) -> Option<WebSocket> {
+    let mut socket = WebSocket::open_with_protocol(&address(path), protocol::SUBPROTOCOL).ok()?;
+    let settled = poll_fn(|context| socket.poll_ready_unpin(context)).await;
+    (settled.is_ok() && matches!(socket.state(), State::Open)).then_some(socket)
+}
+
+/// Drops what was meant for the last connection; tells whether somebody still wants one.
+fn forget_queued(outgoing: &mut UnboundedReceiver<String>) -> bool {
+    while outgoing.try_recv().is_ok() {}
+    !outgoing.is_terminated()
 }
 
 const PING: &str = "ping";
@@ -156,6 +169,16 @@ impl Network {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_queued_is_dropped_until_nobody_wants_the_connection() {
+        let (sender, mut outgoing) = unbounded();
+        sender.unbounded_send("typing".to_owned()).unwrap();
+        assert!(forget_queued(&mut outgoing));
+        assert!(outgoing.try_recv().is_err());
+        drop(sender);
+        assert!(!forget_queued(&mut outgoing));
+    }
 
     #[test]
     fn pauses_double_up_to_a_limit_and_are_spread() {
