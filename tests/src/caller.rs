@@ -24,6 +24,8 @@ impl Caller {
     pub(crate) fn stranger(origin: &str) -> Self {
         let http = Client::builder()
             .no_proxy()
+            // The server hangs up on a connection that was idle for five seconds; it must not be in use again by then.
+            .pool_idle_timeout(Duration::from_secs(1))
             .timeout(Duration::from_secs(20))
             .build()
             .expect("a client without TLS needs nothing of the system");
