@@ -43,7 +43,8 @@
 
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'open' });
-  root.innerHTML = `<style>
+  // A page's policy may forbid inline styles and markup from scripts: a style sheet object and elements always pass.
+  const CSS = `
 :host { all: initial !important; }
 * { box-sizing: border-box; }
 button { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483000; right: 20px; bottom: calc(20px + env(safe-area-inset-bottom));
@@ -63,12 +64,28 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
 @keyframes in { from { opacity: 0; transform: translateY(12px); } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 @media print { :host { display: none; } }
-</style><button type="button" aria-haspopup="dialog" aria-expanded="false"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3C6.500 3 2 6.800 2 11.500c0 2.300 1.100 4.400 2.900 5.900-.1 1.200-.6 2.300-1.500 3.200 1.900-.1 3.600-.7 4.900-1.600 1.200.300 2.400.500 3.700.500 5.500 0 10-3.800 10-8.500S17.500 3 12 3z"/></svg><b aria-hidden="true"></b></button>
-<section role="dialog" hidden></section>`;
-  const button = root.querySelector('button');
-  const badge = root.querySelector('b');
-  const panel = root.querySelector('section');
-  panel.setAttribute('aria-label', words.title);
+`;
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.appendChild(document.createElement('style')).textContent = CSS; // Safari before 16.4
+  }
+
+  const add = (parent, name, attributes, space = 'http://www.w3.org/1999/xhtml') => {
+    const element = parent.appendChild(document.createElementNS(space, name));
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  };
+  const SVG = 'http://www.w3.org/2000/svg';
+  const button = add(root, 'button', { type: 'button', 'aria-haspopup': 'dialog' });
+  const icon = add(button, 'svg', { viewBox: '0 0 24 24', 'aria-hidden': true }, SVG);
+  add(icon, 'path', {
+    d: 'M12 3C6.500 3 2 6.800 2 11.500c0 2.300 1.100 4.400 2.900 5.900-.1 1.200-.6 2.300-1.500 3.200 1.900-.1 3.600-.7 4.900-1.600 1.200.300 2.400.500 3.700.500 5.500 0 10-3.800 10-8.500S17.500 3 12 3z',
+  }, SVG);
+  const badge = add(button, 'b', { 'aria-hidden': true });
+  const panel = add(root, 'section', { role: 'dialog', hidden: '', 'aria-label': words.title });
 
   let frame = null;
   let ready = false;
