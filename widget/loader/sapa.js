@@ -175,7 +175,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     label();
     // On a phone, "back" closes the chat rather than leaving the shop.
     if (phone.matches && !(history.state && history.state.sapa)) history.pushState(Object.assign({}, history.state, { sapa: 1 }), '');
-    tell('opened');
+    if (ready) tell('opened'); // else it is told once the chat listens
     frame.focus(noFocus);
   };
 
@@ -184,7 +184,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     panel.hidden = true;
     fit();
     label();
-    tell('closed');
+    if (ready) tell('closed');
     if (history.state && history.state.sapa) history.back();
     button.focus(noFocus);
   };
