@@ -33,11 +33,12 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
     match routes::answer(request, &env, &path).await {
         Ok(response) => Ok(response),
         Err(failure) => {
-            let request_id = clock::event_id().to_string();
-            let response = reply::failure(failure, request_id.clone())?;
-            let route = routes::pattern(&path);
+            let response = reply::failure(failure)?;
             let line = serde_json::json!({
-                "level": "info", "request_id": request_id, "method": method.as_ref(), "route": route,
+                "level": "info",
+                "request_id": response.headers().get(reply::REQUEST_ID)?,
+                "method": method.as_ref(),
+                "route": routes::pattern(&path),
                 "status": response.status_code(),
             });
             console_log!("{line}");

@@ -5,6 +5,7 @@ use protocol::problem::Kind;
 use serde::Serialize;
 use worker::{Headers, Response, ResponseBuilder, Result, console_error};
 
+use crate::clock;
 use crate::failure::{Failure, Outcome};
 
 /// A value as JSON.
@@ -18,21 +19,34 @@ pub fn empty() -> Outcome<Response> {
     Ok(ResponseBuilder::new().with_status(204).empty())
 }
 
-/// A problem document. A fault is logged under the request's id, and its caller learns only that id.
-pub fn failure(failure: Failure, request_id: String) -> Result<Response> {
+/// The header that repeats a problem's request id.
+pub const REQUEST_ID: &str = "x-request-id";
+
+/// What its reader learns of a failure. A fault is logged, and its reader gets the id to find it by.
+pub fn problem(failure: Failure) -> Problem {
     let mut problem = match failure {
         Failure::Problem(problem) => *problem,
         Failure::Fault(error) => {
-            let line = serde_json::json!({ "level": "error", "request_id": request_id, "error": error });
+            let mut problem =
+                Problem::new(Kind::Internal, "Try again in a moment. If it stays, tell us the request id.");
+            problem.request_id = clock::event_id().to_string();
+            let line =
+                serde_json::json!({ "level": "error", "request_id": problem.request_id, "error": error });
             console_error!("{line}");
-            Problem::new(Kind::Internal, "Try again in a moment. If it stays, tell us the request id.")
+            problem
         }
     };
     if problem.request_id.is_empty() {
-        problem.request_id = request_id;
+        problem.request_id = clock::event_id().to_string();
     }
+    problem
+}
+
+/// A problem document.
+pub fn failure(failure: Failure) -> Result<Response> {
+    let problem = problem(failure);
     let headers = headers("application/problem+json")?;
-    headers.set("x-request-id", &problem.request_id)?;
+    headers.set(REQUEST_ID, &problem.request_id)?;
     match problem.status {
         401 => headers.set("www-authenticate", "Bearer")?,
         429 => headers.set("retry-after", "60")?,

@@ -89,7 +89,14 @@ pub async fn get(env: &Env, slug: &ShopSlug) -> Outcome<Rc<Shop>> {
     });
     match held {
         Some((shop, false)) => Ok(shop),
-        Some((shop, true)) => Ok(refresh(env, slug, Some(shop.version)).await.ok().flatten().unwrap_or(shop)),
+        // What is held answers on while the shop's object can't be reached.
+        Some((shop, true)) => match refresh(env, slug, Some(shop.version)).await {
+            Ok(newer) => Ok(newer.unwrap_or(shop)),
+            Err(failure) => {
+                console_error!(r#"{{"level":"error","shop":"{slug}","error":"refresh: {failure:?}"}}"#);
+                Ok(shop)
+            }
+        },
         None => refresh(env, slug, None).await?.ok_or_else(|| not_found("shop")),
     }
 }

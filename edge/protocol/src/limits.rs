@@ -28,6 +28,9 @@ pub const COMMANDS_A_MINUTE: u32 = 60;
 /// … a third of them at once.
 pub const COMMAND_BURST: u32 = COMMANDS_A_MINUTE / 3;
 
+/// Frames that change nothing (resuming, reading, typing) may come so many times as fast as commands.
+pub const FRAMES_A_COMMAND: u32 = 10;
+
 /// How long a visitor's token is good for, in milliseconds: 90 days.
 pub const TOKEN_MS: i64 = 90 * 24 * 3_600_000;
 

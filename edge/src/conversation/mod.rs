@@ -12,7 +12,7 @@ use std::cell::{Cell, RefCell};
 use desk::Actor;
 use protocol::api::{Begin, EventPage};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
-use protocol::limits::PAGE_EVENTS;
+use protocol::limits::{FRAMES_A_COMMAND, PAGE_EVENTS};
 use protocol::problem::Kind;
 use protocol::{Author, ConversationId, Event, Millis, Seq, ShopSlug};
 use worker::durable::ScheduledTime;
@@ -26,7 +26,7 @@ use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::Identity;
 use crate::objects::{self, ToConversation, ToShop};
 use crate::outbox;
-use crate::rate::Bucket;
+use crate::rate::{Bucket, Rate};
 use crate::reply;
 use crate::shops::{self, Shop};
 use crate::sockets;
@@ -43,6 +43,9 @@ const MIGRATIONS: [&str; 3] = [
 /// How long news of an ordinary message may wait for more of it before the inbox is told, in milliseconds.
 /// A change of status is told at once.
 const NEWS_MS: i64 = 200;
+
+/// When an alarm that failed rings again, in milliseconds.
+const RETRY_MS: i64 = 10_000;
 
 /// The Durable Object.
 #[durable_object]
@@ -62,7 +65,8 @@ struct Memory {
     desk: desk::Conversation,
     read_by_shopper: Seq,
     read_by_staff: Seq,
-    visitor: Bucket,
+    commands: Bucket,
+    frames: Bucket,
 }
 
 impl DurableObject for Conversation {
@@ -75,7 +79,7 @@ impl DurableObject for Conversation {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         match self.call(&mut request).await {
             Ok(response) => Ok(response),
-            Err(failure) => reply::failure(failure, clock::event_id().to_string()),
+            Err(failure) => reply::failure(failure),
         }
     }
 
@@ -102,10 +106,14 @@ impl DurableObject for Conversation {
 
     async fn alarm(&self) -> Result<Response> {
         self.alarm.set(None);
-        if let Err(failure) = self.ring().await {
-            return reply::failure(failure, clock::event_id().to_string());
+        match self.ring().await {
+            Ok(()) => Response::empty(),
+            Err(failure) => {
+                // The runtime would give up after six tries; what is in the outbox waits as long as it takes.
+                self.set_alarm(clock::now().plus(RETRY_MS)).await?;
+                reply::failure(failure)
+            }
         }
-        Response::empty()
     }
 }
 
@@ -194,7 +202,8 @@ impl Conversation {
             desk,
             read_by_shopper: read(Side::Shopper)?,
             read_by_staff: read(Side::Staff)?,
-            visitor: Bucket::full(Limits::of(&self.env).commands(), clock::now()),
+            commands: Bucket::full(self.commands_rate(), clock::now()),
+            frames: Bucket::full(self.frames_rate(), clock::now()),
         }))
     }
 
@@ -244,13 +253,17 @@ impl Conversation {
         match frame {
             ClientFrame::Command { command } => self.command(who, &command).await,
             ClientFrame::Resume { after } => {
+                self.paced(who)?;
                 let EventPage { events, last, more, status, read } = self.events(who, after)?;
                 Ok(Reply::Frame(ServerFrame::Welcome { events, last, more, status, read }))
             }
-            ClientFrame::Read { seq } => self.read(who, seq).await,
+            ClientFrame::Read { seq } => {
+                self.paced(who)?;
+                self.read(who, seq).await
+            }
             ClientFrame::Typing { on } => {
+                self.paced(who)?;
                 let author = author(who);
-                self.with(who, |_| Ok(()))?;
                 sides::tell(&self.state, Side::of(who).other(), &ServerFrame::Typing { author, on })?;
                 Ok(Reply::Nothing)
             }
@@ -260,7 +273,7 @@ impl Conversation {
     async fn command(&self, who: &Identity, command: &Command) -> Outcome<Reply> {
         let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
         let shop = shops::get(&self.env, &slug).await?;
-        let (now, commands) = (clock::now(), Limits::of(&self.env).commands());
+        let now = clock::now();
         let actor = actor(who);
         let repeated = self.with(who, |memory| {
             if let Some(event) = log::find(&self.database, command.id())? {
@@ -271,7 +284,7 @@ impl Conversation {
                     Err(problem(Kind::IdTaken, "Mint a new id for each thing you say."))
                 };
             }
-            if !who.is_staff() && !memory.visitor.take(commands, now) {
+            if !who.is_staff() && !memory.commands.take(self.commands_rate(), now) {
                 return Err(problem(Kind::SlowDown, "Wait a moment, then send it again with the same id."));
             }
             let mut mint = clock::event_id;
@@ -282,6 +295,29 @@ impl Conversation {
         })?;
         self.arm(&shop).await?;
         Ok(repeated.map_or(Reply::Told, Reply::Frame))
+    }
+
+    /// Lets somebody in who doesn't send frames faster than a person could cause them.
+    fn paced(&self, who: &Identity) -> Outcome<()> {
+        self.with(who, |memory| {
+            if who.is_staff() || memory.frames.take(self.frames_rate(), clock::now()) {
+                return Ok(());
+            }
+            Err(problem(Kind::SlowDown, "Wait a moment before the next frame."))
+        })
+    }
+
+    /// How fast one visitor may say things.
+    fn commands_rate(&self) -> Rate {
+        Limits::of(&self.env).commands()
+    }
+
+    fn frames_rate(&self) -> Rate {
+        let Rate { burst, a_minute } = self.commands_rate();
+        Rate {
+            burst: burst.saturating_mul(FRAMES_A_COMMAND),
+            a_minute: a_minute.saturating_mul(FRAMES_A_COMMAND),
+        }
     }
 
     /// Stores events and what the inbox has to be told of them, then tells everybody connected.
@@ -375,10 +411,15 @@ impl Conversation {
         let nearest = [outbox::next(&self.database)?, clock].into_iter().flatten().min();
         let Some(at) = nearest else { return Ok(()) };
         if self.alarm.get().is_none_or(|set| at < set) {
-            self.alarm.set(Some(at));
-            let date = js_sys::Date::new(&wasm_bindgen::JsValue::from(at.0 as f64));
-            self.state.storage().set_alarm(ScheduledTime::new(date)).await?;
+            self.set_alarm(at).await?;
         }
+        Ok(())
+    }
+
+    async fn set_alarm(&self, at: Millis) -> Result<()> {
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from(at.0 as f64));
+        self.state.storage().set_alarm(ScheduledTime::new(date)).await?;
+        self.alarm.set(Some(at));
         Ok(())
     }
 }

@@ -4,12 +4,12 @@
 use protocol::event::Status;
 use protocol::limits::{FRAME_BYTES, SOCKETS};
 use protocol::problem::Kind;
-use protocol::{ClientFrame, Event, EventId, Problem, Seq, ServerFrame};
-use worker::{Response, Result, State, WebSocket, WebSocketIncomingMessage, console_error};
+use protocol::{ClientFrame, Event, EventId, Seq, ServerFrame};
+use worker::{Response, Result, State, WebSocket, WebSocketIncomingMessage};
 
 use crate::failure::{Failure, Outcome, problem};
 use crate::identity::Identity;
-use crate::{body, sockets};
+use crate::{body, reply, sockets};
 
 /// The two sides of a conversation; each is told what the other does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,18 +71,7 @@ pub fn read(message: WebSocketIncomingMessage) -> Outcome<ClientFrame> {
 
 /// The frame for something that was refused.
 pub fn refusal(id: Option<EventId>, failure: Failure) -> ServerFrame {
-    let problem = match failure {
-        Failure::Problem(problem) => *problem,
-        Failure::Fault(error) => {
-            let mut problem = Problem::new(Kind::Internal, "Send it again in a moment, with the same id.");
-            problem.request_id = crate::clock::event_id().to_string();
-            let line =
-                serde_json::json!({ "level": "error", "request_id": problem.request_id, "error": error });
-            console_error!("{line}");
-            problem
-        }
-    };
-    ServerFrame::Error { id, problem }
+    ServerFrame::Error { id, problem: reply::problem(failure) }
 }
 
 /// Sends a frame to all of one side.

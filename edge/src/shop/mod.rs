@@ -40,7 +40,7 @@ impl DurableObject for Shop {
             Ok(call) => self.call(call),
             Err(failure) => Err(failure),
         };
-        outcome.or_else(|failure| reply::failure(failure, clock::event_id().to_string()))
+        outcome.or_else(reply::failure)
     }
 
     async fn websocket_message(&self, _: WebSocket, _: WebSocketIncomingMessage) -> Result<()> {
