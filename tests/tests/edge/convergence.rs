@@ -1,18 +1,15 @@
 //! Clients that lose their connection at any moment, send things twice and in the wrong order: in the end each has the
 //! server's log, and everything said is in it once.
 
-use std::collections::{BTreeMap, HashMap};
-use std::time::Duration;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use protocol::frame::{ClientFrame, Command, ServerFrame};
-use protocol::problem::Kind;
 use protocol::{Event, EventId, Seq};
 use rand::rngs::StdRng;
-use rand::seq::{IndexedRandom as _, SliceRandom as _};
+use rand::seq::{IndexedRandom as _, IteratorRandom as _, SliceRandom as _};
 use rand::{RngExt as _, SeedableRng as _};
-use sapa_tests::{BATIK, Chat, Live, SEPATU, Stand, new_id};
-use tokio::time::sleep;
+use sapa_tests::{BATIK, Chat, Live, SEPATU, Stand, new_id, now};
 
 /// A client as the protocol's documentation has it: it keeps what it said until it sees the event, and skips what it has.
 struct Client {
@@ -22,8 +19,8 @@ struct Client {
     /// The place to resume from.
     last: Seq,
     log: BTreeMap<Seq, Event>,
-    unacknowledged: HashMap<EventId, Command>,
-    said: Vec<EventId>,
+    said: BTreeMap<EventId, Command>,
+    unacknowledged: BTreeSet<EventId>,
 }
 
 impl Client {
@@ -34,8 +31,8 @@ impl Client {
             socket: None,
             last: Seq(0),
             log: BTreeMap::new(),
-            unacknowledged: HashMap::new(),
-            said: Vec::new(),
+            said: BTreeMap::new(),
+            unacknowledged: BTreeSet::new(),
         }
     }
 
@@ -44,7 +41,7 @@ impl Client {
         match self.random.random_range(0..12) {
             0..4 => self.say().await,
             4..6 => self.repeat().await,
-            6 => self.repeat_something_old().await,
+            6 => self.repeat_anything().await,
             7 => self.socket = None, // whatever was on its way is lost
             8 => self.reconnect().await,
             9 => self.catch_up().await,
@@ -53,13 +50,11 @@ impl Client {
     }
 
     async fn say(&mut self) {
-        let id = new_id();
-        let text = format!(
-            "{} {id}",
-            ["halo", "bisa COD?", "ongkir ke bandung?", "makasih"].choose(&mut self.random).expect("words")
-        );
-        self.said.push(id);
-        self.unacknowledged.insert(id, Command::Message { id, text, picked: None });
+        let id = EventId::from_parts(now(), self.random.random());
+        let words = ["halo", "bisa COD?", "ongkir ke bandung?", "makasih"].choose(&mut self.random);
+        let text = format!("{} {id}", words.expect("words"));
+        self.said.insert(id, Command::Message { id, text, picked: None });
+        self.unacknowledged.insert(id);
         if self.random.random() {
             self.send(id).await;
         }
@@ -67,33 +62,28 @@ impl Client {
 
     /// Sends everything that wasn't acknowledged, in any order.
     async fn repeat(&mut self) {
-        let mut ids: Vec<EventId> = self.unacknowledged.keys().copied().collect();
+        let mut ids: Vec<EventId> = self.unacknowledged.iter().copied().collect();
         ids.shuffle(&mut self.random);
         for id in ids {
             self.send(id).await;
         }
     }
 
-    async fn repeat_something_old(&mut self) {
-        if let Some(id) = self.said.choose(&mut self.random).copied() {
+    async fn repeat_anything(&mut self) {
+        if let Some(id) = self.said.keys().copied().choose(&mut self.random) {
             self.send(id).await;
         }
     }
 
     /// Sends a command one way or the other, and may not stay for the answer.
     async fn send(&mut self, id: EventId) {
-        let known = self.log.values().find(|event| event.id == id).map(repetition);
-        let Some(command) = self.unacknowledged.get(&id).cloned().or(known) else { return };
+        let command = self.said[&id].clone();
         match &mut self.socket {
             Some(socket) if self.random.random() => socket.give(command).await,
             _ => {
-                let answer = self.chat.frame(&ClientFrame::Command { command }).await;
-                if answer.status == Kind::SlowDown.status() {
-                    return; // kept, and sent again later
-                }
-                let frame: ServerFrame = answer.json();
+                let events = self.chat.does(command).await;
                 if self.random.random() {
-                    self.take(frame);
+                    self.learn(events);
                 }
             }
         }
@@ -135,18 +125,9 @@ impl Client {
     async fn listen(&mut self) {
         let Some(socket) = &mut self.socket else { return };
         for frame in socket.so_far().await {
-            if let ServerFrame::Events { last, .. } = frame {
-                self.last = self.last.max(last);
-            }
-            self.take(frame);
-        }
-    }
-
-    fn take(&mut self, frame: ServerFrame) {
-        match frame {
-            ServerFrame::Events { events, .. } => self.learn(events),
-            ServerFrame::Error { problem, .. } => assert!(problem.is(Kind::SlowDown), "{problem:?}"),
-            other => panic!("unexpected: {other:?}"),
+            let ServerFrame::Events { events, last, .. } = frame else { panic!("unexpected: {frame:?}") };
+            self.last = self.last.max(last);
+            self.learn(events);
         }
     }
 
@@ -164,19 +145,8 @@ impl Client {
         while !self.unacknowledged.is_empty() {
             self.repeat().await;
             self.catch_up().await;
-            sleep(Duration::from_millis(200)).await;
         }
         self.catch_up().await;
-    }
-}
-
-/// The command that became this event.
-fn repetition(event: &Event) -> Command {
-    match &event.body {
-        protocol::Body::Message(said) => {
-            Command::Message { id: event.id, text: said.text.clone(), picked: None }
-        }
-        other => panic!("clients here only send messages, not {other:?}"),
     }
 }
 
@@ -207,7 +177,7 @@ async fn converges(stand: &Stand, seed: u64) {
         assert!(client.log.values().eq(&server), "seed {seed}: the client has what the server has");
         let times_there = |id: &EventId| server.iter().filter(|event| event.id == *id).count();
         assert!(
-            client.said.iter().all(|id| times_there(id) == 1),
+            client.said.keys().all(|id| times_there(id) == 1),
             "seed {seed}: everything said is there once"
         );
     }

@@ -55,7 +55,6 @@ impl Talker {
             let frame = ClientFrame::Command { command: self.next_command() };
             let request = self.chat.caller.request(Method::POST, &self.chat.path("frames")).json(&frame);
             match Caller::try_send(request).await {
-                Ok(answer) if answer.status == 429 => sleep(Duration::from_millis(50)).await,
                 Ok(answer) => self.hear(answer.json()),
                 Err(_) => return,
             }
@@ -75,13 +74,7 @@ impl Talker {
             }
             while self.pending.is_some() {
                 let Some(text) = socket.try_text().await else { return };
-                match serde_json::from_str(&text).expect("a frame") {
-                    ServerFrame::Error { .. } => {
-                        sleep(Duration::from_millis(50)).await;
-                        break;
-                    }
-                    frame => self.hear(frame),
-                }
+                self.hear(serde_json::from_str(&text).expect("a frame"));
             }
         }
     }
