@@ -1,5 +1,6 @@
 //! Says what is being done and for how long: a spinner on a terminal, plain lines elsewhere.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -10,6 +11,7 @@ pub struct Step {
     spinner: ProgressBar,
     name: String,
     started: Instant,
+    failed: Cell<bool>,
 }
 
 /// Do a piece of work under its name.
@@ -19,7 +21,7 @@ pub struct Step {
 pub fn step<T>(name: &str, work: impl FnOnce(&Step) -> Result<T>) -> Result<T> {
     let step = Step::begin(name);
     let result = work(&step);
-    step.end(if result.is_ok() { "✓" } else { "✗" });
+    step.end(result.is_ok() && !step.failed.get());
     result
 }
 
@@ -29,7 +31,7 @@ impl Step {
         let spinner = ProgressBar::new_spinner()
             .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
             .with_prefix(name.to_owned());
-        let step = Self { spinner, name: name.to_owned(), started: Instant::now() };
+        let step = Self { spinner, name: name.to_owned(), started: Instant::now(), failed: Cell::new(false) };
         if step.spinner.is_hidden() {
             println!("· {name} …");
         } else {
@@ -50,8 +52,14 @@ impl Step {
         }
     }
 
-    fn end(self, mark: &str) {
+    /// The work went to its end, and what it looked for is not so.
+    pub fn fail(&self) {
+        self.failed.set(true);
+    }
+
+    fn end(&self, well: bool) {
         self.spinner.finish_and_clear();
+        let mark = if well { "✓" } else { "✗" };
         println!("{mark} {} ({})", self.name, seconds(self.started.elapsed()));
     }
 }

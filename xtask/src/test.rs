@@ -108,7 +108,13 @@ impl Check {
         filter: Option<&str>,
     ) -> Result<Counts> {
         let mut command = self.command(project, tools, browser, filter)?;
-        let finished = step(self.name, |step| run_to_end(&mut command, step))?;
+        let finished = step(self.name, |step| {
+            let finished = run_to_end(&mut command, step)?;
+            if !finished.success {
+                step.fail();
+            }
+            Ok(finished)
+        })?;
         let counts = self.count(&finished);
         if self.kind != Kind::Style {
             println!("  {} passed, {} failed", counts.passed, counts.failed);
