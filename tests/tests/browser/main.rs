@@ -1,0 +1,10 @@
+//! The whole path in a real browser: what a shopper and an agent see and do, from the shop's page to the console.
+
+mod browser;
+mod console;
+mod injection;
+mod keyboard;
+mod network;
+mod place;
+mod shopper;
+mod story;

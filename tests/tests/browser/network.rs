@@ -1,0 +1,45 @@
+//! When the connection is gone, or isn't what it should be.
+
+use crate::browser::Screen;
+use crate::place::Place;
+use crate::shopper::Shopper;
+
+const QUESTION: &str = "bisa tukar ukuran kak?";
+/// What the shop's knowledge says to it.
+const ANSWER: &str = "Bisa satu kali per barang";
+
+#[tokio::test]
+async fn a_message_written_while_the_server_was_gone_arrives_once_and_is_answered() {
+    let mut place = Place::new().await;
+    let shopper = Shopper::visits(&place, Screen::Phone).await;
+    shopper.opens_chat().await;
+    shopper.says("halo").await;
+    shopper.browser.find(".said.theirs .name").await;
+    place.stand.kill();
+    shopper.browser.sees(".banner", "Menyambung kembali").await;
+    shopper.says(QUESTION).await;
+    shopper.browser.screenshot("chat-lost").await;
+    place.stand.restart().await;
+    shopper.hears(ANSWER).await;
+    shopper
+        .browser
+        .until("no banner", "return document.querySelector('.banner').innerText === ''", vec![])
+        .await;
+    shopper.comes_back().await;
+    shopper.hears(ANSWER).await;
+    let asked = "return [...document.querySelectorAll('.said.mine .bubble')].filter(e => e.innerText === arguments[0]).length";
+    assert_eq!(shopper.browser.ask::<usize>(asked, vec![QUESTION.into()]).await, 1);
+}
+
+#[tokio::test]
+async fn a_chat_works_where_websockets_are_blocked() {
+    let place = Place::new().await;
+    let shopper = Shopper::visits(&place, Screen::Phone).await;
+    let astray = "const Real = window.WebSocket;
+        window.WebSocket = class extends Real { constructor(_, protocols) { super(location.origin.replace('http', 'ws') + '/blocked', protocols); } }";
+    shopper.browser.before_each_page(astray).await;
+    shopper.browser.reload().await;
+    shopper.opens_chat().await;
+    shopper.says(QUESTION).await;
+    shopper.hears(ANSWER).await;
+}
