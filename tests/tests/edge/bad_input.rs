@@ -7,9 +7,11 @@ use futures_util::stream;
 use protocol::api::EventPage;
 use protocol::event;
 use protocol::frame::{ClientFrame, Command, ServerFrame};
-use protocol::limits::{COMMAND_BURST, FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES, TEXT_CHARS};
+use protocol::limits::{
+    COMMAND_BURST, FRAME_BYTES, FRAMES_A_COMMAND, QUESTION_CHARS, SETUP_BYTES, TEXT_CHARS,
+};
 use protocol::problem::Kind;
-use protocol::{Event, EventId, Millis};
+use protocol::{Event, EventId, Millis, Seq};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -300,6 +302,20 @@ async fn a_flood_from_one_visitor_is_slowed_down_and_nobody_else() {
         Some(flooding.post(id, "lagi").await).filter(|answer| answer.status == 200)
     });
     assert_eq!(again.await.json::<Event>().id, id);
+}
+
+#[tokio::test]
+async fn frames_that_change_nothing_have_a_pace_too() {
+    let stand = Stand::with_settings(&[("RATE_COMMANDS_A_MINUTE", "3")]).await;
+    let (flooding, other) = (stand.visitor(BATIK).await, stand.visitor(BATIK).await);
+    let typing = ClientFrame::Typing { on: true };
+    for _ in 0..FRAMES_A_COMMAND {
+        flooding.frame(&typing).await.json::<ServerFrame>();
+    }
+    flooding.frame(&typing).await.problem(Kind::SlowDown);
+    flooding.frame(&ClientFrame::Read { seq: Seq(1) }).await.problem(Kind::SlowDown);
+    flooding.says("yang ditulis tetap sampai").await;
+    other.frame(&typing).await.json::<ServerFrame>();
 }
 
 async fn asks(caller: &Caller) -> Answer {
