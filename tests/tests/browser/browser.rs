@@ -228,7 +228,7 @@ impl Browser {
     }
 
     /// Checks the page, or the frame that was entered, for what shuts people out.
-    pub async fn is_accessible(&self, surface: &str) {
+    pub async fn assert_accessible(&self, surface: &str) {
         let axe = fs::read_to_string(AXE).expect("axe-core was installed with the other npm packages");
         self.client.execute(&axe, vec![]).await.expect("axe loads");
         let script = "const done = arguments[arguments.length - 1];

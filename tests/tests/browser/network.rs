@@ -31,15 +31,24 @@ async fn a_message_written_while_the_server_was_gone_arrives_once_and_is_answere
     assert_eq!(shopper.browser.ask::<usize>(asked, vec![QUESTION.into()]).await, 1);
 }
 
+/// What a proxy does that knows no WebSockets: their handshake ends in a 404. Counts the attempts.
+const NO_WEBSOCKETS: &str = "const Real = window.WebSocket;
+    window.attempts = 0;
+    window.WebSocket = class extends Real {
+        constructor(_, protocols) {
+            super(location.origin.replace('http', 'ws') + '/blocked', protocols);
+            window.attempts += 1;
+        }
+    };";
+
 #[tokio::test]
 async fn a_chat_works_where_websockets_are_blocked() {
     let place = Place::new().await;
     let shopper = Shopper::visits(&place, Screen::Phone).await;
-    let astray = "const Real = window.WebSocket;
-        window.WebSocket = class extends Real { constructor(_, protocols) { super(location.origin.replace('http', 'ws') + '/blocked', protocols); } }";
-    shopper.browser.before_each_page(astray).await;
+    shopper.browser.before_each_page(NO_WEBSOCKETS).await;
     shopper.browser.reload().await;
     shopper.opens_chat().await;
     shopper.says(QUESTION).await;
     shopper.hears(ANSWER).await;
+    assert!(shopper.browser.ask::<u32>("return window.attempts", vec![]).await > 0);
 }

@@ -64,14 +64,14 @@ async fn first_screen(shopper: &Shopper) {
     shopper.hears("Saya Sekar").await;
     shopper.browser.sees(".choice", "Ongkir ke kota saya?").await;
     shopper.browser.screenshot("chat-first").await;
-    shopper.browser.is_accessible("the chat's first screen").await;
+    shopper.browser.assert_accessible("the chat's first screen").await;
 }
 
 async fn answer_from_the_knowledge(shopper: &Shopper) {
     shopper.says(QUESTION).await;
     shopper.hears("Ongkir reguler dari Solo").await;
     shopper.browser.screenshot("chat-answer").await;
-    shopper.browser.is_accessible("a conversation").await;
+    shopper.browser.assert_accessible("a conversation").await;
     shopper.comes_back().await;
     shopper.browser.sees(".said.mine", QUESTION).await;
     shopper.hears("Ongkir reguler dari Solo").await;
@@ -84,17 +84,17 @@ async fn person_on_one_tap(shopper: &Shopper) {
     shopper.browser.sees(".card.handoff", "CS kami segera membalas").await;
     shopper.browser.sees(".card.handoff", UNKNOWN).await;
     shopper.browser.screenshot("chat-handoff").await;
-    shopper.browser.is_accessible("a handoff").await;
+    shopper.browser.assert_accessible("a handoff").await;
 }
 
 async fn waiting_first_with_the_brief(agent: &Agent) {
     agent.browser.sees(".rows-section:first-of-type li:first-child .row", "janji 5 menit").await;
     agent.browser.screenshot("console-inbox").await;
-    agent.browser.is_accessible("the inbox").await;
+    agent.browser.assert_accessible("the inbox").await;
     agent.opens_the_first().await;
     agent.browser.sees(".brief", UNKNOWN).await;
     agent.browser.screenshot("console-thread").await;
-    agent.browser.is_accessible("a thread").await;
+    agent.browser.assert_accessible("a thread").await;
 }
 
 async fn two_people_talk(shopper: &Shopper, agent: &Agent) {
@@ -115,7 +115,7 @@ async fn rating(shopper: &Shopper, agent: &Agent) {
     shopper.browser.press(".rating .stars label:nth-of-type(5)").await;
     shopper.browser.write(".rating textarea", "Cepat dan ramah").await;
     shopper.browser.screenshot("chat-rating").await;
-    shopper.browser.is_accessible("a rating").await;
+    shopper.browser.assert_accessible("a rating").await;
     shopper.browser.press_named("Kirim penilaian").await;
     shopper.browser.sees(".notice", "Terima kasih atas penilaiannya").await;
     agent.browser.sees(".thread .rating", "Nilai 5 dari 5").await;
