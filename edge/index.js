@@ -93,15 +93,17 @@ export const Conversation = recovering(edge.Conversation);
 export const Shop = recovering(edge.Shop);
 
 /** The answer that Rust could not give: see `Kind::Internal` in the crate `protocol`. */
-function internalError() {
+function internalError(error) {
   const problem = {
     type: "https://sapa.dev/problems/internal",
     title: "Something went wrong on our side",
     status: 500,
-    detail: "Try again.",
+    detail: "Try again in a moment. If it stays, tell us the request id.",
+    request_id: crypto.randomUUID(),
   };
-  const headers = { "content-type": "application/problem+json", "cache-control": "no-store" };
-  return Response.json(problem, { status: problem.status, headers });
+  console.error(JSON.stringify({ level: "error", request_id: problem.request_id, error: error.message }));
+  const headers = { ...JSON_HEADERS, "content-type": "application/problem+json", "x-request-id": problem.request_id };
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
 export default {
@@ -116,8 +118,7 @@ export default {
       return await guarded(() => edge.fetch(request, bindings, context));
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) giveUp();
-      console.error(error.message);
-      return internalError();
+      return internalError(error);
     }
   },
 };

@@ -25,16 +25,17 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
 }
 
 async fn bytes(request: &mut Request, limit: usize) -> Outcome<Vec<u8>> {
+    let broken = |_| problem(Kind::Malformed, "The body broke off. Send the request again.");
     let too_large = || problem(Kind::TooLarge, format!("Send at most {limit} bytes."));
     let length = request.headers().get("content-length")?.and_then(|text| text.parse::<usize>().ok());
     match length {
         Some(length) if length > limit => Err(too_large()),
-        Some(_) => Ok(request.bytes().await?),
+        Some(_) => request.bytes().await.map_err(broken),
         None => {
             let Ok(mut stream) = request.stream() else { return Ok(Vec::new()) };
             let mut body = Vec::new();
             while let Some(chunk) = stream.next().await {
-                body.extend(chunk?);
+                body.extend(chunk.map_err(broken)?);
                 if body.len() > limit {
                     return Err(too_large());
                 }

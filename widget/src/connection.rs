@@ -363,7 +363,10 @@ impl Connection {
                 self.flush();
             }
             Some(ServerFrame::Events { events, last, status }) => {
-                self.change(|chat| chat.last = chat.last.max(last));
+                // Before the welcome is complete there may be a gap below these: the place to resume from stays.
+                if self.inner.borrow().link.is_live() {
+                    self.change(|chat| chat.last = chat.last.max(last));
+                }
                 self.add(events, status);
             }
             Some(ServerFrame::Typing { author, on }) if author != Author::Shopper => self.they_type(on),

@@ -418,9 +418,8 @@ impl Conversation {
 
     async fn set_alarm(&self, at: Millis) -> Result<()> {
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from(at.0 as f64));
-        self.state.storage().set_alarm(ScheduledTime::new(date)).await?;
-        self.alarm.set(Some(at));
-        Ok(())
+        self.alarm.set(Some(at)); // before the await: the alarm may ring, and clear this, while we wait
+        self.state.storage().set_alarm(ScheduledTime::new(date)).await.inspect_err(|_| self.alarm.set(None))
     }
 }
 
