@@ -81,9 +81,9 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
   const SVG = 'http://www.w3.org/2000/svg';
   const button = add(root, 'button', { type: 'button', 'aria-haspopup': 'dialog' });
   const icon = add(button, 'svg', { viewBox: '0 0 24 24', 'aria-hidden': true }, SVG);
-  add(icon, 'path', {
-    d: 'M12 3C6.500 3 2 6.800 2 11.500c0 2.300 1.100 4.400 2.900 5.900-.1 1.200-.6 2.300-1.500 3.200 1.900-.1 3.600-.7 4.900-1.600 1.200.300 2.400.500 3.700.500 5.500 0 10-3.800 10-8.500S17.500 3 12 3z',
-  }, SVG);
+  const bubble = 'M12 3C6.5 3 2 6.8 2 11.5c0 2.3 1.1 4.4 2.9 5.9-.1 1.2-.6 2.3-1.5 3.2 1.9-.1 3.6-.7 4.9-1.6 1.2.3 2.4.5 3.7.5 5.5 0 10-3.8 10-8.500S17.500 3 12 3z';
+  const chevron = 'M12 16.600 4.600 9.200 6.200 7.600l5.800 5.800 5.800-5.800 1.600 1.600z';
+  const shape = add(icon, 'path', {}, SVG);
   const badge = add(button, 'b', { 'aria-hidden': true });
   const panel = add(root, 'section', { role: 'dialog', hidden: '', 'aria-label': words.title });
 
@@ -99,6 +99,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
   const label = () => {
     button.setAttribute('aria-label', (isOpen() ? words.close : words.open) + (unread ? words.unread(unread) : ''));
     button.setAttribute('aria-expanded', isOpen());
+    shape.setAttribute('d', isOpen() ? chevron : bubble);
     badge.textContent = unread ? (unread > 9 ? '9+' : unread) : '';
   };
 

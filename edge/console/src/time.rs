@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn durations_are_said_in_the_units_that_matter() {
-        assert_eq!(lasting(20_000, &ID), "baru saja");
+        assert_eq!(lasting(20_000, &ID), "kurang dari 1 menit");
         assert_eq!(lasting(4 * MINUTE + 59_000, &ID), "4 menit");
         assert_eq!(lasting(HOUR, &ID), "1 jam");
         assert_eq!(lasting(HOUR + 20 * MINUTE, &ID), "1 jam 20 menit");

@@ -47,10 +47,14 @@ fn promise(app: App, promise: Promise) -> (&'static str, String) {
 }
 
 fn passed_on(strings: &'static Strings, facts: Vec<Fact>) -> El {
-    let list = facts.into_iter().fold(el("dl", ""), |list, fact| {
-        list.with(el("dt", "").with(label(strings, fact.kind)))
-            .with(el("dd", "").set("dir", "auto").with(fact.value))
-    });
+    let mut list = el("dl", "");
+    let mut named = None;
+    for fact in facts {
+        if named.replace(fact.kind) != Some(fact.kind) {
+            list = list.with(el("dt", "").with(label(strings, fact.kind)));
+        }
+        list = list.with(el("dd", "").set("dir", "auto").with(fact.value));
+    }
     el("div", "").with(el("p", "small").with(strings.passed_on)).with(list)
 }
 
