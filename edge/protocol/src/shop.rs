@@ -47,9 +47,9 @@ pub struct Settings {
     /// The languages of its chat, the first one preferred.
     #[serde(default)]
     pub languages: Vec<Language>,
-    /// The first thing a shopper reads.
+    /// The first thing a shopper reads: 1 to 500 characters.
     pub greeting: Localized,
-    /// Questions offered at the start; at most 6.
+    /// Questions offered at the start; at most 6, of 1 to 80 characters.
     #[serde(default)]
     pub suggestions: Vec<Localized>,
     /// When people are there.
@@ -110,13 +110,13 @@ impl From<Accent> for String {
 pub struct Persona {
     /// Its name: 1 to 40 characters.
     pub name: String,
-    /// How it addresses people: `Kak`, `Bapak/Ibu`, `Sis` …; may be empty.
+    /// How it addresses people: `Kak`, `Bapak/Ibu`, `Sis` …; at most 40 characters, may be empty.
     #[serde(default)]
     pub address: String,
     /// Whether it uses emoji.
     #[serde(default)]
     pub emoji: bool,
-    /// A line under the first answer; may be empty.
+    /// A line under the first answer; at most 200 characters, may be empty.
     #[serde(default)]
     pub signature: String,
 }
