@@ -1,5 +1,7 @@
 //! The wire as clients see it: one example of everything. A change of the wire shows in review as a change of a snapshot.
 
+use std::str::FromStr;
+
 use insta::assert_json_snapshot;
 use protocol::api::{Begin, Begun, EventPage, Inbox, Invite, PostMessage, Question, Session, SignIn};
 use protocol::decision::{Act, Candidate, Rule, Tongue, Verdict};
@@ -23,6 +25,11 @@ fn event_id() -> EventId {
     EventId::from_parts(NOW, 1)
 }
 
+/// A slug or an id that the test knows to be one.
+fn known<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().expect("an id")
+}
+
 fn agent() -> Author {
     Author::Agent { id: StaffId::from_parts(NOW, 2), name: "Dina".into() }
 }
@@ -36,7 +43,7 @@ fn decision() -> Decision {
         decision: Verdict::Choices,
         rule: Rule::CloseCandidates,
         entries: vec![Candidate {
-            id: "shipping-cost".parse().unwrap(),
+            id: known("shipping-cost"),
             title: "Ongkos kirim".into(),
             score: 0.5,
             matched: vec!["ongkir".into()],
@@ -59,10 +66,10 @@ fn bodies() -> Vec<Body> {
         Body::Started { language: Language::Id, page: Some("Kemeja Parang".into()) },
         Body::Message(Message {
             text: "Maksud Kakak yang mana?".into(),
-            choices: vec![Choice { id: "shipping-cost".parse().unwrap(), label: "Ongkos kirim".into() }],
-            entry: Some("cod".parse().unwrap()),
+            choices: vec![Choice { id: known("shipping-cost"), label: "Ongkos kirim".into() }],
+            entry: Some(known("cod")),
             offers_person: true,
-            picked: Some("cod".parse().unwrap()),
+            picked: Some(known("cod")),
         }),
         Body::Note { text: "Sudah dicek ke gudang".into() },
         Body::Decision(decision()),
@@ -76,7 +83,7 @@ fn bodies() -> Vec<Body> {
             wants: "paket saya di mana".into(),
             asked: vec!["cek resi".into()],
             tried: vec![Tried {
-                entry: "track-package".parse().unwrap(),
+                entry: known("track-package"),
                 title: "Lacak paket".into(),
                 helped: Some(false),
             }],
@@ -109,7 +116,7 @@ fn events() -> Vec<Event> {
 fn commands() -> Vec<Command> {
     let id = event_id();
     vec![
-        Command::Message { id, text: "Ongkos kirim".into(), picked: Some("shipping-cost".parse().unwrap()) },
+        Command::Message { id, text: "Ongkos kirim".into(), picked: Some(known("shipping-cost")) },
         Command::AskPerson { id },
         Command::BackToBot { id },
         Command::Feedback { id, about: id, helpful: false },
@@ -151,8 +158,8 @@ fn row() -> InboxRow {
 /// What is written can be read again, and is the same.
 fn round_trip<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(values: &[T]) {
     for value in values {
-        let text = serde_json::to_string(value).unwrap();
-        assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value, "{text}");
+        let text = serde_json::to_string(value).expect("wire types are JSON");
+        assert_eq!(&serde_json::from_str::<T>(&text).expect("what we wrote"), value, "{text}");
     }
 }
 
