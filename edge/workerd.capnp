@@ -1,10 +1,13 @@
 # Runs the Worker on one machine, on workerd: the same bundle that is deployed to Cloudflare.
 #
-# `cargo xtask build` copies this file beside the bundle, target/sapa, where its paths lead from. Whoever starts it says
-# where to listen and where the files are, and hands the secrets over in the environment:
+# `cargo xtask build` copies this file beside the bundle, target/sapa, where its paths lead from. From the project's root:
 #
-#   workerd serve workerd.capnp --socket-addr=http=127.0.0.1:8787 \
-#     --directory-path=objects=DATA/objects --directory-path=public=target/sapa/public
+#   mkdir -p DATA/objects
+#   SAPA_SECRET=… SAPA_OPERATOR_TOKEN=… node_modules/.bin/workerd serve target/sapa/workerd.capnp \
+#     --socket-addr=http=127.0.0.1:8787 \
+#     --directory-path=objects=$PWD/DATA/objects --directory-path=public=$PWD/target/sapa/public
+#
+# A proxy that does TLS in front of it passes Host on and overwrites X-Forwarded-Proto.
 
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -14,7 +17,7 @@ const config :Workerd.Config = (
     (name = "objects", disk = (writable = true)), # the Durable Objects' databases
     (name = "public", disk = (writable = false)), # what the browser loads
   ],
-  sockets = [ (name = "http", http = (), service = "edge") ],
+  sockets = [ (name = "http", http = (forwardedProtoHeader = "X-Forwarded-Proto"), service = "edge") ],
 );
 
 const edge :Workerd.Worker = (

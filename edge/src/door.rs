@@ -2,6 +2,7 @@
 //! hears of it; behind the door there is only a typed [`Identity`].
 
 use std::cell::RefCell;
+use std::net::Ipv6Addr;
 use std::rc::Rc;
 
 use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE};
@@ -12,7 +13,7 @@ use protocol::{ConversationId, SUBPROTOCOL, ShopSlug};
 use worker::{Env, Method, Request};
 
 use crate::clock;
-use crate::failure::{Outcome, not_found, problem};
+use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::Identity;
 use crate::objects::{self, ToShop};
 use crate::rate::{self, Rate};
@@ -21,11 +22,14 @@ use crate::token;
 /// The cookie that holds a console's session. Scripts can't read it, and other sites can't send it.
 const COOKIE: &str = "sapa_session";
 
+/// A shorter secret could be guessed.
+const SECRET_BYTES: usize = 16;
+
 /// Whoever may call about a conversation: its visitor, or the shop's staff.
 pub async fn participant(request: &Request, env: &Env, conversation: ConversationId) -> Outcome<Identity> {
     let key = key(request)?;
     if let Some(key) = key.as_deref().filter(|key| !is_staff_secret(key)) {
-        let visitor = token::read_visitor(&env.secret("SAPA_SECRET")?.to_string(), key, clock::now());
+        let visitor = token::read_visitor(&secret(env)?, key, clock::now());
         let visitor = visitor
             .ok_or_else(|| problem(Kind::Unauthorized, "Begin a new conversation to get a new token."))?;
         if visitor.conversation != conversation {
@@ -38,6 +42,7 @@ pub async fn participant(request: &Request, env: &Env, conversation: Conversatio
 
 /// A member of staff, and their session's secret.
 pub async fn staff(request: &Request, env: &Env) -> Outcome<(Member, String)> {
+    count(request, env, Counted::Calls, None)?;
     let secret = match key(request)?.filter(|key| is_staff_secret(key)) {
         Some(secret) => Some(secret),
         None => cookie(request)?,
@@ -48,6 +53,18 @@ pub async fn staff(request: &Request, env: &Env) -> Outcome<(Member, String)> {
     let call = ToShop::WhoIs { secret: secret.clone() };
     let member = objects::ask(&objects::shop(env, &shop)?, &call).await;
     Ok((member.map_err(|failure| failure.instead_of_not_found(signed_out))?, secret))
+}
+
+/// What visitors' tokens are signed with.
+///
+/// # Errors
+/// A fault when the server was started without one, or with one that can be guessed.
+pub fn secret(env: &Env) -> Outcome<String> {
+    let secret = env.secret("SAPA_SECRET")?.to_string();
+    if secret.len() < SECRET_BYTES {
+        return Err(Failure::Fault(format!("SAPA_SECRET must have at least {SECRET_BYTES} characters")));
+    }
+    Ok(secret)
 }
 
 /// The platform's operator, by the token that the server was started with.
@@ -236,10 +253,37 @@ pub fn count_address(
     shop: Option<&ShopSlug>,
 ) -> Outcome<()> {
     let a_minute = limits.a_minute(what);
-    let key = format!("{what:?} {} {}", shop.map_or("", ShopSlug::as_str), address.unwrap_or_default());
+    let network = address.map(network).unwrap_or_default();
+    let key = format!("{what:?} {} {network}", shop.map_or("", ShopSlug::as_str));
     if rate::allows(&key, Rate { burst: a_minute, a_minute }, clock::now()) {
         Ok(())
     } else {
         Err(problem(Kind::SlowDown, "Wait a minute, then try again."))
+    }
+}
+
+/// What is counted as one address: of an IPv6 address its first 64 bits, since one home has all of the rest.
+fn network(address: &str) -> String {
+    match address.parse::<Ipv6Addr>() {
+        Ok(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_counts_as_one_address() {
+        assert_eq!(network("2001:db8:1:2:aaaa::1"), network("2001:db8:1:2:bbbb::2"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("203.0.113.7"), "203.0.113.7");
+    }
+
+    #[test]
+    fn an_address_is_split_after_its_host() {
+        assert_eq!(split_origin("https://a.example:8787/v1/x?y"), ("https://a.example:8787", "/v1/x?y"));
+        assert_eq!(split_origin("https://a.example"), ("https://a.example", ""));
     }
 }

@@ -30,10 +30,15 @@ use worker::{Context, Env, Request, Response, Result, console_log, event};
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let (method, path) = (request.method(), request.path());
+    let page = request.headers().get("origin")?.filter(|_| routes::is_shared(&path));
     match routes::answer(request, &env, &path).await {
         Ok(response) => Ok(response),
         Err(failure) => {
             let response = reply::failure(failure)?;
+            if let Some(origin) = page {
+                response.headers().set("access-control-allow-origin", &origin)?; // or the page couldn't read why
+                response.headers().set("vary", "origin")?;
+            }
             let line = serde_json::json!({
                 "level": "info",
                 "request_id": response.headers().get(reply::REQUEST_ID)?,

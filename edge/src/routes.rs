@@ -45,6 +45,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Get, ["sapa.js"]) => assets::loader(&request, env).await,
         (Method::Get, ["assets", _]) => assets::file(&request, env, path).await,
         (Method::Get, ["chat", shop]) => {
+            door::count(&request, env, Counted::Calls, None)?;
             let shop = shops::get(env, &slug(shop)?).await?;
             assets::chat(&request, env, &shop, &public_profile(&shop.settings)).await
         }
@@ -97,6 +98,7 @@ fn slug(text: &str) -> Outcome<ShopSlug> {
 // ── Shops ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 async fn profile(request: &Request, env: &Env, shop: &str) -> Outcome<Response> {
+    door::count(request, env, Counted::Calls, None)?;
     let shop = shops::get(env, &slug(shop)?).await?;
     door::check_origin(request, &shop.settings)?;
     allow_origin(request, reply::json(&public_profile(&shop.settings))?)
@@ -160,7 +162,7 @@ async fn begin(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response
     let id = clock::conversation_id();
     let call = ToConversation::Begin { shop: slug.clone(), conversation: id, begin };
     objects::tell(&objects::conversation(env, id)?, &call).await?;
-    let token = token::for_visitor(&env.secret("SAPA_SECRET")?.to_string(), &slug, id, clock::now());
+    let token = token::for_visitor(&door::secret(env)?, &slug, id, clock::now());
     allow_origin(request, reply::json(&Begun { conversation: id, token })?)
 }
 
@@ -234,6 +236,10 @@ fn socket_wanted(request: &Request) -> Outcome<()> {
 async fn sign_in(request: &mut Request, env: &Env) -> Outcome<Response> {
     door::count(request, env, Counted::SignIns, None)?;
     let SignIn { code, bearer } = body::json(request, FRAME_BYTES).await?;
+    // Another site must not sign anybody in to a session of its choosing.
+    if !bearer && door::origin(request)?.is_some_and(|origin| origin != door::own_origin(request)) {
+        return Err(problem(Kind::OriginNotAllowed, "Sign in on the console's own page."));
+    }
     let unreadable = || problem(Kind::Unauthorized, "This is no sign-in code. Ask for a new link.");
     let shop = token::staff_shop(&code).ok_or_else(unreadable)?;
     let signed_in = objects::ask(&objects::shop(env, &shop)?, &ToShop::SignIn { code }).await;
@@ -308,6 +314,11 @@ fn allow_origin(request: &Request, response: Response) -> Outcome<Response> {
         response.headers().set("vary", "origin")?;
     }
     Ok(response)
+}
+
+/// Whether pages of other origins may read what an address answers.
+pub fn is_shared(path: &str) -> bool {
+    path.starts_with("/v1/shops/") || path.starts_with("/v1/conversations/")
 }
 
 fn preflight(request: &Request) -> Outcome<Response> {

@@ -397,7 +397,8 @@ impl Connection {
 
     fn problem(self: &Rc<Self>, id: Option<EventId>, kind: Kind) {
         match (kind, id) {
-            (Kind::Unauthorized | Kind::NotFound, _) => self.refused(),
+            // A command about something that isn't there says nothing of the conversation itself.
+            (Kind::Unauthorized, _) | (Kind::NotFound, None) => self.refused(),
             (_, Some(id)) => {
                 let refusal = self.change(|chat| {
                     chat.typing = None;

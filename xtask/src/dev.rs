@@ -78,7 +78,9 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
     let console = operator.sign_in_link(&shop, "Dina", Role::Owner)?;
     println!(
         "ready {edge}\n\n  storefront  {shop_page}/\n  chat page   {edge}/chat/{shop}\n  console     {console}\n\n\
-         The console's link signs in once; for another: cargo xtask link --name Dina\nStop with Ctrl+C."
+         The console's link signs in once; for another:\n  \
+         cargo xtask link --name Dina --role owner --url {edge} --data {}\nStop with Ctrl+C.",
+        data.display()
     );
     while !stopped.load(Ordering::Relaxed) {
         workerd.check()?;

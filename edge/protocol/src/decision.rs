@@ -30,10 +30,11 @@ pub enum Verdict {
     Answer,
     /// Two or three are close: the shopper chooses.
     Choices,
-    /// Nothing fits.
-    Unknown,
     /// A person is needed.
     Handoff,
+    /// Nothing fits; also a verdict that this client doesn't know yet.
+    #[serde(other)]
+    Unknown,
 }
 
 /// The rule behind a decision.

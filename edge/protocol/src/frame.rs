@@ -47,7 +47,7 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         picked: Option<EntryId>,
     },
-    /// Call a person (shopper). Always allowed.
+    /// Call a person (shopper). Possible at any time until somebody was called.
     AskPerson {
         /// The event's id.
         id: EventId,

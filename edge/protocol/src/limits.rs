@@ -19,7 +19,7 @@ pub const SETUP_BYTES: usize = 8 * 1024 * 1024;
 /// The most events in one page of the log.
 pub const PAGE_EVENTS: usize = 200;
 
-/// The most sockets open on one conversation; a further one is refused.
+/// The most sockets open on each side of one conversation; a further one is refused.
 pub const SOCKETS: usize = 32;
 
 /// Commands that one visitor may send to a conversation in a minute, unless the server is set otherwise …

@@ -41,12 +41,15 @@ pub fn find(database: &Database, id: EventId) -> Result<Option<Event>> {
     event.as_deref().map(parse).transpose()
 }
 
-/// Hands over the whole log, in order.
+/// Hands over the whole log, in order; a page at a time, for a log may be longer than memory.
 pub fn each(database: &Database, mut take: impl FnMut(Event)) -> Result<()> {
-    database.texts("SELECT event FROM events ORDER BY seq", vec![])?.iter().try_for_each(|text| {
-        take(parse(text)?);
-        Ok(())
-    })
+    let mut last = Seq(0);
+    loop {
+        let page = after(database, last)?;
+        let Some(event) = page.last() else { return Ok(()) };
+        last = event.seq;
+        page.into_iter().for_each(&mut take);
+    }
 }
 
 fn parse(text: &str) -> Result<Event> {

@@ -8,6 +8,7 @@ mod log;
 mod sides;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use desk::Actor;
 use protocol::api::{Begin, EventPage};
@@ -170,6 +171,16 @@ impl Conversation {
         reply::empty()
     }
 
+    /// The conversation's shop. When it must be fetched, other events wait: else a message that came later could be
+    /// stored first.
+    async fn shop(&self, slug: &ShopSlug) -> Outcome<Rc<Shop>> {
+        if let Some(shop) = shops::fresh(slug, clock::now()) {
+            return Ok(shop);
+        }
+        let (env, slug) = (self.env.clone(), slug.clone());
+        self.state.block_concurrency_while(async move { Ok(shops::get(&env, &slug).await) }).await?
+    }
+
     /// Runs `body` on what the log folds to, if `who` may enter.
     fn with<T>(&self, who: &Identity, body: impl FnOnce(&mut Memory) -> Outcome<T>) -> Outcome<T> {
         let mut memory = self.memory.borrow_mut();
@@ -272,7 +283,7 @@ impl Conversation {
 
     async fn command(&self, who: &Identity, command: &Command) -> Outcome<Reply> {
         let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
-        let shop = shops::get(&self.env, &slug).await?;
+        let shop = self.shop(&slug).await?;
         let now = clock::now();
         let actor = actor(who);
         let repeated = self.with(who, |memory| {
@@ -339,14 +350,16 @@ impl Conversation {
 
     async fn read(&self, who: &Identity, seq: Seq) -> Outcome<Reply> {
         let side = Side::of(who);
-        let slug = self.with(who, |memory| {
+        let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
+        let shop = self.shop(&slug).await?;
+        self.with(who, |memory| {
             let seq = seq.min(memory.desk.last());
             let known = match side {
                 Side::Shopper => &mut memory.read_by_shopper,
                 Side::Staff => &mut memory.read_by_staff,
             };
             if seq <= *known {
-                return Ok(None);
+                return Ok(());
             }
             *known = seq;
             let row = memory.desk.row(memory.id, memory.read_by_staff);
@@ -363,18 +376,16 @@ impl Conversation {
                 }
             })?;
             sides::tell(&self.state, side.other(), &ServerFrame::Read { seq })?;
-            Ok(Some(memory.shop.clone()))
+            Ok(())
         })?;
-        if let (Some(slug), Side::Staff) = (slug, side) {
-            self.arm(&*shops::get(&self.env, &slug).await?).await?;
-        }
+        self.arm(&shop).await?;
         Ok(Reply::Nothing)
     }
 
     /// What the alarm does: the desk's clock, then what is due in the outbox.
     async fn ring(&self) -> Outcome<()> {
         let Some(slug) = self.memory_shop()? else { return Ok(()) };
-        let shop = shops::get(&self.env, &slug).await?;
+        let shop = self.shop(&slug).await?;
         let now = clock::now();
         if let Some(memory) = self.memory.borrow_mut().as_mut() {
             let events = desk::ring(&memory.desk, &mut shop.context(now, &mut clock::event_id));
@@ -383,7 +394,11 @@ impl Conversation {
             }
         }
         for letter in outbox::due(&self.database, clock::now())? {
-            match self.deliver(&slug, &letter.message).await {
+            let delivered = self.deliver(&slug, &letter.message).await;
+            if !self.database.exists()? {
+                return Ok(()); // erased while we were telling
+            }
+            match delivered {
                 Ok(()) => outbox::delivered(&self.database, &letter)?,
                 Err(_) => outbox::failed(&self.database, &letter, clock::now())?,
             }

@@ -45,7 +45,7 @@ impl Side {
 
 /// Opens a socket for somebody.
 pub fn accept(state: &State, who: &Identity) -> Outcome<Response> {
-    if state.get_websockets().len() >= SOCKETS {
+    if state.get_websockets_with_tag(Side::of(who).name()).len() >= SOCKETS {
         return Err(problem(Kind::SlowDown, "Close some of the tabs that show this conversation."));
     }
     let (socket, response) = sockets::open(state, Side::of(who).name())?;

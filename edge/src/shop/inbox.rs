@@ -22,6 +22,9 @@ pub const TABLES: &str = "
     CREATE INDEX inbox_order ON inbox (settled, last_at DESC);
 ";
 
+/// Erased conversations: news of them that was under way already comes too late.
+pub const FORGOTTEN: &str = "CREATE TABLE forgotten (conversation TEXT PRIMARY KEY)";
+
 /// How many conversations a console gets: the open ones first, then the newest of the settled ones.
 const ROWS: i64 = 500;
 
@@ -50,6 +53,12 @@ pub fn update(state: &State, database: &Database, row: &InboxRow) -> Outcome<()>
     let text = serde_json::to_string(row)?;
     let seq = row.seq.0 as i64;
     let conversation = row.conversation.to_string();
+    if database
+        .text("SELECT conversation FROM forgotten WHERE conversation = ?", vec![conversation.clone().into()])?
+        .is_some()
+    {
+        return Ok(());
+    }
     let known = database
         .rows("SELECT seq, row FROM inbox WHERE conversation = ?", vec![conversation.clone().into()])?;
     if let Some([known_seq, known_row]) = known.first().map(Vec::as_slice) {
@@ -68,7 +77,11 @@ pub fn update(state: &State, database: &Database, row: &InboxRow) -> Outcome<()>
 
 /// Drops an erased conversation; every console gets the inbox anew.
 pub fn forget(state: &State, database: &Database, conversation: ConversationId) -> Outcome<()> {
-    database.run("DELETE FROM inbox WHERE conversation = ?", vec![conversation.to_string().into()])?;
+    database.transaction(|| {
+        let id = || vec![conversation.to_string().into()];
+        database.run("DELETE FROM inbox WHERE conversation = ?", id())?;
+        database.run("INSERT OR IGNORE INTO forgotten (conversation) VALUES (?)", id())
+    })?;
     Ok(sockets::tell_all(
         &state.get_websockets(),
         &InboxFrame::Rows { rows: read(database)?.rows, all: true },

@@ -19,7 +19,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 3] = [knowledge::TABLES, staff::TABLES, inbox::TABLES];
+const MIGRATIONS: [&str; 4] = [knowledge::TABLES, staff::TABLES, inbox::TABLES, inbox::FORGOTTEN];
 
 /// The Durable Object.
 #[durable_object]

@@ -16,7 +16,7 @@ async fn a_message_written_while_the_server_was_gone_arrives_once_and_is_answere
     shopper.says("halo").await;
     shopper.browser.find(".said.theirs .name").await;
     place.stand.kill();
-    shopper.browser.sees(".banner", "Menyambung kembali").await;
+    shopper.browser.sees(".banner", "Menghubungkan kembali").await;
     shopper.says(QUESTION).await;
     shopper.browser.screenshot("chat-lost").await;
     place.stand.restart().await;
