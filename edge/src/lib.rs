@@ -1,8 +1,8 @@
 //! The edge: one Worker that routes, serves the static files, and guards two kinds of Durable Object,
-//! [`conversation::Conversation`] and [`shop::Shop`].
+//! `conversation::Conversation` and `shop::Shop`.
 //!
-//! A request is read here, its caller established at the [`door`], and handed to the object it concerns as plain data
-//! ([`objects`]). The answer engine, the conversation's life and the wire's types live in their own crates, which know
+//! A request is read here, its caller established at the `door`, and handed to the object it concerns as plain data
+//! (`objects`). The answer engine, the conversation's life and the wire's types live in their own crates, which know
 //! nothing of Workers. `edge/index.js` is the module that the runtime loads: it calls `fetch` and survives a panic.
 
 mod assets;
