@@ -1,9 +1,9 @@
--- Questions for wrk, every one new: those of a file, a line each, with a number behind them.
+-- Questions for wrk, every one new: the first column of a file, with a number behind it.
 local questions, asked = {}, 0
 
 function init(args)
   for line in io.lines(args[1]) do
-    questions[#questions + 1] = line:gsub('[\\"]', "")
+    questions[#questions + 1] = line:match("^[^\t]+"):gsub('[\\"]', "")
   end
 end
 
