@@ -10,6 +10,7 @@ const SECONDS: u32 = 4;
 pub fn requests_a_second(url: &str, script: Option<(&str, &str)>) -> f64 {
     let mut wrk = Command::new("wrk");
     wrk.args(["--threads", "1", "--connections", "32", "--duration", &format!("{SECONDS}s")]);
+    wrk.args(["--timeout", "10s"]); // a disk that syncs may stall for longer than wrk's own two seconds
     if let Some((script, _)) = script {
         wrk.arg("--script").arg(project().join("bench").join(script));
     }
