@@ -39,8 +39,6 @@ pub enum Line<'a> {
     StillWaiting(Promise),
     /// The bot is back.
     BotIsBack,
-    /// A person took over, by name.
-    TakenOver(&'a str),
 }
 
 /// Who speaks to whom, and when.
@@ -87,7 +85,6 @@ impl Voice<'_> {
                 s.still_waiting(turn, call, self.wait(promise)).trim_end().to_owned()
             }
             Line::BotIsBack => s.bot_is_back(turn, call, smile),
-            Line::TakenOver(name) => s.taken_over(turn, call, name),
         }
     }
 
@@ -303,7 +300,6 @@ mod tests {
             Line::Noted(soon),
             Line::StillWaiting(soon),
             Line::BotIsBack,
-            Line::TakenOver("Dina"),
         ];
         for line in lines.into_iter().chain(reasons.map(|reason| Line::Handoff(reason, soon))) {
             for (language, turn) in
