@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use protocol::ShopSlug;
 
@@ -51,6 +51,12 @@ enum Verb {
     Dev(dev::Options),
     /// Check and test everything; ends with the counts.
     Test(test::Options),
+    /// Measure how well questions are answered and moods are told, on labelled files; `--help` tells their formats.
+    #[command(disable_help_flag = true)]
+    Evaluate(ToolOptions),
+    /// Ask a shop's knowledge a question, and see why the bot decides as it does.
+    #[command(disable_help_flag = true)]
+    Ask(ToolOptions),
     /// Measure speed and size against the least that a Worker can do; prints the README's tables.
     Bench,
     /// Load a shop's settings and knowledge into a running server.
@@ -59,6 +65,13 @@ enum Verb {
     Link(LinkOptions),
     /// Deploy to Cloudflare with wrangler.
     Deploy(deploy::Options),
+}
+
+/// What is handed on to a tool of the answer engine.
+#[derive(clap::Args)]
+struct ToolOptions {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
 }
 
 /// Which server, and the right to run it.
@@ -128,6 +141,8 @@ fn run(verb: &Verb) -> Result<ExitCode> {
         Verb::Build => build::bundle(&project, &setup::for_build(&project)?)?,
         Verb::Dev(options) => dev::run(&project, options)?,
         Verb::Test(options) => return test::run(&project, options),
+        Verb::Evaluate(tool) => return answer_tool("evaluate", &tool.arguments),
+        Verb::Ask(tool) => return answer_tool("ask", &tool.arguments),
         Verb::Bench => bench::run(&project)?,
         Verb::Load(options) => {
             let shop = operator::shop_in(&options.folder)?;
@@ -141,4 +156,12 @@ fn run(verb: &Verb) -> Result<ExitCode> {
         Verb::Deploy(options) => deploy::run(&project, options)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a tool of the answer engine, optimised as the engine is in the Worker: what it measures is what is shipped.
+fn answer_tool(name: &str, arguments: &[String]) -> Result<ExitCode> {
+    let mut cargo = project::cargo();
+    cargo.args(["run", "--quiet", "--profile", "tool", "--package", "answer", "--example", name, "--"]);
+    let status = cargo.args(arguments).status().context("can't start cargo")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

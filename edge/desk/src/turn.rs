@@ -102,7 +102,7 @@ fn record_and_hand_over(draft: &mut Draft<'_, '_>, decision: Decision, reason: H
 /// A decision that promises entries has some.
 fn sound(decision: Decision) -> Decision {
     let needs_entry = match decision.decision {
-        Verdict::Answer => !is_small_talk(decision.rule),
+        Verdict::Answer => !decision.rule.is_small_talk(),
         Verdict::Choices => true,
         Verdict::Unknown | Verdict::Handoff => false,
     };
@@ -121,10 +121,10 @@ fn with_history(conversation: &Conversation, decision: Decision) -> Decision {
         _ if conversation.was_offered_a_person() && acts.first() == Some(&Act::Yes) => {
             ruled(Verdict::Handoff, Rule::AskedForPerson)
         }
-        Verdict::Answer if is_small_talk(decision.rule) => decision,
+        Verdict::Answer if decision.rule.is_small_talk() => decision,
         Verdict::Answer => match given_before(conversation, &decision) {
             None => decision,
-            Some(AskedAgain(false)) => ruled(Verdict::Choices, Rule::AnsweredBefore),
+            Some(AskedAgain(false)) => offer_others(ruled(Verdict::Choices, Rule::AnsweredBefore)),
             Some(AskedAgain(true)) => ruled(Verdict::Handoff, Rule::AskedAgain),
         },
         Verdict::Choices | Verdict::Unknown
@@ -138,6 +138,16 @@ fn with_history(conversation: &Conversation, decision: Decision) -> Decision {
     }
 }
 
+/// A runner-up less likely than this is not worth offering instead of an answer that was given before.
+const WORTH_OFFERING: f32 = 0.05;
+
+/// The answer given before and the runners-up that the shopper may have meant instead.
+fn offer_others(mut decision: Decision) -> Decision {
+    let mut place = 0..;
+    decision.entries.retain(|entry| place.next() == Some(0) || entry.score >= WORTH_OFFERING);
+    decision
+}
+
 /// Whether an answer given before was asked for again already.
 struct AskedAgain(bool);
 
@@ -145,10 +155,6 @@ fn given_before(conversation: &Conversation, decision: &Decision) -> Option<Aske
     let entry = &decision.entries.first()?.id;
     let given = conversation.given().iter().find(|given| given.entry == *entry)?;
     Some(AskedAgain(given.asked_again))
-}
-
-fn is_small_talk(rule: Rule) -> bool {
-    matches!(rule, Rule::Greeting | Rule::Thanks | Rule::Goodbye)
 }
 
 fn handoff_reason(decision: &Decision) -> Option<HandoffReason> {

@@ -12,7 +12,7 @@ pub struct Decision {
     pub decision: Verdict,
     /// The rule that fired.
     pub rule: Rule,
-    /// The best entries, best first: the answer alone, the two or three choices, or what came nearest.
+    /// The likeliest entries, best first, at most three: the answer and its runners-up, the choices, or what came nearest.
     pub entries: Vec<Candidate>,
     /// What the bot says; empty where somebody else speaks.
     pub text: String,
@@ -74,6 +74,14 @@ pub enum Rule {
     /// A rule this client doesn't know yet.
     #[serde(other)]
     Unknown,
+}
+
+impl Rule {
+    /// Whether the bot returned a courtesy, and answered with no entry.
+    #[must_use]
+    pub fn is_small_talk(self) -> bool {
+        matches!(self, Self::Greeting | Self::Thanks | Self::Goodbye)
+    }
 }
 
 /// An entry that was weighed.
