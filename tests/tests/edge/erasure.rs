@@ -1,10 +1,14 @@
 //! A shopper's right to have their conversation erased, and nobody else's.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
 use protocol::event::Status;
 use protocol::frame::Command;
 use protocol::problem::Kind;
 use protocol::staff::InboxFrame;
 use sapa_tests::{BATIK, SEPATU, Stand, new_id};
+use tokio::time::sleep;
 
 #[tokio::test]
 async fn an_erased_conversation_is_gone_for_everybody() {
@@ -77,5 +81,25 @@ async fn an_erased_conversation_does_not_come_back_with_the_power() {
     stand.restart().await;
 
     visitor.caller.get(&visitor.path("events")).await.problem(Kind::NotFound);
+    assert_eq!(dina.inbox().await, []);
+}
+
+/// The inbox learns of what is said a moment later. When the shopper erases the conversation in that very moment, the news
+/// may reach the inbox after the erasure: nothing is told of what is gone.
+#[tokio::test]
+async fn news_that_was_under_way_brings_no_erased_conversation_back() {
+    let stand = Stand::start().await;
+    let dina = stand.agent(BATIK, "Dina").await;
+    let erased_after = async |wait: u64| {
+        let visitor = stand.visitor(BATIK).await;
+        visitor.says("alamat saya Jalan Melati 7").await;
+        sleep(Duration::from_millis(wait)).await;
+        assert_eq!(visitor.erase().await.status, 204);
+    };
+    // The moments around the one at which the news of a message leaves.
+    for _ in 0..5 {
+        join_all((0..40).map(|number| erased_after(180 + number))).await;
+    }
+    sleep(Duration::from_secs(1)).await; // longer than news travels
     assert_eq!(dina.inbox().await, []);
 }

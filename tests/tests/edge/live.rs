@@ -7,7 +7,7 @@ use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::limits::{FRAME_BYTES, PAGE_EVENTS, SOCKETS};
 use protocol::problem::Kind;
 use protocol::{Event, EventId, Seq};
-use sapa_tests::{BATIK, Chat, Live, Stand, new_id};
+use sapa_tests::{BATIK, Chat, Live, Stand, new_id, renamed};
 use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -333,4 +333,26 @@ async fn a_conversation_that_slept_wakes_with_its_sockets() {
     assert_eq!(heard[0].author, Author::Shopper);
     staff.does(message(new_id(), "Masih, Kak")).await.expect("who had it before has it still");
     assert_eq!(shopper.events().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_burst_keeps_its_order_while_the_shop_is_fetched_anew() {
+    let stand = Stand::shared().await;
+    stand.load(&renamed("toko-ramai")).await; // a shop that no other test keeps fresh
+    let visitor = stand.visitor("toko-ramai").await;
+    let mut live = visitor.live().await;
+    live.does(message(new_id(), "halo")).await.expect("accepted");
+    // What is known of a shop is good for five seconds; the first message after that has to wait for the shop.
+    sleep(Duration::from_secs(6)).await;
+
+    let burst: Vec<EventId> = (0..20).map(|_| new_id()).collect();
+    for (number, id) in burst.iter().enumerate() {
+        live.give(message(*id, &format!("baris {number}"))).await;
+    }
+    live.does(message(new_id(), "sekian")).await.expect("accepted");
+
+    let log = visitor.log().await;
+    assert!(is_in_order(&log));
+    let stored: Vec<EventId> = log.iter().map(|event| event.id).filter(|id| burst.contains(id)).collect();
+    assert_eq!(stored, burst, "in the order in which they were sent");
 }

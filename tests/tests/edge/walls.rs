@@ -260,6 +260,49 @@ async fn a_cookie_changes_something_only_from_a_page_of_ours() {
 }
 
 #[tokio::test]
+async fn another_site_signs_nobody_in() {
+    let stand = Stand::shared().await;
+    let code = stand.invite(BATIK, "Dina", Role::Agent).await;
+    for origin in ["https://evil.example", "null", "http://127.0.0.1:8788"] {
+        let page = stand.stranger().with_header("origin", origin);
+        let refused = page.post("/v1/staff/session", &json!({ "code": code })).await;
+        refused.problem(Kind::OriginNotAllowed);
+        assert_eq!(refused.header("set-cookie"), "");
+    }
+    let own = stand.stranger().with_header("origin", stand.origin());
+    let answer = own.post("/v1/staff/session", &json!({ "code": code })).await;
+    assert_eq!(answer.status, 200, "and the code is as good as before");
+}
+
+#[tokio::test]
+async fn behind_a_proxy_that_does_tls_the_server_knows_itself_by_https() {
+    let stand = Stand::shared().await;
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("halo").await;
+    let proxied = stand.stranger().with_header("x-forwarded-proto", "https");
+    let own = stand.origin().replace("http:", "https:");
+
+    let page = proxied.get("/console").await;
+    let sockets = own.replace("https:", "wss:");
+    assert!(page.header("content-security-policy").contains(&format!("connect-src 'self' {sockets};")));
+    let code = stand.invite(BATIK, "Dina", Role::Agent).await;
+    let console = proxied.with_header("origin", &own);
+    let answer = console.post("/v1/staff/session", &json!({ "code": code })).await;
+    assert!(answer.header("set-cookie").ends_with("; Secure"), "{answer:?}");
+
+    let cookie = answer.header("set-cookie").split(';').next().expect("a cookie").to_owned();
+    let console = console.with_header("cookie", &cookie);
+    console.connect::<Value>("/v1/staff/live").await.expect("a socket for our own page");
+    console.chat(visitor.conversation).does(Command::Take { id: new_id() }).await;
+    let plain = console.with_header("origin", stand.origin());
+    let refused = plain.connect::<Value>("/v1/staff/live").await.expect_err("the same host without TLS");
+    refused.problem(Kind::OriginNotAllowed);
+    let unproxied = stand.stranger().with_header("origin", &own).with_header("cookie", &cookie);
+    let refused = unproxied.connect::<Value>("/v1/staff/live").await.expect_err("a page of another origin");
+    refused.problem(Kind::OriginNotAllowed);
+}
+
+#[tokio::test]
 async fn another_site_can_not_read_the_staffs_side() {
     let stand = Stand::shared().await;
     let foreign = console(&stand).await.with_header("origin", "https://evil.example");
