@@ -5,6 +5,7 @@ use protocol::shop::{Entry, Knowledge};
 use crate::calibrate::{Calibration, HeldOut};
 use crate::features::{Feature, extract};
 use crate::lexicon::{LEXICON, background};
+use crate::meaning::MEANINGS;
 use crate::model::Model;
 use crate::normalise::{Word, normalise};
 use crate::train::{self, Example};
@@ -31,7 +32,7 @@ pub fn compile(knowledge: &Knowledge) -> Compiled {
     let texts: Vec<Text> =
         knowledge.entries.iter().enumerate().flat_map(|(n, entry)| texts(n, entry)).collect();
     let asked = texts.iter().filter(|text| text.kind != Kind::Answer);
-    let vocabulary = Vocabulary::from_words(asked.flat_map(|text| &text.words));
+    let vocabulary = Vocabulary::new(asked.flat_map(|text| &text.words).map(|word| word.plain.as_ref()));
     let examples: Vec<Example> = texts.iter().map(|text| text.example.clone()).collect();
     let entries = knowledge.entries.len();
     let model = Model::pack(&train::Model::train(&examples, entries));
@@ -56,7 +57,8 @@ enum Kind {
 fn texts(place: usize, entry: &Entry) -> Vec<Text> {
     let text = |kind, text: &str, weight| {
         let words = normalise(text);
-        let example = Example { features: features(&words), entry: place as u16, weight };
+        let features = features(&words);
+        let example = Example { meaning: MEANINGS.of(&features), features, entry: place as u16, weight };
         Text { kind, words, example }
     };
     let mut texts: Vec<Text> = entry
@@ -90,7 +92,7 @@ fn held_out(texts: &[Text], entries: usize) -> Vec<HeldOut> {
     }
     let model = Model::pack(&train::Model::train(&kept, entries));
     let ask = |features: &[Feature], entry| {
-        let vector = model.vector(features);
+        let vector = model.vector(features, MEANINGS.of(features));
         let mut scores = vec![0.0; entries];
         model.score(&vector, &mut scores);
         HeldOut { scores, seen: vector.seen(), entry }

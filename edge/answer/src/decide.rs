@@ -8,9 +8,11 @@ use crate::compile::features;
 use crate::features::{CONCEPT, Feature};
 use crate::lexicon::{LEXICON, Sign};
 use crate::model::Vector;
+use crate::meaning::MEANINGS;
 use crate::normalise::Word;
 use crate::pack::{Before, Pack};
 use crate::reading::Reading;
+use crate::vocabulary::correct;
 
 /// From this probability on an entry answers alone. Below a half, because probabilities are learnt from questions held
 /// out of training, which the full model answers better than that: on questions of our own one such answer in forty is
@@ -87,7 +89,6 @@ fn choose(pack: &Pack, reading: &Reading, before: Before<'_>) -> Choice {
 fn judge(mut candidates: Vec<Candidate>) -> Choice {
     let score = |at: usize| candidates.get(at).map_or(0.0, |candidate| candidate.score);
     if score(0) >= ANSWER && score(0) >= AHEAD * score(1) {
-        candidates.truncate(1);
         return (Verdict::Answer, Rule::ClearWinner, candidates);
     }
     let offered = candidates.iter().filter(|candidate| candidate.score >= CHOICE).count();
@@ -97,7 +98,6 @@ fn judge(mut candidates: Vec<Candidate>) -> Choice {
         return (Verdict::Choices, Rule::CloseCandidates, candidates);
     }
     if score(0) >= ANSWER {
-        candidates.truncate(1);
         return (Verdict::Answer, Rule::ClearWinner, candidates);
     }
     (Verdict::Unknown, Rule::NothingFits, candidates)
@@ -118,7 +118,7 @@ fn weigh(pack: &Pack, reading: &Reading, before: Before<'_>) -> Vec<Candidate> {
 
 fn corrected(pack: &Pack, words: &[Word]) -> Vec<Word> {
     let mut words = words.to_vec();
-    pack.vocabulary.correct(&mut words);
+    correct(&mut words, &[&pack.vocabulary, &MEANINGS.vocabulary]);
     words
 }
 
@@ -143,7 +143,7 @@ impl Weighed {
     }
 
     fn from_features(pack: &Pack, words: Vec<Word>, features: Vec<Feature>) -> Self {
-        let vector = pack.model.vector(&features);
+        let vector = pack.model.vector(&features, MEANINGS.of(&features));
         let mut chances = vec![0.0; pack.len()];
         pack.model.score(&vector, &mut chances);
         pack.calibration.apply(&mut chances, vector.seen());

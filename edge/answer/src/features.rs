@@ -13,8 +13,18 @@ pub struct Feature {
     pub weight: f32,
     /// Which word it comes from, for telling why; a concept counts from [`CONCEPT`] on.
     pub source: u16,
-    /// Whether it stands for a whole word that tells something, or a concept.
-    pub whole: bool,
+    pub kind: Kind,
+}
+
+/// What a feature stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A piece of a word.
+    Piece,
+    /// A pair of words, or a word that carries no subject.
+    Part,
+    /// A whole word that tells something, or a concept.
+    Whole,
 }
 
 /// `source` of the first concept.
@@ -43,23 +53,24 @@ pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
         let source = at as u16;
         let telling = !LEXICON.is_filler(&word.plain);
         let share = if telling { 1.0 } else { FILLER };
-        let mut add = |key: u32, weight: f32, whole: bool| {
-            features.push(Feature { key, weight: weight * share, source, whole });
+        let mut add = |key: u32, weight: f32, kind: Kind| {
+            features.push(Feature { key, weight: weight * share, source, kind });
         };
-        add(key(b'w', word.plain.as_bytes()), WORD, telling);
+        let whole = if telling { Kind::Whole } else { Kind::Part };
+        add(key(b'w', word.plain.as_bytes()), WORD, whole);
         if !word.stem.is_empty() {
-            add(key(b's', word.stem.as_bytes()), STEM, telling);
+            add(key(b's', word.stem.as_bytes()), STEM, whole);
             if let Some(before) = before {
-                add(pair(before, word), PAIR, false);
+                add(pair(before, word), PAIR, Kind::Part);
             }
             before = Some(word);
         }
-        pieces(&word.plain, |piece| add(key(b'c', piece), PIECE, false));
+        pieces(&word.plain, |piece| add(key(b'c', piece), PIECE, Kind::Piece));
     }
     for found in concepts {
         let concept = found.value.to_le_bytes();
         let key = hash::fold(hash::more(hash::more(hash::START, b"k"), &concept));
-        features.push(Feature { key, weight: CONCEPT_WEIGHT, source: CONCEPT + found.value, whole: true });
+        features.push(Feature { key, weight: CONCEPT_WEIGHT, source: CONCEPT + found.value, kind: Kind::Whole });
     }
     features.sort_unstable_by(|a, b| a.key.cmp(&b.key).then(b.weight.total_cmp(&a.weight)));
     features.dedup_by_key(|feature| feature.key);

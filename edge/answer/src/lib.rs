@@ -12,6 +12,7 @@ mod entities;
 mod features;
 mod hash;
 mod lexicon;
+pub mod meaning;
 mod model;
 mod mood;
 mod normalise;

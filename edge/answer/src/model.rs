@@ -2,7 +2,8 @@
 
 use crate::bytes::{Reader, Writer};
 use crate::calibrate::Seen;
-use crate::features::Feature;
+use crate::features::{Feature, Kind};
+use crate::meaning::{DIMENSIONS, Meaning};
 use crate::train;
 
 /// Which entries each feature speaks for.
@@ -20,11 +21,15 @@ pub struct Model {
     /// In steps of `scale`.
     weights: Vec<i8>,
     scale: f32,
+    /// For each entry, the weights of a message's meaning, in steps of `place_scale`.
+    places: Vec<i8>,
+    place_scale: f32,
 }
 
 /// A message as the model sees it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Vector {
+    pub meaning: Meaning,
     /// The known features: their places in the model and in the message's features, and their values; of length 1.
     pub known: Vec<(u32, u32, f32)>,
     /// The share of its whole words and concepts, by weight and rarity, that the model knows: 0 to 1.
@@ -52,6 +57,7 @@ impl Model {
         let scale = largest / 127.0;
         let least = least_weight(trained, scale);
         let mut model = Self::empty(scale);
+        model.pack_places(&trained.places);
         for (at, key) in trained.keys.iter().enumerate() {
             let before = model.weights.len();
             for (entry, weight) in trained.weights_of(at).iter().filter(|(_, weight)| weight.abs() >= least) {
@@ -71,19 +77,26 @@ impl Model {
 
     fn empty(scale: f32) -> Self {
         let (keys, buckets, idf, starts) = Default::default();
-        Self { keys, buckets, idf, starts, entries: Vec::new(), weights: Vec::new(), scale }
+        let (entries, weights, places) = Default::default();
+        Self { keys, buckets, idf, starts, entries, weights, scale, places, place_scale: 0.0 }
+    }
+
+    fn pack_places(&mut self, places: &[Meaning]) {
+        let largest = places.iter().flatten().fold(1e-6_f32, |largest, weight| largest.max(weight.abs()));
+        self.place_scale = largest / 127.0;
+        self.places = places.iter().flatten().map(|weight| (weight / self.place_scale).round() as i8).collect();
     }
 
     /// What the model knows of a message.
-    pub fn vector(&self, features: &[Feature]) -> Vector {
-        let mut vector = Vector { known: Vec::with_capacity(features.len()), coverage: 0.0, met: 0.0 };
+    pub fn vector(&self, features: &[Feature], meaning: Meaning) -> Vector {
+        let mut vector = Vector { meaning, known: Vec::with_capacity(features.len()), coverage: 0.0, met: 0.0 };
         let (mut squares, mut all_squares, mut met, mut all) = (0.0, 0.0, 0.0, 0.0);
         for (from, feature) in features.iter().enumerate() {
             let found = self.find(feature.key);
             let idf = found.map_or(UNKNOWN_IDF, |at| f32::from(self.idf[at]) * IDF_STEP);
             let value = feature.weight * idf;
             all_squares += value * value;
-            if feature.whole {
+            if feature.kind == Kind::Whole {
                 all += value;
                 met += if found.is_some() { value } else { 0.0 };
             }
@@ -101,6 +114,11 @@ impl Model {
 
     /// Adds up the entries' scores.
     pub fn score(&self, vector: &Vector, scores: &mut [f32]) {
+        let meaning = steps(&vector.meaning);
+        let scale = self.place_scale / MEANING_STEPS;
+        for (score, place) in scores.iter_mut().zip(self.places.chunks_exact(DIMENSIONS)) {
+            *score += scale * product(place, &meaning) as f32;
+        }
         for (at, _, value) in &vector.known {
             let value = value * self.scale;
             let range = self.range(*at);
@@ -115,6 +133,13 @@ impl Model {
         let range = self.range(at);
         let found = self.entries[range.clone()].binary_search(&entry).ok();
         found.map_or(0.0, |place| value * self.scale * f32::from(self.weights[range.start + place]))
+    }
+
+    /// What the meaning adds to an entry's score.
+    pub fn meaning_share(&self, meaning: &Meaning, entry: u16) -> f32 {
+        let at = usize::from(entry) * DIMENSIONS;
+        let place = self.places.get(at..at + DIMENSIONS).unwrap_or_default();
+        self.place_scale / MEANING_STEPS * product(place, &steps(meaning)) as f32
     }
 
     fn range(&self, at: u32) -> std::ops::Range<usize> {
@@ -137,6 +162,8 @@ impl Model {
         self.starts.windows(2).for_each(|pair| out.u16((pair[1] - pair[0]) as u16));
         self.entries.iter().for_each(|entry| out.u16(*entry));
         self.weights.iter().for_each(|weight| out.u8(weight.cast_unsigned()));
+        out.f32(self.place_scale);
+        self.places.iter().for_each(|weight| out.u8(weight.cast_unsigned()));
     }
 
     /// Reads a model over `entries` entries.
@@ -153,12 +180,26 @@ impl Model {
         }
         model.entries = reader.items(weights, 2)?.map(u16_from).collect();
         model.weights = reader.raw(weights)?.iter().map(|byte| byte.cast_signed()).collect();
+        model.place_scale = reader.f32()?;
+        model.places = reader.raw(entries * DIMENSIONS)?.iter().map(|byte| byte.cast_signed()).collect();
         model.buckets = buckets(&model.keys);
         let fits = total as usize == weights
             && model.keys.is_sorted()
             && model.entries.iter().all(|entry| usize::from(*entry) < entries);
         fits.then_some(model)
     }
+}
+
+/// A meaning's numbers, which are at most 1, are counted in steps of one part of this.
+const MEANING_STEPS: f32 = 4096.0;
+
+/// A meaning in whole steps: products with one-byte weights are then exact, and quick.
+fn steps(meaning: &Meaning) -> [i16; DIMENSIONS] {
+    meaning.map(|value| (value * MEANING_STEPS).round() as i16)
+}
+
+fn product(place: &[i8], meaning: &[i16; DIMENSIONS]) -> i32 {
+    place.iter().zip(meaning).map(|(weight, value)| i32::from(*weight) * i32::from(*value)).sum()
 }
 
 /// The rarity of a word the knowledge doesn't have: that of one which a single entry of a small shop has.

@@ -1,17 +1,20 @@
 //! Trains the model when knowledge is published: multinomial logistic regression over tf-idf features.
 //!
-//! A weight exists only where a feature occurs in an entry's own words, so the model stays as small as the knowledge
-//! and a message is scored by walking a few short lists. Weights start from what the entries say and are corrected where
+//! A weight for a word exists only where it occurs in an entry's own words, so the model stays as small as the knowledge
+//! and a message is scored by walking a few short lists. Beside them each entry has its place in the space of meanings
+//! ([`crate::meaning`]). Weights start from what the entries say and are corrected where
 //! entries are mistaken for each other. There is no randomness: the same knowledge gives the same model, bit by bit.
 
 use std::collections::HashMap;
 
 use crate::features::Feature;
+use crate::meaning::{DIMENSIONS, Meaning, dot};
 
 /// One text of an entry.
 #[derive(Debug, Clone)]
 pub struct Example {
     pub features: Vec<Feature>,
+    pub meaning: Meaning,
     pub entry: u16,
     /// How much it counts beside an entry's questions, which count 1.
     pub weight: f32,
@@ -26,6 +29,16 @@ pub struct Model {
     /// Where each feature's weights begin; one more at the end.
     pub starts: Vec<u32>,
     pub weights: Vec<(u16, f32)>,
+    /// For each entry, the weights of a message's meaning.
+    pub places: Vec<Meaning>,
+}
+
+/// A message as the model sees it.
+#[derive(Debug)]
+pub struct Vector<'a> {
+    /// The known features' places and their tf-idf values, of length 1.
+    pub known: Vec<(usize, f32)>,
+    pub meaning: &'a Meaning,
 }
 
 /// Passes over the examples; more change nothing that can be measured. Large knowledge gets fewer, so that publishing
@@ -43,6 +56,8 @@ const SHARPNESS: f32 = 8.0;
 const TAUGHT: f32 = 0.5;
 /// What at least so many entries and more than a sixth of them have in common tells none of them.
 const COMMON: usize = 60;
+/// How much a meaning counts beside the words, both of length 1: its square.
+pub const MEANING: f32 = 1.7;
 /// A step smaller than this isn't taken.
 const NEGLIGIBLE: f32 = 2e-3;
 
@@ -50,7 +65,7 @@ impl Model {
     /// Trains on the examples of `entries` entries.
     pub fn train(examples: &[Example], entries: usize) -> Self {
         let mut model = Self::begin(examples, entries);
-        let vectors: Vec<_> = examples.iter().map(|example| model.vector(&example.features)).collect();
+        let vectors: Vec<_> = examples.iter().map(|example| model.vector(example)).collect();
         model.start_from_centroids(examples, &vectors);
         let taught: Vec<usize> = (0..examples.len()).filter(|at| examples[*at].weight >= TAUGHT).collect();
         let mut scores = vec![0.0; entries];
@@ -81,27 +96,28 @@ impl Model {
             model.weights.extend(run.iter().map(|(_, entry)| (*entry, 0.0)));
         }
         model.starts.push(model.weights.len() as u32);
+        model.places = vec![[0.0; DIMENSIONS]; entries];
         model
     }
 
-    /// The known features of a message with their tf-idf values, of length 1.
-    pub fn vector(&self, features: &[Feature]) -> Vec<(usize, f32)> {
-        let mut vector: Vec<_> = features
+    fn vector<'a>(&self, example: &'a Example) -> Vector<'a> {
+        let mut known: Vec<_> = example
+            .features
             .iter()
             .filter_map(|feature| {
                 let at = self.keys.binary_search(&feature.key).ok()?;
                 Some((at, feature.weight * self.idf[at]))
             })
             .collect();
-        let length = vector.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1e-6);
-        vector.iter_mut().for_each(|(_, value)| *value /= length);
-        vector
+        let length = known.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1e-6);
+        known.iter_mut().for_each(|(_, value)| *value /= length);
+        Vector { known, meaning: &example.meaning }
     }
 
     /// Adds up each entry's score.
-    pub fn score(&self, vector: &[(usize, f32)], scores: &mut [f32]) {
-        scores.fill(0.0);
-        for (at, value) in vector {
+    fn score(&self, vector: &Vector<'_>, scores: &mut [f32]) {
+        scores.iter_mut().zip(&self.places).for_each(|(score, place)| *score = dot(place, vector.meaning));
+        for (at, value) in &vector.known {
             for (entry, weight) in &self.weights[self.range(*at)] {
                 scores[usize::from(*entry)] += value * weight;
             }
@@ -117,26 +133,27 @@ impl Model {
         self.starts[at] as usize..self.starts[at + 1] as usize
     }
 
-    fn start_from_centroids(&mut self, examples: &[Example], vectors: &[Vec<(usize, f32)>]) {
+    fn start_from_centroids(&mut self, examples: &[Example], vectors: &[Vector<'_>]) {
         let mut totals: HashMap<u16, f32> = HashMap::new();
         for example in examples {
             *totals.entry(example.entry).or_default() += example.weight;
         }
         for (example, vector) in examples.iter().zip(vectors) {
             let share = SHARPNESS * example.weight / totals[&example.entry];
-            for (at, value) in vector {
+            for (at, value) in &vector.known {
                 let range = self.range(*at);
                 if let Some((_, weight)) = self.weights[range].iter_mut().find(|(e, _)| *e == example.entry) {
                     *weight += value * share;
                 }
             }
+            add(&mut self.places[usize::from(example.entry)], MEANING * share, vector.meaning);
         }
     }
 
     /// One step of gradient descent on one example. Only the entries that it is mistaken for are touched: `errors`.
     fn learn(
         &mut self,
-        vector: &[(usize, f32)],
+        vector: &Vector<'_>,
         example: &Example,
         step: f32,
         scores: &mut [f32],
@@ -147,7 +164,10 @@ impl Model {
         scores[usize::from(example.entry)] -= 1.0;
         errors.clear();
         errors.extend((0u16..).zip(scores.iter().copied()).filter(|(_, error)| error.abs() > NEGLIGIBLE));
-        for (at, value) in vector {
+        for (entry, error) in errors.iter() {
+            add(&mut self.places[usize::from(*entry)], -step * example.weight * MEANING * error, vector.meaning);
+        }
+        for (at, value) in &vector.known {
             let range = self.range(*at);
             let weights = &mut self.weights[range];
             for (entry, error) in errors.iter() {
@@ -158,6 +178,10 @@ impl Model {
             }
         }
     }
+}
+
+fn add(to: &mut Meaning, weight: f32, meaning: &Meaning) {
+    to.iter_mut().zip(meaning).for_each(|(to, value)| *to += weight * value);
 }
 
 /// Turns scores into shares that add up to 1.

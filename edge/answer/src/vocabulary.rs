@@ -1,4 +1,4 @@
-//! The knowledge's own words, to which an unknown word is corrected: `kmeja` and `kemja` are `kemeja` in a shop that
+//! Words that are spelt right, to which an unknown word is corrected: `kmeja` and `kemja` are `kemeja` in a shop that
 //! sells them.
 
 use crate::bytes::{Reader, Writer};
@@ -6,17 +6,15 @@ use crate::lexicon::{Origin, is_root};
 use crate::normalise::Word;
 use crate::stem::stem;
 
-/// A shop's words, from its titles and questions.
+/// Known words. A shop has its own, from its titles and questions, beside those that all share.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    words: Vec<Known>,
-}
-
-#[derive(Debug)]
-struct Known {
-    word: String,
-    /// Bit n: the word has the nth letter.
-    letters: u32,
+    /// By length, then by alphabet.
+    words: Vec<Box<str>>,
+    /// For each word, bit n: it has the nth letter.
+    letters: Vec<u32>,
+    /// Where the words of each length begin; one more at the end.
+    lengths: Vec<usize>,
 }
 
 /// Shorter words have too many neighbours for a slip to tell which one was meant, unless two letters are only swapped.
@@ -28,36 +26,30 @@ const SKELETON_CONSONANTS: usize = 3;
 pub const CORRECTIONS: usize = 12;
 
 impl Vocabulary {
-    /// Collects the words of an entry's texts.
-    pub fn from_words<'a>(words: impl Iterator<Item = &'a Word>) -> Self {
-        let fits = |word: &&Word| word.plain.len() >= 3 && word.plain.bytes().all(|b| b.is_ascii_lowercase());
-        let mut words: Vec<String> = words.filter(fits).map(|word| word.plain.to_string()).collect();
-        words.sort_unstable();
+    /// Takes the words that it can hold; one twice is one.
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut words: Vec<Box<str>> = words.into_iter().filter(|word| Self::takes(word)).map(Box::from).collect();
+        words.sort_unstable_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
         words.dedup();
-        Self { words: words.into_iter().map(Known::new).collect() }
+        let letters = words.iter().map(|word| letters(word)).collect();
+        let longest = words.last().map_or(0, |word| word.len());
+        let lengths = (0..=longest + 1).map(|length| words.partition_point(|word| word.len() < length)).collect();
+        Self { words, letters, lengths }
     }
 
-    /// Corrects words that neither the language nor the shop knows, in place.
-    pub fn correct(&self, words: &mut [Word]) {
-        let unknown = |word: &&mut Word| word.origin == Origin::Unknown && word.plain.len() >= 3;
-        for word in words.iter_mut().filter(unknown).take(CORRECTIONS) {
-            if let Some(meant) = self.meant(&word.plain) {
-                word.stem = stem(meant).into_owned().into();
-                word.plain = meant.to_owned().into();
-            }
-        }
-    }
-
-    /// The shop's word that an unknown word probably stands for; `None` also where it is the shop's own.
-    fn meant(&self, word: &str) -> Option<&str> {
-        if !word.bytes().all(|b| b.is_ascii_lowercase()) || self.has(word) || is_root(word) {
-            return None;
-        }
-        self.by_skeleton(word).or_else(|| self.by_edit(word))
+    /// Whether a word can be in a vocabulary.
+    pub fn takes(word: &str) -> bool {
+        word.len() >= 3 && word.bytes().all(|b| b.is_ascii_lowercase())
     }
 
     fn has(&self, word: &str) -> bool {
-        self.words.binary_search_by(|known| known.word.as_str().cmp(word)).is_ok()
+        self.of_length(word.len()).any(|at| &*self.words[at] == word)
+    }
+
+    /// The places of the words of this length.
+    fn of_length(&self, length: usize) -> std::ops::Range<usize> {
+        let begin = |length: usize| self.lengths.get(length).copied().unwrap_or(self.words.len());
+        begin(length)..begin(length + 1)
     }
 
     /// A word typed without some of its vowels: `kmja`. The letters must come in order, the consonants be the same.
@@ -67,14 +59,12 @@ impl Vocabulary {
             return None;
         }
         let letters = letters(word);
-        let fits = |known: &&Known| {
-            known.letters & letters == letters
-                // `brt` is `berat`, but `ktp` is an identity card and not `ketipu`.
-                && (word.len() + 1..2 * word.len()).contains(&known.word.len())
-                && known.word.bytes().filter(|b| !is_vowel(*b)).eq(consonants())
-                && is_subsequence(word, &known.word)
+        let fits = |known: &&str| {
+            known.bytes().filter(|b| !is_vowel(*b)).eq(consonants()) && is_subsequence(word, known)
         };
-        self.words.iter().filter(fits).map(|known| known.word.as_str()).min_by_key(|known| known.len())
+        // `brt` is `berat`, but `ktp` is an identity card and not `ketipu`.
+        let longer = (word.len() + 1..2 * word.len()).flat_map(|length| self.of_length(length));
+        longer.filter(|at| self.letters[*at] & letters == letters).map(|at| &*self.words[at]).find(fits)
     }
 
     /// A word one slip away: a letter wrong, missing, too many, or two swapped.
@@ -84,30 +74,44 @@ impl Vocabulary {
         }
         let letters = letters(word);
         let differing = if word.len() < EDIT_LETTERS { 0 } else { 2 };
-        let near = |known: &&Known| {
-            known.word.len().abs_diff(word.len()) <= differing / 2
-                && (known.letters ^ letters).count_ones() as usize <= differing
-                && one_slip(word.as_bytes(), known.word.as_bytes())
-        };
-        let same_start = |known: &str| known.as_bytes()[0] == word.as_bytes()[0];
-        self.words.iter().filter(near).map(|known| known.word.as_str()).max_by_key(|known| same_start(known))
+        let lengths = word.len() - differing / 2..=word.len() + differing / 2;
+        let near = lengths
+            .flat_map(|length| self.of_length(length))
+            .filter(|at| (self.letters[*at] ^ letters).count_ones() as usize <= differing)
+            .map(|at| &*self.words[at])
+            .filter(|known| one_slip(word.as_bytes(), known.as_bytes()));
+        near.max_by_key(|known| known.as_bytes()[0] == word.as_bytes()[0])
     }
 
     pub fn write(&self, out: &mut Writer) {
         out.u32(self.words.len() as u32);
-        self.words.iter().for_each(|known| out.text(&known.word));
+        self.words.iter().for_each(|word| out.text(word));
     }
 
     pub fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let count = reader.u32()?;
-        let word = |_| reader.text().filter(|word| !word.is_empty()).map(|word| Known::new(word.to_owned()));
-        Some(Self { words: (0..count).map(word).collect::<Option<_>>()? })
+        let words = (0..count).map(|_| reader.text()).collect::<Option<Vec<_>>>()?;
+        Some(Self::new(words))
     }
 }
 
-impl Known {
-    fn new(word: String) -> Self {
-        Self { letters: letters(&word), word }
+/// Corrects words that neither the language nor any of the vocabularies knows, in place; an earlier vocabulary is asked
+/// first.
+pub fn correct(words: &mut [Word], vocabularies: &[&Vocabulary]) {
+    let unknown = |word: &&mut Word| {
+        word.origin == Origin::Unknown
+            && Vocabulary::takes(&word.plain)
+            && !vocabularies.iter().any(|vocabulary| vocabulary.has(&word.plain))
+            && !is_root(&word.plain)
+    };
+    for word in words.iter_mut().filter(unknown).take(CORRECTIONS) {
+        let asked = |vocabulary: &&Vocabulary| {
+            vocabulary.by_skeleton(&word.plain).or_else(|| vocabulary.by_edit(&word.plain)).map(str::to_owned)
+        };
+        if let Some(meant) = vocabularies.iter().find_map(asked) {
+            word.stem = stem(&meant).into_owned().into();
+            word.plain = meant.into();
+        }
     }
 }
 
@@ -147,7 +151,7 @@ mod tests {
 
     #[test]
     fn slips_are_corrected_to_the_shops_own_words() {
-        let shop = Vocabulary::from_words(normalise("kemeja sarimbit kebaya selendang cod").iter());
+        let shop = Vocabulary::new("kemeja sarimbit kebaya selendang cod".split(' '));
         for (written, meant) in [
             ("kmja", "kemeja"),
             ("sarimbti", "sarimbit"),
@@ -158,7 +162,7 @@ mod tests {
             ("cob", "cob"),
         ] {
             let mut words = normalise(written);
-            shop.correct(&mut words);
+            correct(&mut words, &[&shop]);
             assert_eq!(joined(&words), meant, "{written}");
         }
     }

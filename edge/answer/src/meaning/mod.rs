@@ -1,0 +1,125 @@
+//! What a message is about, in a space where messages of one need lie together, whatever their words.
+//!
+//! The space is learnt ([`learn`]) from the phrasings under `language/needs/`: each word, pair of words and piece of a word
+//! has a direction, and a message lies where the directions of its features lead. A shop's entry and a message meet there
+//! though they share no word: `duitku nyangkut` lies beside "refund", `durung teko` beside "belum sampai".
+
+mod bank;
+pub mod learn;
+mod table;
+
+use std::sync::LazyLock;
+
+use crate::features::{Feature, Kind};
+use crate::train::softmax;
+use crate::vocabulary::Vocabulary;
+use table::Table;
+
+/// How many numbers a meaning has.
+pub const DIMENSIONS: usize = 128;
+
+/// Where a message lies: a vector of length 1, or 0 if nothing of it is known.
+pub type Meaning = [f32; DIMENSIONS];
+
+/// The shared needs and the space they span.
+#[derive(Debug)]
+pub struct Meanings {
+    table: Table,
+    /// The needs' own places, each of length 1.
+    prototypes: Vec<Meaning>,
+    /// Words that shoppers use everywhere, to which a slip is corrected.
+    pub vocabulary: Vocabulary,
+}
+
+/// The one space.
+pub static MEANINGS: LazyLock<Meanings> = LazyLock::new(|| Meanings::read(FILE));
+
+/// Written by `cargo xtask learn`.
+static FILE: &[u8] = include_bytes!("../../language/meaning.bin");
+
+/// Pieces of words share so many directions, by their hash: there are too many of them for one each.
+const PIECES: u32 = 8192;
+/// How much cosines to the needs are sharpened into probabilities, as in learning.
+const SHARPNESS: f32 = 8.0;
+
+/// A shared need and how probably a message expresses it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Need {
+    /// Its title, in Indonesian.
+    pub title: &'static str,
+    /// 0 to 1.
+    pub chance: f32,
+}
+
+/// What a message's needs say.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Needs {
+    /// The likeliest.
+    pub first: Need,
+    /// The probability that it is no matter of a shop at all: 0 to 1.
+    pub elsewhere: f32,
+}
+
+impl Meanings {
+    fn read(file: &'static [u8]) -> Self {
+        let table = Table::read(file).unwrap_or_default();
+        let prototypes = table.prototypes();
+        let vocabulary = Vocabulary::new(table.words.lines());
+        Self { table, prototypes, vocabulary }
+    }
+
+    /// Where a message with these features lies.
+    pub fn of(&self, features: &[Feature]) -> Meaning {
+        let mut meaning = [0.0; DIMENSIONS];
+        for feature in features {
+            if let Some(row) = self.table.find(row_key(feature)) {
+                self.table.add(row, feature.weight * self.table.rarity(row), &mut meaning);
+            }
+        }
+        unit(&mut meaning);
+        meaning
+    }
+
+    /// The needs behind a meaning.
+    pub fn needs(&self, meaning: &Meaning) -> Needs {
+        let mut chances: Vec<f32> = self.prototypes.iter().map(|place| dot(place, meaning)).collect();
+        softmax(&mut chances, SHARPNESS);
+        let likelier = |a: &(usize, &f32), b: &(usize, &f32)| a.1.total_cmp(b.1);
+        let first = chances.iter().enumerate().max_by(likelier).map_or(0, |(need, _)| need);
+        let elsewhere = chances.iter().zip(&self.table.needs).filter(|(_, need)| need.is_elsewhere);
+        Needs {
+            first: Need {
+                title: self.table.needs.get(first).map_or("", |need| need.title),
+                chance: chances.get(first).copied().unwrap_or_default(),
+            },
+            elsewhere: elsewhere.map(|(chance, _)| chance).sum(),
+        }
+    }
+}
+
+/// The key of a feature's direction: its own, or for a piece of a word the one that it shares.
+fn row_key(feature: &Feature) -> RowKey {
+    match feature.kind {
+        Kind::Piece => RowKey::Shared(feature.key % PIECES),
+        Kind::Part | Kind::Whole => RowKey::Own(feature.key),
+    }
+}
+
+/// See [`row_key`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum RowKey {
+    Shared(u32),
+    Own(u32),
+}
+
+/// The inner product; of two vectors of length 1 the cosine.
+pub fn dot(a: &Meaning, b: &Meaning) -> f32 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn unit(vector: &mut Meaning) {
+    let length = dot(vector, vector).sqrt();
+    if length > 0.0 {
+        vector.iter_mut().for_each(|value| *value /= length);
+    }
+}
