@@ -5,16 +5,15 @@ use std::cell::RefCell;
 use std::net::Ipv6Addr;
 use std::rc::Rc;
 
-use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE};
+use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE, SESSION_MS};
 use protocol::problem::Kind;
 use protocol::shop::Settings;
-use protocol::staff::Member;
 use protocol::{ConversationId, SUBPROTOCOL, ShopSlug};
 use worker::{Env, Method, Request};
 
 use crate::clock;
 use crate::failure::{Failure, Outcome, not_found, problem};
-use crate::identity::Identity;
+use crate::identity::{Identity, Staff};
 use crate::objects::{self, ToShop};
 use crate::rate::{self, Rate};
 use crate::token;
@@ -37,11 +36,17 @@ pub async fn participant(request: &Request, env: &Env, conversation: Conversatio
         }
         return Ok(Identity::Visitor { shop: visitor.shop, conversation });
     }
-    staff(request, env).await.map(|(member, _)| Identity::Staff(member))
+    let opens = wants_socket(request)?.then_some(conversation);
+    staff_who_open(request, env, opens).await.map(Identity::Staff)
 }
 
-/// A member of staff, and their session's secret.
-pub async fn staff(request: &Request, env: &Env) -> Outcome<(Member, String)> {
+/// A member of staff.
+pub async fn staff(request: &Request, env: &Env) -> Outcome<Staff> {
+    staff_who_open(request, env, None).await
+}
+
+/// A member of staff, who may be about to open a socket to a conversation.
+async fn staff_who_open(request: &Request, env: &Env, opens: Option<ConversationId>) -> Outcome<Staff> {
     count(request, env, Counted::Calls, None)?;
     let secret = match key(request)?.filter(|key| is_staff_secret(key)) {
         Some(secret) => Some(secret),
@@ -50,9 +55,8 @@ pub async fn staff(request: &Request, env: &Env) -> Outcome<(Member, String)> {
     let signed_out = || problem(Kind::Unauthorized, "Sign in to the console first.");
     let secret = secret.ok_or_else(signed_out)?;
     let shop = token::staff_shop(&secret).ok_or_else(signed_out)?;
-    let call = ToShop::WhoIs { secret: secret.clone() };
-    let member = objects::ask(&objects::shop(env, &shop)?, &call).await;
-    Ok((member.map_err(|failure| failure.instead_of_not_found(signed_out))?, secret))
+    let staff = objects::ask(&objects::shop(env, &shop)?, &ToShop::WhoIs { secret, opens }).await;
+    staff.map_err(|failure| failure.instead_of_not_found(signed_out))
 }
 
 /// What visitors' tokens are signed with.
@@ -179,6 +183,8 @@ pub struct Limits {
     calls: u32,
     sign_ins: u32,
     commands: u32,
+    /// How long a staff session lasts, in milliseconds.
+    pub session_ms: i64,
     /// The header with the caller's address. Only a proxy that overwrites it may be trusted with it, so its name is a
     /// setting: Cloudflare's own by default, empty where nothing stands in front.
     address_header: String,
@@ -209,6 +215,9 @@ impl Limits {
             calls: number("RATE_CALLS_A_MINUTE", 3_000),
             sign_ins: number("RATE_SIGN_INS_A_MINUTE", 30),
             commands: number("RATE_COMMANDS_A_MINUTE", COMMANDS_A_MINUTE),
+            session_ms: setting("STAFF_SESSION_SECONDS")
+                .and_then(|text| text.parse::<u32>().ok())
+                .map_or(SESSION_MS, |seconds| i64::from(seconds) * 1_000),
             address_header: setting("ADDRESS_HEADER").unwrap_or_else(|| "cf-connecting-ip".to_owned()),
         }
     }

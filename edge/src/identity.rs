@@ -1,7 +1,7 @@
 //! Who is calling. Decided once, at the door, and handed as this type to every method of every object.
 
 use protocol::staff::{Member, Role};
-use protocol::{ConversationId, ShopSlug};
+use protocol::{ConversationId, Millis, ShopSlug};
 use serde::{Deserialize, Serialize};
 
 /// Somebody whose key was verified.
@@ -16,9 +16,11 @@ pub enum Identity {
         conversation: ConversationId,
     },
     /// A member of a shop's staff.
-    Staff(Member),
+    Staff(Staff),
     /// Whoever runs the platform.
     Operator,
+    /// A shop itself.
+    Shop(ShopSlug),
     /// One of a shop's own conversations.
     Conversation {
         /// The shop.
@@ -28,6 +30,24 @@ pub enum Identity {
     },
 }
 
+/// A member of staff, by one of their sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Staff {
+    /// Who.
+    pub member: Member,
+    /// The session; its sockets don't outlive it.
+    pub session: Session,
+}
+
+/// A staff session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Its secret's digest, which opens nothing.
+    pub id: String,
+    /// When it ends by itself.
+    pub until: Millis,
+}
+
 impl Identity {
     /// Whether this somebody may read and change the given conversation of the given shop.
     pub fn may_enter(&self, shop: &ShopSlug, conversation: ConversationId) -> bool {
@@ -35,14 +55,22 @@ impl Identity {
             Identity::Visitor { shop: own_shop, conversation: own } => {
                 own_shop == shop && *own == conversation
             }
-            Identity::Staff(member) => member.shop == *shop && may_work(member),
-            Identity::Operator | Identity::Conversation { .. } => false,
+            Identity::Staff(Staff { member, .. }) => member.shop == *shop && may_work(member),
+            Identity::Operator | Identity::Shop(_) | Identity::Conversation { .. } => false,
         }
     }
 
     /// Whether this is somebody of the staff, who reads what is for staff only.
     pub fn is_staff(&self) -> bool {
-        matches!(self, Identity::Staff(_))
+        self.session().is_some()
+    }
+
+    /// The staff session that this rests on.
+    pub fn session(&self) -> Option<&Session> {
+        match self {
+            Identity::Staff(Staff { session, .. }) => Some(session),
+            _ => None,
+        }
     }
 }
 
@@ -53,7 +81,7 @@ pub fn may_work(member: &Member) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{Millis, StaffId};
+    use protocol::StaffId;
 
     use super::*;
 
@@ -63,7 +91,8 @@ mod tests {
 
     fn staff(shop: &str, role: Role) -> Identity {
         let id = StaffId::from_parts(Millis(0), 1);
-        Identity::Staff(Member { id, shop: shop.parse().unwrap(), name: "Dina".into(), role })
+        let member = Member { id, shop: shop.parse().unwrap(), name: "Dina".into(), role };
+        Identity::Staff(Staff { member, session: Session { id: "digest".into(), until: Millis(1) } })
     }
 
     #[test]
@@ -82,6 +111,7 @@ mod tests {
             (staff("batik", Role::Unknown), false),
             (staff("sepatu", Role::Owner), false),
             (Identity::Operator, false),
+            (Identity::Shop(shop.clone()), false),
         ];
         for (identity, expected) in cases {
             assert_eq!(identity.may_enter(&shop, conversation(1)), expected, "{identity:?}");

@@ -5,6 +5,7 @@
 //! (`objects`). The answer engine, the conversation's life and the wire's types live in their own crates, which know
 //! nothing of Workers. `edge/index.js` is the module that the runtime loads: it calls `fetch` and survives a panic.
 
+mod alarm;
 mod assets;
 mod at_once;
 mod body;

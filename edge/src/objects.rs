@@ -6,7 +6,7 @@
 use js_sys::Uint8Array;
 use protocol::api::{Begin, Invite, LoadShop};
 use protocol::staff::InboxRow;
-use protocol::{ClientFrame, ConversationId, Problem, Seq, ShopSlug};
+use protocol::{ClientFrame, ConversationId, Problem, Seq, ShopSlug, StaffId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
@@ -51,6 +51,13 @@ pub enum ToConversation {
         /// Who asks.
         who: Identity,
     },
+    /// Close the sockets of a staff session that has ended. Answers nothing. The conversation's shop only.
+    EndSession {
+        /// Who asks.
+        who: Identity,
+        /// The session's id.
+        session: String,
+    },
 }
 
 /// What can be asked of a shop's object.
@@ -81,15 +88,29 @@ pub enum ToShop {
         /// The code.
         code: String,
     },
-    /// Whose session this is. Answers [`protocol::staff::Member`].
+    /// Whose session this is. Answers [`crate::identity::Staff`].
     WhoIs {
         /// The session's secret.
         secret: String,
+        /// The conversation that they are about to open a socket to: it must be told when the session ends.
+        opens: Option<ConversationId>,
     },
-    /// End a session. Answers nothing.
+    /// End the session that the asker came by. Answers nothing.
     SignOut {
-        /// The session's secret.
-        secret: String,
+        /// Who asks.
+        who: Identity,
+    },
+    /// Who works here. Answers [`protocol::api::Members`]. Owners only.
+    Members {
+        /// Who asks.
+        who: Identity,
+    },
+    /// Remove somebody, and end their sessions. Answers nothing. Owners only.
+    Remove {
+        /// Who asks.
+        who: Identity,
+        /// Whom.
+        member: StaffId,
     },
     /// The inbox. Answers [`protocol::api::Inbox`].
     Inbox {
@@ -122,6 +143,8 @@ pub struct SignedIn {
     pub member: protocol::staff::Member,
     /// The session's secret.
     pub secret: String,
+    /// How long the session lasts, in milliseconds.
+    pub lasts: i64,
 }
 
 /// A conversation's object.

@@ -1,13 +1,13 @@
 //! The addresses, and who may call which. Every route's check stands beside it.
 
 use protocol::api::{Answer, Begin, Begun, EventPage, Inbox, Invitation, Invite, LoadShop, Loaded};
-use protocol::api::{PostMessage, Question, Session, SignIn};
+use protocol::api::{Members, PostMessage, Question, Session, SignIn};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
-use protocol::limits::{FRAME_BYTES, QUESTION_CHARS, SESSION_MS, SETUP_BYTES};
+use protocol::limits::{FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES};
 use protocol::problem::Kind;
 use protocol::shop::{Profile, Settings};
 use protocol::{ConversationId, Seq, ShopSlug};
-use worker::{Env, Headers, Method, Request, Response, ResponseBuilder};
+use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Stub};
 
 use crate::door::{self, Counted};
 use crate::failure::{Outcome, not_found, problem};
@@ -34,6 +34,8 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Post, ["v1", "staff", "session"]) => sign_in(&mut request, env).await,
         (Method::Get, ["v1", "staff", "session"]) => session(&request, env).await,
         (Method::Delete, ["v1", "staff", "session"]) => sign_out(&request, env).await,
+        (Method::Get, ["v1", "staff", "members"]) => members(&request, env).await,
+        (Method::Delete, ["v1", "staff", "members", id]) => remove_member(&request, env, id).await,
         (Method::Get, ["v1", "staff", "inbox"]) => inbox(&request, env).await,
         (Method::Get, ["v1", "staff", "live"]) => staff_live(&request, env).await,
 
@@ -58,7 +60,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
 }
 
 /// Every address there is, with `*` for what varies.
-const PATTERNS: [&str; 16] = [
+const PATTERNS: [&str; 18] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
     "/v1/shops/*",
@@ -68,6 +70,8 @@ const PATTERNS: [&str; 16] = [
     "/v1/conversations/*/live",
     "/v1/conversations/*",
     "/v1/staff/session",
+    "/v1/staff/members",
+    "/v1/staff/members/*",
     "/v1/staff/inbox",
     "/v1/staff/live",
     "/v1/platform/shops/*/sign-in-links",
@@ -243,10 +247,10 @@ async fn sign_in(request: &mut Request, env: &Env) -> Outcome<Response> {
     let unreadable = || problem(Kind::Unauthorized, "This is no sign-in code. Ask for a new link.");
     let shop = token::staff_shop(&code).ok_or_else(unreadable)?;
     let signed_in = objects::ask(&objects::shop(env, &shop)?, &ToShop::SignIn { code }).await;
-    let SignedIn { member, secret } =
+    let SignedIn { member, secret, lasts } =
         signed_in.map_err(|failure| failure.instead_of_not_found(unreadable))?;
     let shop_name = shops::get(env, &shop).await?.settings.name.clone();
-    let cookie = door::cookie_for(request, &secret, SESSION_MS / 1_000);
+    let cookie = door::cookie_for(request, &secret, lasts / 1_000);
     let response = reply::json(&Session { member, shop_name, token: bearer.then_some(secret) })?;
     if !bearer {
         response.headers().set("set-cookie", &cookie)?;
@@ -255,31 +259,48 @@ async fn sign_in(request: &mut Request, env: &Env) -> Outcome<Response> {
 }
 
 async fn session(request: &Request, env: &Env) -> Outcome<Response> {
-    let (member, _) = door::staff(request, env).await?;
+    let member = door::staff(request, env).await?.member;
     let shop_name = shops::get(env, &member.shop).await?.settings.name.clone();
     reply::json(&Session { member, shop_name, token: None })
 }
 
 async fn sign_out(request: &Request, env: &Env) -> Outcome<Response> {
-    let (member, secret) = door::staff(request, env).await?;
-    objects::tell(&objects::shop(env, &member.shop)?, &ToShop::SignOut { secret }).await?;
+    let (shop, who) = own_shop(request, env).await?;
+    objects::tell(&shop, &ToShop::SignOut { who }).await?;
     let response = reply::empty()?;
     response.headers().set("set-cookie", &door::cookie_for(request, "", 0))?;
     Ok(response)
 }
 
+async fn members(request: &Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let members: Members = objects::ask(&shop, &ToShop::Members { who }).await?;
+    reply::json(&members)
+}
+
+async fn remove_member(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let member = id.parse().map_err(|_| not_found("member"))?;
+    objects::tell(&shop, &ToShop::Remove { who, member }).await?;
+    reply::empty()
+}
+
 async fn inbox(request: &Request, env: &Env) -> Outcome<Response> {
-    let (member, _) = door::staff(request, env).await?;
-    let shop = objects::shop(env, &member.shop)?;
-    let inbox: Inbox = objects::ask(&shop, &ToShop::Inbox { who: Identity::Staff(member) }).await?;
+    let (shop, who) = own_shop(request, env).await?;
+    let inbox: Inbox = objects::ask(&shop, &ToShop::Inbox { who }).await?;
     reply::json(&inbox)
 }
 
 async fn staff_live(request: &Request, env: &Env) -> Outcome<Response> {
     socket_wanted(request)?;
-    let (member, _) = door::staff(request, env).await?;
-    let shop = objects::shop(env, &member.shop)?;
-    objects::connect(&shop, &ToShop::Live { who: Identity::Staff(member) }).await
+    let (shop, who) = own_shop(request, env).await?;
+    objects::connect(&shop, &ToShop::Live { who }).await
+}
+
+/// Who of the staff is calling, and their shop's object.
+async fn own_shop(request: &Request, env: &Env) -> Outcome<(Stub, Identity)> {
+    let staff = door::staff(request, env).await?;
+    Ok((objects::shop(env, &staff.member.shop)?, Identity::Staff(staff)))
 }
 
 // ── The platform's operator ─────────────────────────────────────────────────────────────────────────────────────────

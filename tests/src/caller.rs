@@ -94,6 +94,11 @@ impl Caller {
         self.send(self.request(Method::PUT, path).json(body)).await
     }
 
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
     /// Opens a WebSocket with the protocols `sapa.v1` and the key.
     ///
     /// # Errors

@@ -97,6 +97,17 @@ impl<Frame> Live<Frame> {
         while self.try_text().await.is_some() {}
     }
 
+    /// Waits until the server closes the socket; answers with its code.
+    pub async fn close_code(mut self) -> u16 {
+        loop {
+            match timeout(PATIENCE, self.socket.next()).await.expect("an end in time") {
+                Some(Ok(Message::Close(Some(close)))) => return close.code.into(),
+                Some(Ok(_)) => {}
+                other => panic!("a close with a code expected, not {other:?}"),
+            }
+        }
+    }
+
     /// Closes the socket as a closed tab does, and waits for the server to agree.
     pub async fn close(mut self) {
         if self.socket.close(None).await.is_ok() {

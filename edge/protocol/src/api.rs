@@ -148,6 +148,13 @@ pub struct Session {
     pub token: Option<String>,
 }
 
+/// `GET /v1/staff/members`, by an owner. `DELETE /v1/staff/members/{id}` removes one of them and ends their sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Members {
+    /// Everybody who works for the shop, by name.
+    pub members: Vec<Member>,
+}
+
 /// `GET /v1/staff/inbox`: the newest conversations, at most 500.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inbox {

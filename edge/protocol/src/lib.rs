@@ -13,6 +13,7 @@
 //! server selects the first. Frames are JSON text, one [`ClientFrame`] or [`ServerFrame`] each. Send
 //! [`ClientFrame::Resume`] first; the answer is [`ServerFrame::Welcome`], and from then on [`ServerFrame::Events`] as
 //! they happen. The bare text `ping` is answered with the bare text `pong` without waking the server.
+//! When the staff session behind a socket ends (signed out, removed, over), the server closes it with [`SESSION_ENDED`].
 //!
 //! # Over HTTP, where WebSockets are blocked
 //! `POST /v1/conversations/{id}/frames` takes one [`ClientFrame`] and answers with one [`ServerFrame`];
@@ -42,3 +43,7 @@ pub use problem::Problem;
 
 /// The WebSocket protocol's name; the version changes only when an older client could no longer take part.
 pub const SUBPROTOCOL: &str = "sapa.v1";
+
+/// The code with which a WebSocket is closed when the staff session behind it has ended: sign in again. (RFC 6455 leaves
+/// 4000 to 4999 to applications; this one is made like HTTP's 401.)
+pub const SESSION_ENDED: u16 = 4401;

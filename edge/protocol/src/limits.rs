@@ -34,7 +34,7 @@ pub const FRAMES_A_COMMAND: u32 = 10;
 /// How long a visitor's token is good for, in milliseconds: 90 days.
 pub const TOKEN_MS: i64 = 90 * 24 * 3_600_000;
 
-/// How long a staff session is good for, in milliseconds: 12 hours.
+/// How long a staff session is good for, in milliseconds, unless the server is set otherwise: 12 hours.
 pub const SESSION_MS: i64 = 12 * 3_600_000;
 
 /// How long a one-time sign-in link is good for, in milliseconds: 15 minutes.

@@ -7,7 +7,7 @@
 mod log;
 mod sides;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use desk::Actor;
@@ -16,15 +16,15 @@ use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::limits::{FRAMES_A_COMMAND, PAGE_EVENTS};
 use protocol::problem::Kind;
 use protocol::{Author, ConversationId, Event, Millis, Seq, ShopSlug};
-use worker::durable::ScheduledTime;
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
 
+use crate::alarm::Alarm;
 use crate::clock;
 use crate::door::Limits;
 use crate::failure::{Failure, Outcome, not_found, problem};
-use crate::identity::Identity;
+use crate::identity::{Identity, Staff};
 use crate::objects::{self, ToConversation, ToShop};
 use crate::outbox;
 use crate::rate::{Bucket, Rate};
@@ -56,8 +56,7 @@ pub struct Conversation {
     database: Database,
     /// What the log folds to; empty until the first call after a wake-up.
     memory: RefCell<Option<Memory>>,
-    /// When the alarm is set for, as far as this instance knows.
-    alarm: Cell<Option<Millis>>,
+    alarm: Alarm,
 }
 
 struct Memory {
@@ -74,7 +73,7 @@ impl DurableObject for Conversation {
     fn new(state: State, env: Env) -> Self {
         sockets::answer_pings(&state);
         let database = Database::new(&state);
-        Self { state, env, database, memory: RefCell::default(), alarm: Cell::default() }
+        Self { state, env, database, memory: RefCell::default(), alarm: Alarm::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -85,7 +84,10 @@ impl DurableObject for Conversation {
     }
 
     async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
-        let Some(who) = sides::identity(&socket) else { return socket.close(Some(1008), Some("unknown")) };
+        let Some(who) = sockets::identity(&socket) else { return socket.close(Some(1008), Some("unknown")) };
+        if who.session().is_some_and(|session| session.until <= clock::now()) {
+            return sockets::close_ended(&socket);
+        }
         let (id, outcome) = match sides::read(message) {
             Ok(frame) => (command_id(&frame), self.frame(&who, frame).await),
             Err(failure) => (None, Err(failure)),
@@ -106,12 +108,12 @@ impl DurableObject for Conversation {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.alarm.set(None);
+        self.alarm.is_off();
         match self.ring().await {
             Ok(()) => Response::empty(),
             Err(failure) => {
                 // The runtime would give up after six tries; what is in the outbox waits as long as it takes.
-                self.set_alarm(clock::now().plus(RETRY_MS)).await?;
+                self.alarm.no_later_than(clock::now().plus(RETRY_MS), &self.state).await?;
                 reply::failure(failure)
             }
         }
@@ -142,8 +144,9 @@ impl Conversation {
                 self.begin(shop, conversation, &begin).await
             }
             ToConversation::Events { who, after } => reply::json(&self.events(&who, after)?),
-            ToConversation::Live { who } => self.live(&who),
+            ToConversation::Live { who } => self.live(&who).await,
             ToConversation::Erase { who } => self.erase(&who).await,
+            ToConversation::EndSession { who, session } => self.end_session(&who, &session),
             ToConversation::Frame { who, frame } => {
                 let after = self.with(&who, |memory| Ok(memory.desk.last()))?;
                 let reply = match self.frame(&who, frame).await? {
@@ -218,9 +221,21 @@ impl Conversation {
         }))
     }
 
-    fn live(&self, who: &Identity) -> Outcome<Response> {
-        self.with(who, |_| Ok(()))?;
-        sides::accept(&self.state, who)
+    async fn live(&self, who: &Identity) -> Outcome<Response> {
+        let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
+        let response = sides::accept(&self.state, who)?;
+        if who.is_staff() {
+            self.arm(&*self.shop(&slug).await?).await?; // its session's end is one more thing to wait for
+        }
+        Ok(response)
+    }
+
+    /// A staff session has ended. Where the conversation was erased meanwhile, no socket is left to close.
+    fn end_session(&self, who: &Identity, session: &str) -> Outcome<Response> {
+        if self.memory_shop()?.is_some_and(|shop| *who == Identity::Shop(shop)) {
+            sockets::end_session(&self.state, session)?;
+        }
+        reply::empty()
     }
 
     /// Erases the conversation: its row in the inbox first, so that a failure leaves it whole and the shopper can try
@@ -236,7 +251,7 @@ impl Conversation {
         self.state.storage().delete_alarm().await?;
         self.state.storage().delete_all().await?;
         self.memory.take();
-        self.alarm.set(None);
+        self.alarm.is_off();
         for socket in self.state.get_websockets() {
             socket.close(Some(1000), Some("erased"))?;
         }
@@ -420,34 +435,29 @@ impl Conversation {
         objects::tell(&objects::shop(&self.env, slug)?, &ToShop::Row { who, row }).await
     }
 
-    /// Sets the alarm to the nearest of the outbox and the desk's clock.
+    /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the desk's clock and
+    /// the next end of a session.
     async fn arm(&self, shop: &Shop) -> Outcome<()> {
         let clock = self.memory.borrow().as_ref().and_then(|memory| memory.desk.next_clock(&shop.settings));
-        let nearest = [outbox::next(&self.database)?, clock].into_iter().flatten().min();
-        let Some(at) = nearest else { return Ok(()) };
-        if self.alarm.get().is_none_or(|set| at < set) {
-            self.set_alarm(at).await?;
+        let session_ends = sockets::end_sessions(&self.state, Side::Staff.name(), clock::now())?;
+        let nearest = [outbox::next(&self.database)?, clock, session_ends].into_iter().flatten().min();
+        match nearest {
+            Some(at) => Ok(self.alarm.no_later_than(at, &self.state).await?),
+            None => Ok(()),
         }
-        Ok(())
-    }
-
-    async fn set_alarm(&self, at: Millis) -> Result<()> {
-        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from(at.0 as f64));
-        self.alarm.set(Some(at)); // before the await: the alarm may ring, and clear this, while we wait
-        self.state.storage().set_alarm(ScheduledTime::new(date)).await.inspect_err(|_| self.alarm.set(None))
     }
 }
 
 fn actor(who: &Identity) -> Actor {
     match who {
-        Identity::Staff(member) => Actor::Agent { id: member.id, name: member.name.clone() },
+        Identity::Staff(Staff { member, .. }) => Actor::Agent { id: member.id, name: member.name.clone() },
         _ => Actor::Shopper,
     }
 }
 
 fn author(who: &Identity) -> Author {
     match who {
-        Identity::Staff(member) => Author::Agent { id: member.id, name: member.name.clone() },
+        Identity::Staff(Staff { member, .. }) => Author::Agent { id: member.id, name: member.name.clone() },
         _ => Author::Shopper,
     }
 }

@@ -1,11 +1,10 @@
-//! The two sides of a conversation, and the sockets of each. Sockets outlive the object's memory: who is behind one is
-//! written on the socket itself.
+//! The two sides of a conversation, and the sockets of each.
 
 use protocol::event::Status;
 use protocol::limits::{FRAME_BYTES, SOCKETS};
 use protocol::problem::Kind;
 use protocol::{ClientFrame, Event, EventId, Seq, ServerFrame};
-use worker::{Response, Result, State, WebSocket, WebSocketIncomingMessage};
+use worker::{Response, Result, State, WebSocketIncomingMessage};
 
 use crate::failure::{Failure, Outcome, problem};
 use crate::identity::Identity;
@@ -48,14 +47,8 @@ pub fn accept(state: &State, who: &Identity) -> Outcome<Response> {
     if state.get_websockets_with_tag(Side::of(who).name()).len() >= SOCKETS {
         return Err(problem(Kind::SlowDown, "Close some of the tabs that show this conversation."));
     }
-    let (socket, response) = sockets::open(state, Side::of(who).name())?;
-    socket.serialize_attachment(who)?;
+    let (_, response) = sockets::open(state, Side::of(who).name(), who)?;
     Ok(response)
-}
-
-/// Who is behind a socket.
-pub fn identity(socket: &WebSocket) -> Option<Identity> {
-    socket.deserialize_attachment().ok().flatten()
 }
 
 /// Reads a frame.

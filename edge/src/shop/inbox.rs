@@ -8,6 +8,7 @@ use protocol::staff::{InboxFrame, InboxRow};
 use worker::{Response, State};
 
 use crate::failure::{Outcome, problem};
+use crate::identity::Identity;
 use crate::sockets;
 use crate::storage::Database;
 
@@ -28,6 +29,9 @@ pub const FORGOTTEN: &str = "CREATE TABLE forgotten (conversation TEXT PRIMARY K
 /// How many conversations a console gets: the open ones first, then the newest of the settled ones.
 const ROWS: i64 = 500;
 
+/// The tag of the consoles' sockets.
+pub const CONSOLE: &str = "console";
+
 /// The most consoles connected to one shop.
 const CONSOLES: usize = 500;
 
@@ -39,11 +43,11 @@ pub fn read(database: &Database) -> Outcome<Inbox> {
 }
 
 /// Connects a console: the whole inbox first, then what changes.
-pub fn accept(state: &State, database: &Database) -> Outcome<Response> {
+pub fn accept(state: &State, database: &Database, who: &Identity) -> Outcome<Response> {
     if state.get_websockets().len() >= CONSOLES {
         return Err(problem(Kind::SlowDown, "Close some of the consoles that are open for this shop."));
     }
-    let (socket, response) = sockets::open(state, "console")?;
+    let (socket, response) = sockets::open(state, CONSOLE, who)?;
     sockets::send(&socket, &InboxFrame::Rows { rows: read(database)?.rows, all: true })?;
     Ok(response)
 }
@@ -80,6 +84,7 @@ pub fn forget(state: &State, database: &Database, conversation: ConversationId) 
     database.transaction(|| {
         let id = || vec![conversation.to_string().into()];
         database.run("DELETE FROM inbox WHERE conversation = ?", id())?;
+        database.run("DELETE FROM visits WHERE conversation = ?", id())?;
         database.run("INSERT OR IGNORE INTO forgotten (conversation) VALUES (?)", id())
     })?;
     Ok(sockets::tell_all(

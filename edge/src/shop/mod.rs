@@ -6,38 +6,48 @@ mod staff;
 
 use protocol::api::LoadShop;
 use protocol::problem::Kind;
+use protocol::staff::Role;
 use protocol::{ConversationId, ShopSlug};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
 
+use crate::alarm::Alarm;
 use crate::clock;
+use crate::door::Limits;
 use crate::failure::{Failure, Outcome, not_found, problem};
-use crate::identity::{Identity, may_work};
-use crate::objects::{self, ToShop};
+use crate::identity::{Identity, Staff, may_work};
+use crate::objects::{self, ToConversation, ToShop};
+use crate::outbox;
 use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 4] = [knowledge::TABLES, staff::TABLES, inbox::TABLES, inbox::FORGOTTEN];
+const MIGRATIONS: [&str; 6] =
+    [knowledge::TABLES, staff::TABLES, inbox::TABLES, inbox::FORGOTTEN, staff::VISITS, outbox::TABLE];
+
+/// When an alarm that failed rings again, in milliseconds.
+const RETRY_MS: i64 = 10_000;
 
 /// The Durable Object.
 #[durable_object]
 pub struct Shop {
     state: State,
+    env: Env,
     database: Database,
+    alarm: Alarm,
 }
 
 impl DurableObject for Shop {
-    fn new(state: State, _env: Env) -> Self {
+    fn new(state: State, env: Env) -> Self {
         sockets::answer_pings(&state);
         let database = Database::new(&state);
-        Self { state, database }
+        Self { state, env, database, alarm: Alarm::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let outcome = match objects::read(&mut request).await {
-            Ok(call) => self.call(call),
+            Ok(call) => self.call(call).await,
             Err(failure) => Err(failure),
         };
         outcome.or_else(reply::failure)
@@ -54,10 +64,22 @@ impl DurableObject for Shop {
     async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> Result<()> {
         Ok(()) // the socket is gone; its console comes back and gets the whole inbox
     }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.alarm.is_off();
+        match self.ring().await {
+            Ok(()) => Response::empty(),
+            Err(failure) => {
+                // The runtime would give up after six tries; what is in the outbox waits as long as it takes.
+                self.alarm.no_later_than(clock::now().plus(RETRY_MS), &self.state).await?;
+                reply::failure(failure)
+            }
+        }
+    }
 }
 
 impl Shop {
-    fn call(&self, call: ToShop) -> Outcome<Response> {
+    async fn call(&self, call: ToShop) -> Outcome<Response> {
         if let ToShop::Load { who, load } = call {
             return self.load(&who, &load);
         }
@@ -72,11 +94,27 @@ impl Shop {
                 operator(&who)?;
                 reply::json(&staff::invite(&self.database, &invite, clock::now())?)
             }
-            ToShop::SignIn { code } => reply::json(&staff::sign_in(&self.database, &code, clock::now())?),
-            ToShop::WhoIs { secret } => reply::json(&staff::who_is(&self.database, &secret, clock::now())?),
-            ToShop::SignOut { secret } => {
-                staff::sign_out(&self.database, &secret)?;
-                reply::empty()
+            ToShop::SignIn { code } => {
+                let lasts = Limits::of(&self.env).session_ms;
+                reply::json(&staff::sign_in(&self.database, &code, lasts, clock::now())?)
+            }
+            ToShop::WhoIs { secret, opens } => {
+                reply::json(&staff::who_is(&self.database, &secret, opens, clock::now())?)
+            }
+            ToShop::SignOut { who } => {
+                let sessions: Vec<String> =
+                    who.session().map(|session| session.id.clone()).into_iter().collect();
+                self.end_sessions(&sessions).await
+            }
+            ToShop::Members { who } => {
+                self.owner(&who)?;
+                reply::json(&staff::list(&self.database)?)
+            }
+            ToShop::Remove { who, member } => {
+                if self.owner(&who)?.member.id == member {
+                    return Err(problem(Kind::Forbidden, "Another owner can remove you."));
+                }
+                self.end_sessions(&staff::remove(&self.database, member)?).await
             }
             ToShop::Inbox { who } => {
                 self.works_here(&who)?;
@@ -84,7 +122,9 @@ impl Shop {
             }
             ToShop::Live { who } => {
                 self.works_here(&who)?;
-                inbox::accept(&self.state, &self.database)
+                let response = inbox::accept(&self.state, &self.database, &who)?;
+                self.arm().await?;
+                Ok(response)
             }
             ToShop::Row { who, row } => {
                 if self.own_conversation(&who)? != row.conversation {
@@ -97,6 +137,48 @@ impl Shop {
                 inbox::forget(&self.state, &self.database, self.own_conversation(&who)?)?;
                 reply::empty()
             }
+        }
+    }
+
+    /// Ends sessions, and with them their sockets: those here at once, those in conversations by the outbox.
+    async fn end_sessions(&self, sessions: &[String]) -> Outcome<Response> {
+        let now = clock::now();
+        for session in sessions {
+            staff::end(&self.database, session, now)?;
+            sockets::end_session(&self.state, session)?;
+        }
+        self.arm().await?;
+        reply::empty()
+    }
+
+    /// What the alarm does: delivers what is due in the outbox, and closes the sockets of sessions that are over.
+    async fn ring(&self) -> Outcome<()> {
+        if !self.database.exists()? {
+            return Ok(());
+        }
+        self.database.migrate(&MIGRATIONS)?;
+        for letter in outbox::due(&self.database, clock::now())? {
+            match self.deliver(&letter.message).await {
+                Ok(()) => outbox::delivered(&self.database, &letter)?,
+                Err(_) => outbox::failed(&self.database, &letter, clock::now())?,
+            }
+        }
+        self.arm().await
+    }
+
+    async fn deliver(&self, message: &str) -> Outcome<()> {
+        let staff::SessionEnded { conversation, session } = serde_json::from_str(message)?;
+        let call = ToConversation::EndSession { who: Identity::Shop(self.slug()?), session };
+        objects::tell(&objects::conversation(&self.env, conversation)?, &call).await
+    }
+
+    /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox and the next end.
+    async fn arm(&self) -> Outcome<()> {
+        let session_ends = sockets::end_sessions(&self.state, inbox::CONSOLE, clock::now())?;
+        let nearest = [outbox::next(&self.database)?, session_ends].into_iter().flatten().min();
+        match nearest {
+            Some(at) => Ok(self.alarm.no_later_than(at, &self.state).await?),
+            None => Ok(()),
         }
     }
 
@@ -117,11 +199,21 @@ impl Shop {
         }
     }
 
-    fn works_here(&self, who: &Identity) -> Outcome<()> {
+    fn works_here<'a>(&self, who: &'a Identity) -> Outcome<&'a Staff> {
         match who {
-            Identity::Staff(member) if member.shop == self.slug()? && may_work(member) => Ok(()),
+            Identity::Staff(staff) if staff.member.shop == self.slug()? && may_work(&staff.member) => {
+                Ok(staff)
+            }
             _ => Err(not_found("shop")),
         }
+    }
+
+    fn owner<'a>(&self, who: &'a Identity) -> Outcome<&'a Staff> {
+        let staff = self.works_here(who)?;
+        if staff.member.role == Role::Owner {
+            return Ok(staff);
+        }
+        Err(problem(Kind::Forbidden, "Only an owner of the shop may do this."))
     }
 }
 

@@ -1,23 +1,43 @@
 //! Who works for the shop: members, one-time sign-in codes, sessions. Of codes and sessions only digests are stored.
+//!
+//! A session's sockets end with it, so where it opened some is remembered: those conversations are told through the outbox.
 
-use protocol::Millis;
-use protocol::api::{Invitation, Invite};
-use protocol::limits::{SESSION_MS, SIGN_IN_LINK_MS};
+use protocol::api::{Invitation, Invite, Members};
+use protocol::limits::SIGN_IN_LINK_MS;
 use protocol::problem::Kind;
 use protocol::staff::{Member, Role};
+use protocol::{ConversationId, Millis, StaffId};
+use serde::{Deserialize, Serialize};
 
 use super::knowledge;
-use crate::clock;
-use crate::failure::{Failure, Outcome, problem};
+use crate::failure::{Failure, Outcome, not_found, problem};
+use crate::identity::{Session, Staff};
 use crate::objects::SignedIn;
-use crate::storage::Database;
+use crate::storage::{self, Database};
 use crate::token;
+use crate::{clock, outbox};
 
 pub const TABLES: &str = "
     CREATE TABLE members (id TEXT PRIMARY KEY, member TEXT NOT NULL);
     CREATE TABLE codes (digest TEXT PRIMARY KEY, member TEXT NOT NULL, expires INTEGER NOT NULL);
     CREATE TABLE sessions (digest TEXT PRIMARY KEY, member TEXT NOT NULL, expires INTEGER NOT NULL);
 ";
+
+/// The conversations to which a session has opened a socket.
+pub const VISITS: &str = "CREATE TABLE visits (
+    session TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    PRIMARY KEY (session, conversation)
+)";
+
+/// What a conversation is told through the outbox.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SessionEnded {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// The session's id.
+    pub session: String,
+}
 
 /// Makes a one-time code for somebody, who becomes a member if there is none of this name and role yet.
 pub fn invite(database: &Database, invite: &Invite, now: Millis) -> Outcome<Invitation> {
@@ -49,8 +69,8 @@ pub fn invite(database: &Database, invite: &Invite, now: Millis) -> Outcome<Invi
     Ok(Invitation { code })
 }
 
-/// Exchanges a code for a session; the code is used up.
-pub fn sign_in(database: &Database, code: &str, now: Millis) -> Outcome<SignedIn> {
+/// Exchanges a code for a session that lasts so many milliseconds; the code is used up.
+pub fn sign_in(database: &Database, code: &str, lasts: i64, now: Millis) -> Outcome<SignedIn> {
     let query = "SELECT member FROM codes WHERE digest = ? AND expires > ?";
     let id = database.text(query, vec![token::digest(code).into(), now.0.into()])?;
     let refused =
@@ -61,24 +81,70 @@ pub fn sign_in(database: &Database, code: &str, now: Millis) -> Outcome<SignedIn
         let values = vec![token::digest(code).into(), now.0.into()];
         database.run("DELETE FROM codes WHERE digest = ? OR expires <= ?", values)?;
         database.run("DELETE FROM sessions WHERE expires <= ?", vec![now.0.into()])?;
-        let expires = now.plus(SESSION_MS).0;
+        database.run("DELETE FROM visits WHERE session NOT IN (SELECT digest FROM sessions)", vec![])?;
+        let expires = now.plus(lasts).0;
         let values = vec![token::digest(&secret).into(), member.id.to_string().into(), expires.into()];
         database.run("INSERT INTO sessions (digest, member, expires) VALUES (?, ?, ?)", values)
     })?;
-    Ok(SignedIn { member, secret })
+    Ok(SignedIn { member, secret, lasts })
 }
 
-/// Whose session a secret opens.
-pub fn who_is(database: &Database, secret: &str, now: Millis) -> Outcome<Member> {
-    let query = "SELECT member FROM sessions WHERE digest = ? AND expires > ?";
-    let id = database.text(query, vec![token::digest(secret).into(), now.0.into()])?;
-    let signed_out = || problem(Kind::Unauthorized, "The session has ended. Ask for a new sign-in link.");
-    member(database, &id.ok_or_else(signed_out)?)
+/// Whose session a secret opens; `opens` is the conversation to which it is about to open a socket.
+pub fn who_is(
+    database: &Database,
+    secret: &str,
+    opens: Option<ConversationId>,
+    now: Millis,
+) -> Outcome<Staff> {
+    let id = token::digest(secret);
+    let query = "SELECT member, expires FROM sessions WHERE digest = ? AND expires > ?";
+    let session = database.rows(query, vec![id.clone().into(), now.0.into()])?.into_iter().next();
+    let mut columns = session.into_iter().flatten();
+    let (of, until) = (columns.next().and_then(storage::text), columns.next().and_then(storage::number));
+    let (Some(of), Some(until)) = (of, until) else {
+        return Err(problem(Kind::Unauthorized, "The session has ended. Ask for a new sign-in link."));
+    };
+    if let Some(conversation) = opens {
+        let values = vec![id.clone().into(), conversation.to_string().into()];
+        database.run("INSERT OR IGNORE INTO visits (session, conversation) VALUES (?, ?)", values)?;
+    }
+    Ok(Staff { member: member(database, &of)?, session: Session { id, until: Millis(until) } })
 }
 
-/// Ends a session.
-pub fn sign_out(database: &Database, secret: &str) -> Outcome<()> {
-    Ok(database.run("DELETE FROM sessions WHERE digest = ?", vec![token::digest(secret).into()])?)
+/// Ends a session. Its sockets are still to be closed.
+pub fn end(database: &Database, session: &str, now: Millis) -> Outcome<()> {
+    let conversations =
+        database.texts("SELECT conversation FROM visits WHERE session = ?", vec![session.into()])?;
+    Ok(database.transaction(|| {
+        for id in &conversations {
+            let Ok(conversation) = id.parse() else { continue };
+            let ended = SessionEnded { conversation, session: session.to_owned() };
+            outbox::put(database, &format!("{session} {id}"), serde_json::to_string(&ended)?, now)?;
+        }
+        database.run("DELETE FROM visits WHERE session = ?", vec![session.into()])?;
+        database.run("DELETE FROM sessions WHERE digest = ?", vec![session.into()])
+    })?)
+}
+
+/// Everybody who works here, by name.
+pub fn list(database: &Database) -> Outcome<Members> {
+    let mut members = members(database)?;
+    members.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Members { members })
+}
+
+/// Removes a member with their unused codes; answers with their sessions, which are still to be ended.
+///
+/// # Errors
+/// Not found.
+pub fn remove(database: &Database, id: StaffId) -> Outcome<Vec<String>> {
+    let id = || vec![id.to_string().into()];
+    if database.text("SELECT id FROM members WHERE id = ?", id())?.is_none() {
+        return Err(not_found("member"));
+    }
+    database.run("DELETE FROM codes WHERE member = ?", id())?;
+    database.run("DELETE FROM members WHERE id = ?", id())?;
+    Ok(database.texts("SELECT digest FROM sessions WHERE member = ?", id())?)
 }
 
 fn member(database: &Database, id: &str) -> Outcome<Member> {

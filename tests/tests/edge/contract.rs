@@ -9,7 +9,7 @@ use sapa_tests::{BATIK, Caller, SEPATU, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
 
 /// Every address with the methods it takes; `SHOP` and `CHAT` stand for a shop and a conversation.
-const ROUTES: [(&str, &[&str]); 16] = [
+const ROUTES: [(&str, &[&str]); 18] = [
     ("/sapa.js", &["GET"]),
     ("/chat/SHOP", &["GET"]),
     ("/console", &["GET"]),
@@ -22,6 +22,8 @@ const ROUTES: [(&str, &[&str]); 16] = [
     ("/v1/conversations/CHAT/messages", &["POST"]),
     ("/v1/conversations/CHAT/frames", &["POST"]),
     ("/v1/staff/session", &["GET", "POST", "DELETE"]),
+    ("/v1/staff/members", &["GET"]),
+    ("/v1/staff/members/SOMEBODY", &["DELETE"]),
     ("/v1/staff/inbox", &["GET"]),
     ("/v1/staff/live", &["GET"]),
     ("/v1/platform/shops/SHOP", &["PUT"]),

@@ -7,4 +7,5 @@ mod crash;
 mod erasure;
 mod handoff;
 mod live;
+mod staff;
 mod walls;

@@ -127,8 +127,13 @@ async fn a_token_names_its_shop_and_opens_no_other_shops_conversation() {
     is_kept_out(&stand.stranger().with_key(&token), visitor.conversation, Kind::NotFound).await;
 }
 
-const STAFF_ROUTES: [(&str, &str); 3] =
-    [("GET", "/v1/staff/session"), ("GET", "/v1/staff/inbox"), ("DELETE", "/v1/staff/session")];
+const STAFF_ROUTES: [(&str, &str); 5] = [
+    ("GET", "/v1/staff/session"),
+    ("DELETE", "/v1/staff/session"),
+    ("GET", "/v1/staff/members"),
+    ("DELETE", "/v1/staff/members/01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+    ("GET", "/v1/staff/inbox"),
+];
 
 fn method(name: &str) -> Method {
     name.parse().expect("a method")
