@@ -1,10 +1,9 @@
-//! From knowledge to what a pack holds: examples, vocabulary, the trained model, the calibration.
+//! From knowledge to what a pack holds: examples, vocabulary, the trained model.
 
 use protocol::shop::{Entry, Knowledge};
 
-use crate::calibrate::{Calibration, HeldOut};
 use crate::features::{Feature, extract};
-use crate::lexicon::{LEXICON, background};
+use crate::lexicon::LEXICON;
 use crate::meaning::MEANINGS;
 use crate::model::Model;
 use crate::normalise::{Word, normalise};
@@ -15,17 +14,15 @@ use crate::vocabulary::Vocabulary;
 #[derive(Debug)]
 pub struct Compiled {
     pub vocabulary: Vocabulary,
-    pub calibration: Calibration,
     pub model: Model,
+    /// For each entry, how probably its own questions are no matter of a shop: 0 to 1.
+    pub elsewhere: Vec<f32>,
 }
 
 /// How much an entry's title counts beside each of its questions …
 const TITLE: f32 = 0.7;
 /// … and its answer, which has many words that nobody asks with.
 const ANSWER: f32 = 0.1;
-
-/// Questions held out for calibration, at most; more make it slower and no better.
-const HELD_OUT: usize = 900;
 
 /// Compiles knowledge that has been checked.
 pub fn compile(knowledge: &Knowledge) -> Compiled {
@@ -36,7 +33,7 @@ pub fn compile(knowledge: &Knowledge) -> Compiled {
     let examples: Vec<Example> = texts.iter().map(|text| text.example.clone()).collect();
     let entries = knowledge.entries.len();
     let model = Model::pack(&train::Model::train(&examples, entries));
-    Compiled { vocabulary, calibration: Calibration::fit(&held_out(&texts, entries)), model }
+    Compiled { vocabulary, model, elsewhere: elsewhere(&texts, entries) }
 }
 
 /// A text of an entry.
@@ -48,8 +45,7 @@ struct Text {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
-    /// The nth question of its entry.
-    Question(usize),
+    Question,
     Title,
     Answer,
 }
@@ -61,63 +57,25 @@ fn texts(place: usize, entry: &Entry) -> Vec<Text> {
         let example = Example { meaning: MEANINGS.of(&features), features, entry: place as u16, weight };
         Text { kind, words, example }
     };
-    let mut texts: Vec<Text> = entry
-        .questions
-        .iter()
-        .enumerate()
-        .map(|(n, question)| text(Kind::Question(n), question, 1.0))
-        .collect();
+    let mut texts: Vec<Text> =
+        entry.questions.iter().map(|question| text(Kind::Question, question, 1.0)).collect();
     texts.push(text(Kind::Title, &entry.title, TITLE));
     texts.push(text(Kind::Answer, &entry.answer, ANSWER));
     texts.retain(|text| !text.words.is_empty());
     texts
 }
 
+fn elsewhere(texts: &[Text], entries: usize) -> Vec<f32> {
+    let mut sums = vec![(0.0, 0.0); entries];
+    for text in texts.iter().filter(|text| text.kind != Kind::Answer) {
+        let (sum, count) = &mut sums[usize::from(text.example.entry)];
+        *sum += MEANINGS.needs(&text.example.meaning).elsewhere;
+        *count += 1.0;
+    }
+    sums.into_iter().map(|(sum, count)| sum / f32::max(count, 1.0)).collect()
+}
+
 /// A message's features.
 pub fn features(words: &[Word]) -> Vec<Feature> {
     extract(words, &LEXICON.concepts.find(words))
-}
-
-/// Messages that a model trained without them is asked: see [`crate::calibrate`].
-fn held_out(texts: &[Text], entries: usize) -> Vec<HeldOut> {
-    let split = |text: &Text| match text.kind {
-        _ if is_near_miss(text.example.entry) => Split::NearMiss,
-        Kind::Question(n) if n % 5 == usize::from(text.example.entry) % 5 => Split::InScope,
-        _ => Split::Train,
-    };
-    let kept: Vec<Example> =
-        texts.iter().filter(|text| split(text) == Split::Train).map(|text| text.example.clone()).collect();
-    if kept.is_empty() {
-        return Vec::new();
-    }
-    let model = Model::pack(&train::Model::train(&kept, entries));
-    let ask = |features: &[Feature], entry| {
-        let vector = model.vector(features, MEANINGS.of(features));
-        let mut scores = vec![0.0; entries];
-        model.score(&vector, &mut scores);
-        HeldOut { scores, seen: vector.seen(), entry }
-    };
-    let trained: std::collections::HashSet<u16> = kept.iter().map(|example| example.entry).collect();
-    let asked = texts.iter().filter(|text| matches!(text.kind, Kind::Question(_))).filter_map(|text| {
-        let Example { features, entry, .. } = &text.example;
-        match split(text) {
-            Split::InScope if trained.contains(entry) => Some(ask(features, Some(*entry))),
-            Split::NearMiss => Some(ask(features, None)),
-            _ => None,
-        }
-    });
-    let far = background().map(|message| ask(&features(&normalise(message)), None));
-    asked.take(HELD_OUT).chain(far).collect()
-}
-
-#[derive(PartialEq)]
-enum Split {
-    Train,
-    InScope,
-    NearMiss,
-}
-
-/// One entry in eight is left out altogether: its questions are near misses.
-fn is_near_miss(entry: u16) -> bool {
-    entry % 8 == 5
 }

@@ -8,7 +8,8 @@ use crate::compile::features;
 use crate::features::{CONCEPT, Feature};
 use crate::lexicon::{LEXICON, Sign};
 use crate::model::Vector;
-use crate::meaning::MEANINGS;
+use crate::calibrate::{CALIBRATION, Labelled, Signals};
+use crate::meaning::{MEANINGS, Need, Needs};
 use crate::normalise::Word;
 use crate::pack::{Before, Pack};
 use crate::reading::Reading;
@@ -32,6 +33,8 @@ const LEAN: f32 = 0.6;
 /// Candidates in a decision, and reasons for each, at most.
 const CANDIDATES: usize = 3;
 const REASONS: usize = 5;
+/// Stands in a list of words for what the whole message means.
+const NEED: u16 = u16::MAX;
 
 /// See [`Pack::decide`].
 pub fn decide(pack: &Pack, text: &str, before: Before<'_>) -> Decision {
@@ -132,8 +135,33 @@ struct Weighed {
     words: Vec<Word>,
     features: Vec<Feature>,
     vector: Vector,
+    /// The likeliest shared need.
+    need: Need,
     /// The entries' probabilities.
     chances: Vec<f32>,
+}
+
+/// See [`Pack::labelled`].
+pub fn labelled(pack: &Pack, text: &str, expected: Vec<usize>) -> Labelled {
+    let words = corrected(pack, &Reading::of(text).words);
+    let features = features(&words);
+    let vector = pack.model.vector(&features, MEANINGS.of(&features));
+    let mut scores = vec![0.0; pack.len()];
+    pack.model.score(&vector, &mut scores);
+    let signals = signals(pack, &words, &vector, &MEANINGS.needs(&vector.meaning), &scores);
+    Labelled { scores, signals, expected }
+}
+
+fn signals(pack: &Pack, words: &[Word], vector: &Vector, needs: &Needs, scores: &[f32]) -> Signals {
+    let best = scores.iter().zip(&pack.entries).max_by(|a, b| a.0.total_cmp(b.0));
+    let (top, usual) = best.map_or((0.0, 0.0), |(top, entry)| (*top, entry.elsewhere));
+    Signals {
+        top,
+        words: words.len(),
+        elsewhere: (needs.elsewhere - usual).max(0.0),
+        need: needs.first.chance,
+        coverage: vector.coverage,
+    }
 }
 
 impl Weighed {
@@ -144,13 +172,15 @@ impl Weighed {
 
     fn from_features(pack: &Pack, words: Vec<Word>, features: Vec<Feature>) -> Self {
         let vector = pack.model.vector(&features, MEANINGS.of(&features));
+        let needs = MEANINGS.needs(&vector.meaning);
         let mut chances = vec![0.0; pack.len()];
         pack.model.score(&vector, &mut chances);
-        pack.calibration.apply(&mut chances, vector.seen());
-        if vector.known.is_empty() {
+        let signals = signals(pack, &words, &vector, &needs, &chances);
+        CALIBRATION.apply(&mut chances, &signals);
+        if features.is_empty() {
             chances.fill(0.0);
         }
-        Self { words, features, vector, chances }
+        Self { words, features, vector, need: needs.first, chances }
     }
 
     fn top(&self) -> f32 {
@@ -200,6 +230,7 @@ impl Weighed {
                 None => shares.push((source, share)),
             }
         }
+        shares.push((NEED, pack.model.meaning_share(&self.vector.meaning, entry)));
         shares.retain(|(_, share)| *share > 0.0);
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut names = shares.iter().map(|(source, _)| self.name(*source));
@@ -213,6 +244,9 @@ impl Weighed {
     }
 
     fn name(&self, source: u16) -> String {
+        if source == NEED {
+            return format!("‹{}›", self.need.title);
+        }
         if source >= CONCEPT {
             let concept = usize::from(source - CONCEPT);
             return format!("[{}]", LEXICON.concept_names[concept]);

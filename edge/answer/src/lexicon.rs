@@ -100,11 +100,6 @@ pub struct Lexicon {
 /// The one lexicon.
 pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
-/// Messages that no shop answers; see `background.txt`.
-pub fn background() -> impl Iterator<Item = &'static str> {
-    rows(include_str!("../language/background.txt"))
-}
-
 impl Lexicon {
     /// Whether a plain word carries a conversation but rarely its subject.
     pub fn is_filler(&self, word: &str) -> bool {

@@ -4,7 +4,7 @@
 
 mod acts;
 mod bytes;
-mod calibrate;
+pub mod calibrate;
 mod clean;
 mod compile;
 mod decide;

@@ -1,7 +1,6 @@
 //! The model as a pack keeps it: weights of one byte, found by a feature's hash in a few steps.
 
 use crate::bytes::{Reader, Writer};
-use crate::calibrate::Seen;
 use crate::features::{Feature, Kind};
 use crate::meaning::{DIMENSIONS, Meaning};
 use crate::train;
@@ -34,15 +33,6 @@ pub struct Vector {
     pub known: Vec<(u32, u32, f32)>,
     /// The share of its whole words and concepts, by weight and rarity, that the model knows: 0 to 1.
     pub coverage: f32,
-    /// The share of all its features, by length, that the model knows: 0 to 1.
-    pub met: f32,
-}
-
-impl Vector {
-    /// How much of the message the model knows.
-    pub fn seen(&self) -> Seen {
-        Seen { coverage: self.coverage, met: self.met }
-    }
 }
 
 const IDF_STEP: f32 = 1.0 / 24.0;
@@ -89,13 +79,12 @@ impl Model {
 
     /// What the model knows of a message.
     pub fn vector(&self, features: &[Feature], meaning: Meaning) -> Vector {
-        let mut vector = Vector { meaning, known: Vec::with_capacity(features.len()), coverage: 0.0, met: 0.0 };
-        let (mut squares, mut all_squares, mut met, mut all) = (0.0, 0.0, 0.0, 0.0);
+        let mut vector = Vector { meaning, known: Vec::with_capacity(features.len()), coverage: 0.0 };
+        let (mut squares, mut met, mut all) = (0.0, 0.0, 0.0);
         for (from, feature) in features.iter().enumerate() {
             let found = self.find(feature.key);
             let idf = found.map_or(UNKNOWN_IDF, |at| f32::from(self.idf[at]) * IDF_STEP);
             let value = feature.weight * idf;
-            all_squares += value * value;
             if feature.kind == Kind::Whole {
                 all += value;
                 met += if found.is_some() { value } else { 0.0 };
@@ -107,7 +96,6 @@ impl Model {
         }
         let length = squares.sqrt().max(1e-6);
         vector.known.iter_mut().for_each(|(.., value)| *value /= length);
-        vector.met = if all_squares > 0.0 { f32::sqrt(squares / all_squares) } else { 0.0 };
         vector.coverage = if all > 0.0 { met / all } else { 0.0 };
         vector
     }

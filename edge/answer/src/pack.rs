@@ -1,14 +1,15 @@
 //! A shop's knowledge, compiled: immutable, versioned, checked.
 //!
 //! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the hash of everything after it (u64),
-//! then: the knowledge's version (u64); the entries (id, title, answer); the shop's own words; the calibration; the
-//! model: features' hashes, their rarity, where their weights begin, and the weights themselves, each one byte.
+//! then: the knowledge's version (u64); the entries (id, title, answer, how little they are a shop's matter); the shop's
+//! own words; the model: features' hashes, their rarity, where their weights begin, the weights themselves, each one
+//! byte, and each entry's weights for a message's meaning, one byte a dimension.
 
 use protocol::shop::Knowledge;
 use protocol::{Decision, EntryId};
 
 use crate::bytes::{Reader, Writer};
-use crate::calibrate::Calibration;
+use crate::calibrate::Labelled;
 use crate::compile;
 use crate::decide;
 use crate::hash;
@@ -18,7 +19,7 @@ use crate::vocabulary::Vocabulary;
 /// The first bytes of every pack.
 const MAGIC: &[u8; 4] = b"SAPA";
 /// Changes with every change of what is stored or of how features are made.
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 /// The most entries a pack can hold.
 pub const MAX_ENTRIES: usize = 20_000;
 
@@ -28,7 +29,6 @@ pub struct Pack {
     version: u64,
     pub(crate) entries: Vec<Stored>,
     pub(crate) vocabulary: Vocabulary,
-    pub(crate) calibration: Calibration,
     pub(crate) model: Model,
 }
 
@@ -38,6 +38,8 @@ pub(crate) struct Stored {
     pub id: EntryId,
     pub title: String,
     pub answer: String,
+    /// How probably its own questions are no matter of a shop: 0 to 1.
+    pub elsewhere: f32,
 }
 
 /// Why knowledge can't be compiled; names the entry and what to change.
@@ -105,13 +107,13 @@ impl Pack {
         let mut body = Writer::default();
         body.u64(version);
         body.u32(knowledge.entries.len() as u32);
-        for entry in &knowledge.entries {
+        for (entry, elsewhere) in knowledge.entries.iter().zip(compiled.elsewhere) {
             body.text(entry.id.as_str());
             body.text(title(entry));
             body.text(entry.answer.trim());
+            body.u8((elsewhere * 255.0).round() as u8);
         }
         compiled.vocabulary.write(&mut body);
-        compiled.calibration.write(&mut body);
         compiled.model.write(&mut body);
         let mut pack = Writer::default();
         pack.raw(MAGIC);
@@ -151,13 +153,14 @@ impl Pack {
         }
         let mut stored = || {
             let id = reader.text()?.parse().ok()?;
-            Some(Stored { id, title: reader.text()?.to_owned(), answer: reader.text()?.to_owned() })
+            let (title, answer) = (reader.text()?.to_owned(), reader.text()?.to_owned());
+            let elsewhere = f32::from(reader.raw(1)?[0]) / 255.0;
+            Some(Stored { id, title, answer, elsewhere })
         };
         let entries: Vec<Stored> = (0..count).map(|_| stored()).collect::<Option<_>>()?;
         let vocabulary = Vocabulary::read(reader)?;
-        let calibration = Calibration::read(reader)?;
         let model = Model::read(reader, count)?;
-        reader.rest().is_empty().then_some(Self { version, entries, vocabulary, calibration, model })
+        reader.rest().is_empty().then_some(Self { version, entries, vocabulary, model })
     }
 
     /// The version given when it was compiled.
@@ -193,6 +196,14 @@ impl Pack {
     #[must_use]
     pub fn decide(&self, text: &str, before: Before<'_>) -> Decision {
         decide::decide(self, text, before)
+    }
+
+    /// What [`crate::calibrate`] is fitted on: a message's scores and signals, before they are made probabilities.
+    /// `expected` are the entries that answer it; ids that the pack doesn't have are left out.
+    #[must_use]
+    pub fn labelled(&self, text: &str, expected: &[&str]) -> Labelled {
+        let place = |id: &&str| self.entries.iter().position(|entry| entry.id.as_str() == *id);
+        decide::labelled(self, text, expected.iter().filter_map(place).collect())
     }
 }
 
