@@ -8,7 +8,7 @@
  *   data-lang    id or en
  *   data-open    open the chat at once
  *
- * The page may call Sapa.open() and Sapa.close(). Before the shopper touches the launcher nothing is requested; only for
+ * The page may call Sapa.open() and Sapa.close(). Before the shopper points at the launcher nothing is requested; only for
  * one who has a conversation running is the chat loaded when the page is idle, so that the badge counts.
  *
  * Messages between this page and the frame are {sapa: 1, type, …}, each with an exact target, taken only from the frame:
@@ -177,7 +177,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     // On a phone, "back" closes the chat rather than leaving the shop.
     if (phone.matches && !(history.state && history.state.sapa)) history.pushState(Object.assign({}, history.state, { sapa: 1 }), '');
     if (ready) tell('opened'); // else it is told once the chat listens
-    frame.focus(noFocus);
+    requestAnimationFrame(() => isOpen() && frame.focus(noFocus)); // at once, it would have the page laid out twice
   };
 
   const close = () => {
@@ -210,16 +210,10 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     }
   };
 
-  const prepare = () => {
-    const link = document.createElement('link');
-    link.rel = 'preconnect';
-    link.href = origin;
-    document.head.append(link);
-  };
-
   button.addEventListener('click', () => (isOpen() ? close() : open()));
-  button.addEventListener('pointerenter', prepare, { once: true });
-  button.addEventListener('focus', prepare, { once: true });
+  // Whoever reaches for the launcher will open the chat in a moment.
+  button.addEventListener('pointerenter', load);
+  button.addEventListener('focus', load);
   addEventListener('message', receive);
   addEventListener('keydown', (event) => event.key === 'Escape' && close());
   addEventListener('popstate', () => isOpen() && phone.matches && close());

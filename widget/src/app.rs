@@ -91,10 +91,18 @@ pub(crate) fn start() {
     let json = document.get_element_by_id("profile").and_then(|element| element.text_content());
     let Some(profile) = json.as_deref().and_then(wire::profile) else { return };
     paint(&profile);
-    if let Some(skeleton) = document.get_element_by_id("skeleton") {
-        skeleton.remove();
-    }
-    mount_to_body(move || frame(app(profile)));
+    mount_to_body(move || {
+        let app = app(profile);
+        let begun = RwSignal::new(false);
+        // What is seen is made in a task of its own: all at once would keep a slow phone from answering to touch.
+        browser::after(0, move || {
+            if let Some(skeleton) = document.get_element_by_id("skeleton") {
+                skeleton.remove();
+            }
+            begun.set(true);
+        });
+        live(move || begun.get().then(|| frame(app)))
+    });
 }
 
 fn app(profile: Profile) -> App {

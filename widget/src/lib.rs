@@ -20,8 +20,8 @@ mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Shows the chat. Called by the browser once the module is loaded.
-#[wasm_bindgen(start)]
+/// Shows the chat. Called by `chat.js` once the module is loaded.
+#[wasm_bindgen]
 pub fn start() {
     app::start();
 }

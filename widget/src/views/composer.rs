@@ -75,6 +75,11 @@ fn show_draft(app: App, field: &HtmlTextAreaElement, draft: &str) {
         field.set_value(draft);
     }
     let style = HtmlElement::style(field);
+    if draft.is_empty() {
+        // The style sheet's one line; to measure it, the whole page would have to be laid out.
+        let _ = style.remove_property("height");
+        return;
+    }
     let _ = style.set_property("height", "auto");
     let _ = style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat());
 }
