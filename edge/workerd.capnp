@@ -45,6 +45,7 @@ const edge :Workerd.Worker = (
     (name = "RATE_SIGN_INS_A_MINUTE", fromEnvironment = "RATE_SIGN_INS_A_MINUTE"),
     (name = "RATE_COMMANDS_A_MINUTE", fromEnvironment = "RATE_COMMANDS_A_MINUTE"),
     (name = "STAFF_SESSION_SECONDS", fromEnvironment = "STAFF_SESSION_SECONDS"),
+    (name = "SOCKET_SILENCE_SECONDS", fromEnvironment = "SOCKET_SILENCE_SECONDS"),
     (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),
   ],
 );

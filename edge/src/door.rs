@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::net::Ipv6Addr;
 use std::rc::Rc;
 
-use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE, SESSION_MS};
+use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE, SESSION_MS, SILENCE_MS};
 use protocol::problem::Kind;
 use protocol::shop::Settings;
 use protocol::{ConversationId, SUBPROTOCOL, ShopSlug};
@@ -185,6 +185,9 @@ pub struct Limits {
     commands: u32,
     /// How long a staff session lasts, in milliseconds.
     pub session_ms: i64,
+    /// How long a socket may say nothing before another may have its place, in milliseconds. Browsers let hidden tabs wake
+    /// once a minute, so less than two would take it from the living.
+    pub silence_ms: i64,
     /// The header with the caller's address. Only a proxy that overwrites it may be trusted with it, so its name is a
     /// setting: Cloudflare's own by default, empty where nothing stands in front.
     address_header: String,
@@ -209,15 +212,18 @@ impl Limits {
         let setting = |name: &str| env.var(name).ok().map(|value| value.to_string());
         let number =
             |name: &str, default: u32| setting(name).and_then(|text| text.parse().ok()).unwrap_or(default);
+        let milliseconds = |name: &str, default: i64| {
+            let seconds = setting(name).and_then(|text| text.parse::<u32>().ok());
+            seconds.map_or(default, |seconds| i64::from(seconds) * 1_000)
+        };
         Self {
             questions: number("RATE_QUESTIONS_A_MINUTE", 600),
             conversations: number("RATE_CONVERSATIONS_A_MINUTE", 60),
             calls: number("RATE_CALLS_A_MINUTE", 3_000),
             sign_ins: number("RATE_SIGN_INS_A_MINUTE", 30),
             commands: number("RATE_COMMANDS_A_MINUTE", COMMANDS_A_MINUTE),
-            session_ms: setting("STAFF_SESSION_SECONDS")
-                .and_then(|text| text.parse::<u32>().ok())
-                .map_or(SESSION_MS, |seconds| i64::from(seconds) * 1_000),
+            session_ms: milliseconds("STAFF_SESSION_SECONDS", SESSION_MS),
+            silence_ms: milliseconds("SOCKET_SILENCE_SECONDS", SILENCE_MS),
             address_header: setting("ADDRESS_HEADER").unwrap_or_else(|| "cf-connecting-ip".to_owned()),
         }
     }

@@ -1,12 +1,37 @@
 //! WebSockets of the objects, which sleep while nothing is said (hibernation): the sockets stay, memory goes. So who is
 //! behind a socket is written on the socket itself. A socket of the staff's carries its session, and ends with it.
+//!
+//! A tab that was closed, or a phone that lost its network, may leave a socket behind of which nobody tells us. Clients ask
+//! `ping` when nothing was heard for a while, so a socket from which nothing came for minutes is one of those.
 
 use protocol::{Millis, SESSION_ENDED, SUBPROTOCOL};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
 use worker::worker_sys::WebSocketRequestResponsePair;
-use worker::{Response, Result, State, WebSocket, WebSocketPair, console_debug, console_error};
+use worker::{Response, Result, State, WebSocket, WebSocketPair, console_debug, console_error, web_sys};
 
+use crate::clock;
 use crate::identity::Identity;
+
+/// How old the time of the last frame on a socket may be before it is written anew, in milliseconds.
+const HEARD_MS: i64 = 1_000;
+
+/// What is written on a socket.
+#[derive(Debug, Serialize, Deserialize)]
+struct Attachment {
+    who: Identity,
+    /// When it was opened, or a frame came after that; pings are not counted.
+    heard: Millis,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `DurableObjectState`, for the one method that the `worker` crate doesn't bind.
+    type AutoResponses;
+
+    #[wasm_bindgen(method, js_name = getWebSocketAutoResponseTimestamp)]
+    fn last_pong(this: &AutoResponses, socket: &web_sys::WebSocket) -> Option<js_sys::Date>;
+}
 
 /// Has the runtime answer `ping` with `pong` while the object sleeps.
 pub fn answer_pings(state: &State) {
@@ -21,20 +46,52 @@ pub fn open(state: &State, tag: &str, who: &Identity) -> Result<(WebSocket, Resp
     let pair = WebSocketPair::new()?;
     let tags: Vec<&str> = [tag].into_iter().chain(who.session().map(|session| session.id.as_str())).collect();
     state.accept_websocket_with_tags(&pair.server, &tags);
-    pair.server.serialize_attachment(who)?;
+    pair.server.serialize_attachment(Attachment { who: who.clone(), heard: clock::now() })?;
     let response = Response::from_websocket(pair.client)?;
     response.headers().set("sec-websocket-protocol", SUBPROTOCOL)?;
     Ok((pair.server, response))
 }
 
-/// Who is behind a socket.
-pub fn identity(socket: &WebSocket) -> Option<Identity> {
+/// Who has sent a frame on a socket.
+pub fn sender(socket: &WebSocket) -> Result<Option<Identity>> {
+    let Some(Attachment { who, heard }) = attachment(socket) else { return Ok(None) };
+    let now = clock::now();
+    if now.since(heard) > HEARD_MS {
+        socket.serialize_attachment(Attachment { who: who.clone(), heard: now })?;
+    }
+    Ok(Some(who))
+}
+
+fn attachment(socket: &WebSocket) -> Option<Attachment> {
     socket.deserialize_attachment().ok().flatten()
+}
+
+/// Whether one more socket fits under a tag that may have `most`. When none does, those are closed from which nothing came
+/// for `silence` milliseconds.
+pub fn has_room(state: &State, tag: &str, most: usize, silence: i64) -> Result<bool> {
+    let is_open = |socket: &WebSocket| socket.as_ref().ready_state() == web_sys::WebSocket::OPEN;
+    let open: Vec<_> = state.get_websockets_with_tag(tag).into_iter().filter(is_open).collect();
+    if open.len() < most {
+        return Ok(true);
+    }
+    let now = clock::now();
+    let is_silent = |socket: &&WebSocket| now.since(last_heard(state, socket)) > silence;
+    let silent: Vec<_> = open.iter().filter(is_silent).collect();
+    silent.iter().try_for_each(|socket| socket.close(Some(1001), Some("nothing was heard")))?;
+    Ok(open.len() - silent.len() < most)
+}
+
+/// When something last came from a socket, be it only a ping.
+fn last_heard(state: &State, socket: &WebSocket) -> Millis {
+    let raw: &JsValue = state.as_raw().as_ref();
+    let pong = raw.unchecked_ref::<AutoResponses>().last_pong(socket.as_ref());
+    let pong = pong.map_or(Millis(0), |date| Millis(date.get_time() as i64));
+    attachment(socket).map_or(pong, |attachment| attachment.heard.max(pong))
 }
 
 /// When the session behind a socket ends; `None` where it rests on none.
 fn until(socket: &WebSocket) -> Option<Millis> {
-    identity(socket)?.session().map(|session| session.until)
+    attachment(socket)?.who.session().map(|session| session.until)
 }
 
 /// Closes the sockets of a session.

@@ -19,8 +19,13 @@ pub const SETUP_BYTES: usize = 8 * 1024 * 1024;
 /// The most events in one page of the log.
 pub const PAGE_EVENTS: usize = 200;
 
-/// The most sockets open on each side of one conversation; a further one is refused.
+/// The most sockets open on each side of one conversation; a further one takes the place of those that have said nothing
+/// for [`SILENCE_MS`], or is refused.
 pub const SOCKETS: usize = 32;
+
+/// How long a socket may say nothing, not even `ping`, before another may have its place, in milliseconds: three minutes,
+/// unless the server is set otherwise.
+pub const SILENCE_MS: i64 = 3 * 60_000;
 
 /// Commands that one visitor may send to a conversation in a minute, unless the server is set otherwise …
 pub const COMMANDS_A_MINUTE: u32 = 60;

@@ -84,7 +84,7 @@ impl DurableObject for Conversation {
     }
 
     async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
-        let Some(who) = sockets::identity(&socket) else { return socket.close(Some(1008), Some("unknown")) };
+        let Some(who) = sockets::sender(&socket)? else { return socket.close(Some(1008), Some("unknown")) };
         if who.session().is_some_and(|session| session.until <= clock::now()) {
             return sockets::close_ended(&socket);
         }
@@ -223,7 +223,7 @@ impl Conversation {
 
     async fn live(&self, who: &Identity) -> Outcome<Response> {
         let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
-        let response = sides::accept(&self.state, who)?;
+        let response = sides::accept(&self.state, who, Limits::of(&self.env).silence_ms)?;
         if who.is_staff() {
             self.arm(&*self.shop(&slug).await?).await?; // its session's end is one more thing to wait for
         }

@@ -42,12 +42,16 @@ impl Side {
     }
 }
 
-/// Opens a socket for somebody.
-pub fn accept(state: &State, who: &Identity) -> Outcome<Response> {
-    if state.get_websockets_with_tag(Side::of(who).name()).len() >= SOCKETS {
+/// Opens a socket for somebody; those that have said nothing for `silence` milliseconds make room if they must.
+///
+/// # Errors
+/// Slow down.
+pub fn accept(state: &State, who: &Identity, silence: i64) -> Outcome<Response> {
+    let side = Side::of(who).name();
+    if !sockets::has_room(state, side, SOCKETS, silence)? {
         return Err(problem(Kind::SlowDown, "Close some of the tabs that show this conversation."));
     }
-    let (_, response) = sockets::open(state, Side::of(who).name(), who)?;
+    let (_, response) = sockets::open(state, side, who)?;
     Ok(response)
 }
 

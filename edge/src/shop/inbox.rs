@@ -42,9 +42,10 @@ pub fn read(database: &Database) -> Outcome<Inbox> {
     Ok(Inbox { rows: rows.iter().map(|row| serde_json::from_str(row)).collect::<Result<_, _>>()? })
 }
 
-/// Connects a console: the whole inbox first, then what changes.
-pub fn accept(state: &State, database: &Database, who: &Identity) -> Outcome<Response> {
-    if state.get_websockets().len() >= CONSOLES {
+/// Connects a console: the whole inbox first, then what changes. Consoles that have said nothing for `silence`
+/// milliseconds make room if they must.
+pub fn accept(state: &State, database: &Database, who: &Identity, silence: i64) -> Outcome<Response> {
+    if !sockets::has_room(state, CONSOLE, CONSOLES, silence)? {
         return Err(problem(Kind::SlowDown, "Close some of the consoles that are open for this shop."));
     }
     let (socket, response) = sockets::open(state, CONSOLE, who)?;

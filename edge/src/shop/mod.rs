@@ -122,7 +122,8 @@ impl Shop {
             }
             ToShop::Live { who } => {
                 self.works_here(&who)?;
-                let response = inbox::accept(&self.state, &self.database, &who)?;
+                let response =
+                    inbox::accept(&self.state, &self.database, &who, Limits::of(&self.env).silence_ms)?;
                 self.arm().await?;
                 Ok(response)
             }

@@ -285,6 +285,31 @@ async fn a_conversation_has_so_many_sockets_and_a_closed_one_makes_room() {
 }
 
 #[tokio::test]
+async fn sockets_that_fell_silent_make_room_for_whoever_comes_back() {
+    let stand = Stand::with_settings(&[("SOCKET_SILENCE_SECONDS", "2")]).await;
+    let visitor = stand.visitor(BATIK).await;
+    let mut open = Vec::new();
+    for _ in 0..SOCKETS {
+        open.push(visitor.connect().await);
+    }
+    let (mut pings, mut speaks) = (open.pop().expect("a socket"), open.pop().expect("a socket"));
+    sleep(Duration::from_secs(3)).await;
+    pings.send_text("ping").await;
+    assert_eq!(pings.text().await, "pong");
+    speaks.does(message(new_id(), "halo")).await.expect("accepted");
+    pings.events().await;
+
+    let mut back = visitor.live().await;
+
+    for silent in open {
+        silent.ends().await;
+    }
+    speaks.does(message(new_id(), "masih di sini")).await.expect("whoever says something stays");
+    assert!(!pings.events().await.is_empty(), "and so does whoever asks");
+    assert!(!back.events().await.is_empty());
+}
+
+#[tokio::test]
 async fn frames_over_http_answer_as_frames_on_a_socket_do() {
     let stand = Stand::shared().await;
     let (visitor, agent) = both_sides(&stand).await;
