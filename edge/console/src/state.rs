@@ -154,6 +154,19 @@ impl Workspace {
             || thread.outbox.with(|outbox| outbox.is_taking())
     }
 
+    /// Whether I may take a conversation: from a colleague only once nothing came from them for the shop's usual wait, as
+    /// the server has it. Tracked.
+    pub fn may_take(self, thread: Thread) -> bool {
+        match self.status(thread) {
+            Status::Agent { id, .. } if id != self.me() => {
+                let wait = i64::from(self.promise.get().minutes) * 60_000;
+                let heard = thread.log.with(|log| log.heard(id));
+                heard.is_some_and(|heard| self.now.get().since(heard) >= wait)
+            }
+            _ => true,
+        }
+    }
+
     /// Runs a task until it ends or I sign out.
     pub fn run(self, task: impl Future<Output = ()> + 'static) {
         self.owner.get_value().with(|| spawn_local_scoped_with_cancellation(task));

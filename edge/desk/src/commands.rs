@@ -63,7 +63,7 @@ pub(crate) fn handle_deciding(
         (_, None) => ask_person(&mut draft, command.id())?,
         (Actor::Shopper, Some(Body::Message(said))) => shopper_says(&mut draft, command.id(), said, decide),
         (_, Some(body)) => {
-            possible(conversation, actor, &body)?;
+            possible(conversation, actor, &body, draft.context)?;
             draft.add_as(command.id(), author(actor), body.clone());
             follow(&mut draft, conversation, &body);
         }
@@ -177,7 +177,12 @@ fn is_phone(address: &str) -> bool {
 }
 
 /// Whether the state allows it, for everything but a shopper's messages and calls for a person.
-fn possible(conversation: &Conversation, actor: &Actor, body: &Body) -> Result<(), Problem> {
+fn possible(
+    conversation: &Conversation,
+    actor: &Actor,
+    body: &Body,
+    context: &Context<'_>,
+) -> Result<(), Problem> {
     match (actor, body) {
         (Actor::Shopper, Body::Returned) => may_return(conversation),
         (Actor::Shopper, Body::Feedback { about, .. }) => may_tell(conversation, *about),
@@ -185,7 +190,7 @@ fn possible(conversation: &Conversation, actor: &Actor, body: &Body) -> Result<(
             "There is nothing to rate now: a rating can be given once, after the matter was settled.",
         )),
         (Actor::Agent { id, .. }, Body::Message(_) | Body::Returned) => must_have(conversation, *id),
-        (Actor::Agent { id, .. }, Body::Assigned { .. }) => may_take(conversation, *id),
+        (Actor::Agent { id, .. }, Body::Assigned { .. }) => may_take(conversation, *id, context),
         (Actor::Agent { id, .. }, Body::Resolved) => may_resolve(conversation, *id),
         _ => Ok(()),
     }
@@ -221,11 +226,19 @@ fn must_have(conversation: &Conversation, agent: StaffId) -> Result<(), Problem>
     }
 }
 
-fn may_take(conversation: &Conversation, agent: StaffId) -> Result<(), Problem> {
+/// Anyone may take what nobody has. What a colleague has may be taken over once nothing came from them for as long as a
+/// shopper usually waits: they are away, and the shopper must not wait for them. Until then it is theirs.
+fn may_take(conversation: &Conversation, agent: StaffId, context: &Context<'_>) -> Result<(), Problem> {
+    let minutes = context.settings.usual_wait_minutes;
     match conversation.state() {
         State::Agent { id, .. } if *id == agent => Err(wrong("You have the conversation already.")),
-        State::Agent { .. } => must_have(conversation, agent),
-        State::Bot | State::Waiting(_) | State::Resolved => Ok(()),
+        State::Agent { name, heard, .. } if context.now.since(*heard) < i64::from(minutes) * 60_000 => {
+            Err(wrong(format!(
+                "{name} has the conversation. Once nothing has come from them for {minutes} minutes, take it over; \
+                 until then leave them a note."
+            )))
+        }
+        State::Agent { .. } | State::Bot | State::Waiting(_) | State::Resolved => Ok(()),
     }
 }
 

@@ -42,6 +42,8 @@ pub(crate) enum State {
     Agent {
         id: StaffId,
         name: String,
+        /// When they last did something in the conversation.
+        heard: Millis,
     },
     Resolved,
 }
@@ -117,8 +119,11 @@ impl Conversation {
     pub fn apply(&mut self, event: &Event) {
         self.last = event.seq;
         self.felt.count(event, self.patience.unsure);
-        if matches!(self.state, State::Agent { .. }) {
+        if let State::Agent { id, heard, .. } = &mut self.state {
             self.agent_seen = Some(event.at);
+            if matches!(&event.author, Author::Agent { id: author, .. } if author == id) {
+                *heard = event.at;
+            }
         }
         match &event.body {
             Body::Started { language, .. } => self.language = *language,
@@ -128,7 +133,9 @@ impl Conversation {
                 let told = Told::default();
                 self.enter(State::Waiting(Wait { since: event.at, reason: handoff.reason, told }));
             }
-            Body::Assigned { agent, name } => self.enter(State::Agent { id: *agent, name: name.clone() }),
+            Body::Assigned { agent, name } => {
+                self.enter(State::Agent { id: *agent, name: name.clone(), heard: event.at });
+            }
             Body::Returned | Body::Reopened => self.enter(State::Bot),
             Body::Resolved => self.enter(State::Resolved),
             Body::RatingAsked => self.may_rate = true,
@@ -151,7 +158,7 @@ impl Conversation {
         match &self.state {
             State::Bot => Status::Bot,
             State::Waiting(wait) => Status::Waiting { since: wait.since, reason: wait.reason },
-            State::Agent { id, name } => Status::Agent { id: *id, name: name.clone() },
+            State::Agent { id, name, .. } => Status::Agent { id: *id, name: name.clone() },
             State::Resolved => Status::Resolved,
         }
     }

@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | bot | the bot's turn: an answer, choices, "I don't know", or a handoff | may take it, or settle it |
 //! | waiting | stored; the first one is noted by the bot | may take it, or settle it |
-//! | agent | stored; the bot is silent | who has it replies, hands it back, or settles it |
+//! | agent | stored; the bot is silent | who has it replies, hands it back, or settles it; if they are away, a colleague may take it over |
 //! | resolved | reopens it, unless it is only thanks | may take it |
 
 mod brief;

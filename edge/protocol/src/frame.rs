@@ -83,7 +83,8 @@ pub enum Command {
         /// Where.
         contact: Contact,
     },
-    /// Take the conversation (agent).
+    /// Take the conversation (agent): from the bot, from a wait, after the end, or from a colleague from whom nothing came
+    /// for as long as a shopper usually waits (see [`crate::shop::Settings::usual_wait_minutes`]).
     Take {
         /// The event's id.
         id: EventId,

@@ -9,9 +9,9 @@ use crate::inbox::View;
 use crate::mint;
 use crate::state::Workspace;
 
-/// Takes the conversation; a settled one opens again.
+/// Takes the conversation, over from a colleague who is away; a settled one opens again.
 pub fn take(workspace: Workspace, thread: Thread) {
-    if !untrack(|| workspace.is_mine(thread)) {
+    if untrack(|| !workspace.is_mine(thread) && workspace.may_take(thread)) {
         thread.tab.set(Tab::Reply);
         send::submit(workspace, thread, Command::Take { id: mint::event_id() });
     }

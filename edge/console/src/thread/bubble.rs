@@ -108,28 +108,36 @@ fn why(thread: Thread, id: EventId, t: Words) -> &'static str {
     })
 }
 
-/// Something happened: one quiet line.
+/// Something happened: one quiet line. `holder` is the name of whoever had the conversation before.
 #[component]
-pub fn LineView(event: Event) -> impl IntoView {
+pub fn LineView(event: Event, holder: Option<String>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let clock = time::clock(event.at, workspace.zone(), t);
-    let said = happened(&event, workspace, t);
+    let said = happened(&event, holder.as_deref(), workspace, t);
     view! { <p class="line"><span>{said}</span><time>{clock}</time></p> }
 }
 
-fn happened(event: &Event, workspace: Workspace, t: Words) -> String {
+fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words) -> String {
     let by = by(&event.author, workspace, t);
     match &event.body {
         Body::Started { page: Some(page), .. } => t.line_started_page(page),
         Body::Started { page: None, .. } => t.line_started.to_owned(),
         Body::Handoff(handoff) => handed_over(handoff, workspace, t),
-        Body::Assigned { agent, .. } if *agent == workspace.me() => t.line_taken_me.to_owned(),
-        Body::Assigned { name, .. } => t.line_taken(name),
+        Body::Assigned { agent, name } => taken(*agent == workspace.me(), name, holder, t),
         Body::Returned => format!("{}{by}", t.line_returned),
         Body::Resolved => format!("{}{by}", t.line_resolved),
         Body::Reopened => t.line_reopened.to_owned(),
         Body::Contact(contact) => t.line_contact(&contact.address),
         _ => String::new(),
+    }
+}
+
+fn taken(by_me: bool, name: &str, from: Option<&str>, t: Words) -> String {
+    match (by_me, from) {
+        (true, None) => t.line_taken_me.to_owned(),
+        (true, Some(from)) => t.line_taken_over_me(from),
+        (false, None) => t.line_taken(name),
+        (false, Some(from)) => t.line_taken_over(from, name),
     }
 }
 

@@ -192,7 +192,12 @@ fn ItemView(item: Item, thread: Thread) -> impl IntoView {
             view! { <p class="day"><span>{move || time::day_name(day, today(), t)}</span></p> }.into_any()
         }
         Item::Bubble(bubble) => view! { <BubbleView bubble thread/> }.into_any(),
-        Item::Line(id) => find(id).map(|event| view! { <LineView event/> }).into_any(),
+        Item::Line(id) => find(id)
+            .map(|event| {
+                let holder = thread.log.with_untracked(|log| log.holder_before(event.seq).map(str::to_owned));
+                view! { <LineView event holder/> }
+            })
+            .into_any(),
         Item::Rating(id) => find(id).map(|event| view! { <RatingView event/> }).into_any(),
         Item::Reasons(id) => {
             find(id).and_then(decision).map(|decision| view! { <Reasons decision/> }).into_any()

@@ -50,24 +50,33 @@ fn TabButton(thread: Thread, tab: Tab, label: &'static str) -> impl IntoView {
     view! { <button class="tab" aria-pressed=pressed on:click=choose>{label}</button> }
 }
 
-/// The conversation isn't mine: say who has it, and offer to take it.
+/// The conversation isn't mine: say who has it, and offer to take it where that is possible.
 #[component]
 fn Gate(thread: Thread) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let status = Memo::new(move |_| workspace.status(thread));
+    let may_take = Memo::new(move |_| workspace.may_take(thread));
+    let minutes = move || workspace.promise.get().minutes;
     let is_done = move || status.get() == Status::Resolved;
+    let label = move || match status.get() {
+        Status::Resolved => t.reopen,
+        Status::Agent { .. } => t.take_over,
+        _ => t.take,
+    };
     let next = move || {
         let next = workspace.inbox.with(|inbox| inbox.next_waiting(thread.id, workspace.me()));
         next.filter(|_| is_done()).map(|id| view! { <NextButton id/> })
     };
     view! {
         <div class="gate">
-            <p>{move || gate_words(&status.get(), t)}</p>
+            <p>{move || gate_words(&status.get(), may_take.get(), minutes(), t)}</p>
             <div class="gate-buttons">
                 {next}
-                <button class="button primary" id=FOCUS_ID on:click=move |_| actions::take(workspace, thread)>
-                    {move || if is_done() { t.reopen } else { t.take }}<kbd>"T"</kbd>
-                </button>
+                <Show when=move || may_take.get()>
+                    <button class="button primary" id=FOCUS_ID on:click=move |_| actions::take(workspace, thread)>
+                        {label}<kbd>"T"</kbd>
+                    </button>
+                </Show>
             </div>
         </div>
     }
@@ -79,10 +88,11 @@ fn NextButton(id: ConversationId) -> impl IntoView {
     view! { <button class="button" on:click=move |_| workspace.open.set(Some(id))>{words().next_waiting}</button> }
 }
 
-fn gate_words(status: &Status, t: Words) -> String {
+fn gate_words(status: &Status, may_take: bool, minutes: u32, t: Words) -> String {
     match status {
         Status::Bot => t.gate_bot.to_owned(),
-        Status::Agent { name, .. } => t.gate_agent(name),
+        Status::Agent { name, .. } if may_take => t.gate_agent_away(minutes, name),
+        Status::Agent { name, .. } => t.gate_agent(minutes, name),
         Status::Resolved => t.gate_done.to_owned(),
         Status::Waiting { .. } | Status::Unknown => t.gate_waiting.to_owned(),
     }

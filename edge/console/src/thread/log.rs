@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use protocol::event::Status;
-use protocol::{Event, EventId, Seq};
+use protocol::{Author, Body, Event, EventId, Millis, Seq, StaffId};
 
 /// The log.
 #[derive(Debug, Clone)]
@@ -55,6 +55,25 @@ impl Log {
         self.events.values().find(|event| event.id == id)
     }
 
+    /// When a colleague last did something here, taking it included.
+    pub fn heard(&self, agent: StaffId) -> Option<Millis> {
+        let is_theirs = |event: &&Event| matches!(&event.author, Author::Agent { id, .. } if *id == agent);
+        self.events().rev().find(is_theirs).map(|event| event.at)
+    }
+
+    /// The name of whoever had the conversation just before a place in it; `None` where nobody did.
+    pub fn holder_before(&self, seq: Seq) -> Option<&str> {
+        let mut before = self.events.range(..seq).rev().map(|(_, event)| &event.body);
+        let last = before.find(|body| {
+            let let_go = matches!(body, Body::Handoff(_) | Body::Returned | Body::Resolved | Body::Reopened);
+            let_go || matches!(body, Body::Assigned { .. })
+        });
+        match last {
+            Some(Body::Assigned { name, .. }) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Who has the conversation, once that is known.
     pub fn status(&self) -> Option<&Status> {
         self.status.as_ref().map(|(_, status)| status)
@@ -66,7 +85,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use protocol::event::Message;
-    use protocol::{Author, Body, Millis};
 
     fn event(seq: u64) -> Event {
         Event {
@@ -86,6 +104,28 @@ mod tests {
         log.receive(vec![event(3)], Seq(3), Status::Resolved);
         assert_eq!(log.last(), Seq(4));
         assert_eq!(log.status(), Some(&Status::Bot), "said about an earlier place");
+    }
+
+    #[test]
+    fn it_tells_from_whom_a_conversation_was_taken_over() {
+        let agent = |n| StaffId::from_parts(Millis(0), n);
+        let takes = |seq, n, name: &str| Event {
+            at: Millis(seq as i64),
+            author: Author::Agent { id: agent(n), name: name.to_owned() },
+            body: Body::Assigned { agent: agent(n), name: name.to_owned() },
+            ..event(seq)
+        };
+        let returned = Event { body: Body::Returned, ..event(4) };
+        let mut log = Log::default();
+        log.receive(
+            vec![event(1), takes(2, 1, "Dina"), takes(3, 2, "Sari"), returned, takes(5, 1, "Dina")],
+            Seq(5),
+            Status::Bot,
+        );
+        let before = |seq| log.holder_before(Seq(seq));
+        assert_eq!((before(2), before(3), before(5)), (None, Some("Dina"), None));
+        assert_eq!((log.heard(agent(1)), log.heard(agent(2))), (Some(Millis(5)), Some(Millis(3))));
+        assert_eq!(log.heard(agent(3)), None);
     }
 
     proptest! {

@@ -57,6 +57,48 @@ fn who_has_it_is_named_to_a_colleague_who_wants_it() {
 }
 
 #[test]
+fn what_a_colleague_has_may_be_taken_over_once_they_were_silent_for_the_usual_wait() {
+    let mut shop = Shop::open();
+    shop.takes();
+    shop.wait_minutes(4);
+    shop.agent("Sebentar ya Kak");
+    shop.wait_minutes(4);
+    shop.shopper("halo?");
+    let over = take(&mut shop);
+    assert!(shop.refused(Kind::WrongState, &rudi(), &over).contains("5 minutes"), "only 4 since Dina wrote");
+    shop.wait_minutes(1);
+
+    assert_eq!(shop.done(&rudi(), &over), ["Rudi takes it"]);
+
+    assert!(matches!(shop.status(), Status::Agent { name, .. } if name == "Rudi"));
+    let message = say(&mut shop);
+    assert!(shop.refused(Kind::WrongState, &dina(), &message).contains("Rudi"));
+    let back = take(&mut shop);
+    shop.refused(Kind::WrongState, &dina(), &back);
+}
+
+#[test]
+fn who_could_be_taken_over_from_still_answers_and_then_keeps_it() {
+    let mut shop = Shop::open();
+    shop.takes();
+    shop.wait_minutes(60);
+    assert_eq!(shop.agent("Maaf menunggu, Kak"), ["Dina says"]);
+    let over = take(&mut shop);
+    shop.refused(Kind::WrongState, &rudi(), &over);
+}
+
+#[test]
+fn a_colleagues_note_is_no_sign_of_who_has_it() {
+    let mut shop = Shop::open();
+    shop.takes();
+    shop.wait_minutes(5);
+    let note = Command::Note { id: shop.id(), text: "Dina sudah pulang".to_owned() };
+    shop.done(&rudi(), &note);
+    let over = take(&mut shop);
+    assert_eq!(shop.done(&rudi(), &over), ["Rudi takes it"]);
+}
+
+#[test]
 fn an_agent_takes_it_before_writing() {
     let mut shop = Shop::open();
     let message = say(&mut shop);
