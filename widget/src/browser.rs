@@ -96,6 +96,19 @@ impl Keep {
         stored.or_else(|| MEMORY.with_borrow(here))
     }
 
+    /// The keys under which something is kept that begin like this.
+    pub(crate) fn keys(self, prefix: &str) -> Vec<String> {
+        let storage = self.storage();
+        let stored = storage.iter().flat_map(|storage| {
+            let count = storage.length().unwrap_or_default();
+            (0..count).filter_map(|index| storage.key(index).ok().flatten())
+        });
+        let here = MEMORY.with_borrow(|memory| {
+            memory.iter().filter(|entry| entry.0 == self).map(|entry| entry.1.clone()).collect::<Vec<_>>()
+        });
+        stored.chain(here).filter(|key| key.starts_with(prefix)).collect()
+    }
+
     /// Keeps a text, or forgets it.
     pub(crate) fn set(self, key: &str, value: Option<&str>) {
         let kept = self.storage().is_some_and(|storage| match value {

@@ -1,7 +1,7 @@
 //! The chat that shoppers see: a page inside the loader's frame, or a page of its own.
 //!
 //! `state`, `queue`, `link`, `links`, `contact` and `accent` are pure and hold the rules; `connection`, `host` and `browser`
-//! do what they decide; `wire` reads and writes the protocol; `views`, made of what `dom` offers, show it.
+//! do what they decide; `unsent` keeps what isn't sent yet; `wire` reads and writes the protocol; `views`, made of what `dom` offers, show it.
 
 mod accent;
 mod app;
@@ -14,6 +14,7 @@ mod link;
 mod links;
 mod queue;
 mod state;
+mod unsent;
 mod views;
 mod wire;
 mod words;

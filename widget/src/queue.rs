@@ -10,8 +10,10 @@
 //!
 //! * A **local echo**: a message is shown the moment it is pushed, under the id that it will have in the log; when the
 //!   event comes back, the row that is on the screen already *becomes* the event.
-//! * **Nothing is lost**: the queue is kept in the tab's storage, so it survives a reload, and everything in it that isn't
-//!   confirmed is sent again on a new connection. That is safe: the same id twice is one event.
+//! * **Nothing is lost**: the queue is kept in the browser's storage, so it survives a closed tab, and everything in it that
+//!   isn't confirmed is sent again on a new connection. That is safe: the same id twice is one event.
+//! * **Nothing goes astray**: when the conversation is left or gone, the words that waited for it stay on the screen, and only
+//!   the shopper can send them, in another.
 //! * **Order**: commands are sent in the order in which they were pushed. One that was refused doesn't hold up the others.
 //! * What passes by itself (too many requests, a fault of the server's) is tried again, [`PATIENCE`] times.
 
@@ -44,6 +46,8 @@ pub(crate) enum Sending {
     Sent,
     /// Refused.
     Failed(Kind),
+    /// Its conversation is left or gone.
+    Left,
 }
 
 /// What a refusal means.
@@ -131,11 +135,13 @@ impl Queue {
         }
     }
 
-    /// For another conversation: keeps what makes sense there too, to be sent again.
-    pub(crate) fn keep_words(&mut self) {
+    /// The conversation is left or gone: keeps what would make sense in another, for the shopper to send or not.
+    pub(crate) fn leave(&mut self) {
         self.items
             .retain(|queued| matches!(queued.command, Command::Message { .. } | Command::AskPerson { .. }));
-        self.disconnected();
+        for queued in &mut self.items {
+            queued.state = Sending::Left;
+        }
     }
 }
 
@@ -206,12 +212,14 @@ mod tests {
     }
 
     #[test]
-    fn another_conversation_gets_the_words_but_not_what_was_about_the_old_one() {
+    fn another_conversation_gets_only_the_words_and_only_if_the_shopper_says_so() {
         let mut queue = queue_of([1]);
         queue.push(Command::Feedback { id: id(2), about: id(9), helpful: true });
         queue.push(Command::AskPerson { id: id(3) });
         sent(&mut queue);
-        queue.keep_words();
+        queue.leave();
+        assert_eq!(sent(&mut queue), []);
+        [1, 2, 3].map(id).iter().for_each(|id| queue.retry(*id));
         assert_eq!(sent(&mut queue), [id(1), id(3)]);
     }
 }

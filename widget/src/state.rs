@@ -92,6 +92,8 @@ pub(crate) enum Delivery {
     Sending,
     /// Refused, or given up.
     Failed(protocol::problem::Kind),
+    /// Written for a conversation that is gone.
+    Left,
     /// Stored by the server.
     Sent,
     /// On the other side's screen, or answered.
@@ -137,10 +139,9 @@ impl Chat {
         }
     }
 
-    /// Forgets the conversation, but not what the shopper meant to say in it.
+    /// Forgets the conversation, but not what the shopper meant to say.
     pub(crate) fn reset(&mut self) {
-        let mut queue = std::mem::take(&mut self.queue);
-        queue.keep_words();
+        let queue = std::mem::take(&mut self.queue);
         *self = Self { queue, ..Self::default() };
     }
 
@@ -181,7 +182,7 @@ impl Chat {
                 (Command::Message { text, picked, .. }, _) => {
                     Line::Said(By::Me, Message { picked: picked.clone(), ..Message::text(text.clone()) })
                 }
-                (_, Sending::Failed(_)) => Line::Owned(Row::Unsent(id)),
+                (_, Sending::Failed(_) | Sending::Left) => Line::Owned(Row::Unsent(id)),
                 _ => return None,
             };
             Some((id, Millis(id.0.timestamp_ms() as i64), line))
@@ -192,6 +193,7 @@ impl Chat {
     pub(crate) fn delivery(&self, id: EventId) -> Delivery {
         match self.queue.get(id).map(|queued| queued.state) {
             Some(Sending::Failed(kind)) => return Delivery::Failed(kind),
+            Some(Sending::Left) => return Delivery::Left,
             Some(_) => return Delivery::Sending,
             None => {}
         }
@@ -464,12 +466,13 @@ mod tests {
     }
 
     #[test]
-    fn a_forgotten_conversation_keeps_what_was_not_sent() {
+    fn a_forgotten_conversation_leaves_what_was_not_sent_on_the_screen() {
         let mut chat = chat(vec![mine(1), bots(2)]);
         chat.last = Seq(2);
         chat.queue.push(Command::Message { id: id(3), text: "jangan hilang".into(), picked: None });
+        chat.queue.leave();
         chat.reset();
-        assert_eq!(chat.last, Seq(0));
+        assert_eq!((chat.last, chat.delivery(id(3))), (Seq(0), Delivery::Left));
         assert_eq!(chat.rows(day).len(), 2, "its day and itself");
     }
 }

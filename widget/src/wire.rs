@@ -149,10 +149,9 @@ pub(crate) fn language(code: &str) -> Language {
     if code == "en" { Language::En } else { Language::Id }
 }
 
-/// Reads the commands that [`commands_text`] wrote.
-pub(crate) fn commands(text: &str) -> Vec<Command> {
-    let wrapped = ["{\"c\":", text, "}"].concat();
-    Json::parse(&wrapped).map(|json| json.list("c", command)).unwrap_or_default()
+/// Reads the command that [`command_text`] wrote.
+pub(crate) fn command(text: &str) -> Option<Command> {
+    read_command(&Json::parse(text)?)
 }
 
 fn read_problem(json: &Json) -> Problem {
@@ -272,7 +271,7 @@ fn localized(json: &Json) -> Localized {
     Localized { id: json.text("id"), en: json.text("en") }
 }
 
-fn command(json: &Json) -> Option<Command> {
+fn read_command(json: &Json) -> Option<Command> {
     let id: EventId = json.id("id")?;
     Some(match json.text("type").as_str() {
         "message" => Command::Message { id, text: json.text("text"), picked: json.id("picked") },
@@ -361,10 +360,9 @@ pub(crate) fn seen(text: &str) -> Seq {
     Json::parse(text).map(|json| json.seq("seen")).unwrap_or_default()
 }
 
-/// Writes commands, for the tab's storage.
-pub(crate) fn commands_text<'a>(commands: impl Iterator<Item = &'a Command>) -> String {
-    let list: Array = commands.map(|command| JsValue::from(made(command).0)).collect();
-    text(&list)
+/// Writes a command, for the browser's storage.
+pub(crate) fn command_text(command: &Command) -> String {
+    made(command).text()
 }
 
 /// The commands that shoppers have; those of staff are never sent from here.

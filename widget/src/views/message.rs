@@ -92,6 +92,7 @@ fn delivery(app: App, id: EventId) -> Option<El> {
         Delivery::Sent => el("span", "tick sent").with(strings.sent).with(el("i", "")),
         Delivery::Read => el("span", "tick read").with(strings.read).with(el("i", "")),
         Delivery::Failed(kind) => failed(app, id, words::why(kind, app.language.get())),
+        Delivery::Left => failed(app, id, strings.not_sent),
     })
 }
 

@@ -1,0 +1,192 @@
+//! What goes out: the shopper's commands, what they have seen, and that they are writing; and the conversation's beginning,
+//! with the first of these.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use protocol::api::{Begin, Begun};
+use protocol::event::Status;
+use protocol::problem::Kind;
+use protocol::{ClientFrame, Command, EventId, Millis, Seq, ServerFrame};
+
+use super::{Connection, TYPING_MS, path};
+use crate::browser::{self, Keep};
+use crate::dom::spawn;
+use crate::link::Seen;
+use crate::wire;
+
+/// Between the typing notices that are sent, in milliseconds.
+const TYPING_EVERY_MS: i64 = 3_000;
+/// Until the server is asked again after "too many requests" or a fault of its own.
+const PAUSE_MS: i64 = 5_000;
+
+impl Connection {
+    /// Does what the shopper asked for: shown at once, sent as soon as possible.
+    pub(crate) fn send(self: &Rc<Self>, command: Command) {
+        self.change(|chat| chat.queue.push(command));
+        self.flush();
+    }
+
+    /// Tries a failed command again.
+    pub(crate) fn retry(self: &Rc<Self>, id: EventId) {
+        self.change(|chat| chat.queue.retry(id));
+        self.flush();
+    }
+
+    /// The end of the thread is on the shopper's screen.
+    pub(crate) fn seen(self: &Rc<Self>) {
+        let newest = self.chat.with_untracked(|chat| chat.newest_theirs());
+        if newest > self.chat.with_untracked(|chat| chat.seen) {
+            self.change(|chat| chat.seen = newest);
+            self.keep_session();
+            self.tell(ClientFrame::Read { seq: newest });
+        }
+    }
+
+    /// The shopper is writing, or stopped. A person on the other side may see it; the bot doesn't care.
+    pub(crate) fn typing(self: &Rc<Self>, on: bool) {
+        let person = self
+            .chat
+            .with_untracked(|chat| matches!(chat.status, Status::Agent { .. } | Status::Waiting { .. }));
+        let now = browser::now();
+        let mut inner = self.inner.borrow_mut();
+        let due = if on { now.since(inner.typing_sent) > TYPING_EVERY_MS } else { inner.typing_sent.0 > 0 };
+        if person && due && inner.link.is_live() {
+            inner.typing_sent = if on { now } else { Millis(0) };
+            drop(inner);
+            self.tell(ClientFrame::Typing { on });
+        }
+    }
+
+    /// Sends what waits to be sent, if there is a way to send it.
+    pub(super) fn flush(self: &Rc<Self>) {
+        if browser::now() < self.inner.borrow().paused_until {
+            return;
+        }
+        if self.inner.borrow().session.is_none() {
+            return self.begin();
+        }
+        if self.inner.borrow().link.is_live() {
+            while let Some(command) = self.next_to_send() {
+                self.write(&ClientFrame::Command { command });
+            }
+        } else if self.inner.borrow().link.is_by_http() {
+            self.post_commands();
+        }
+    }
+
+    fn next_to_send(&self) -> Option<Command> {
+        if !self.chat.with_untracked(|chat| chat.queue.has_work()) {
+            return None;
+        }
+        self.change(|chat| {
+            let command = chat.queue.next_to_send();
+            let answered_by_bot = matches!(chat.status, Status::Bot) || chat.last == Seq(0);
+            if answered_by_bot && matches!(command, Some(Command::Message { .. })) {
+                chat.typing = Some(browser::now().plus(TYPING_MS));
+            }
+            command
+        })
+    }
+
+    /// Tries again after a while.
+    pub(super) fn pause(self: &Rc<Self>) {
+        self.inner.borrow_mut().paused_until = browser::now().plus(PAUSE_MS);
+        let this = Rc::clone(self);
+        browser::after(PAUSE_MS + 50, move || this.flush());
+    }
+
+    /// Sends what needs no acknowledgement.
+    fn tell(self: &Rc<Self>, frame: ClientFrame) {
+        if self.inner.borrow().link.is_live() {
+            self.write(&frame);
+        } else if self.inner.borrow().link.is_by_http() {
+            let this = Rc::clone(self);
+            spawn(async move {
+                this.post(&frame).await;
+            });
+        }
+    }
+
+    pub(super) fn write(&self, frame: &ClientFrame) {
+        if let Some(socket) = &self.inner.borrow().socket {
+            // A socket that can't send will say that it is closed; the queue sends again then.
+            let _ = socket.send_with_str(&wire::client_frame(frame));
+        }
+    }
+
+    fn post_commands(self: &Rc<Self>) {
+        if std::mem::replace(&mut self.inner.borrow_mut().posting, true) {
+            return;
+        }
+        let this = Rc::clone(self);
+        spawn(async move {
+            while let Some(command) = this.next_to_send() {
+                let id = command.id();
+                let Some(answer) = this.post(&ClientFrame::Command { command }).await else {
+                    this.change(|chat| chat.queue.disconnected());
+                    break;
+                };
+                match wire::server_frame(&answer.body) {
+                    Some(ServerFrame::Events { events, status, .. }) => this.add(events, status),
+                    Some(ServerFrame::Error { problem, .. }) => this.problem(Some(id), wire::kind(&problem)),
+                    _ => this.problem(Some(id), wire::problem_kind(&answer.body, answer.status)),
+                }
+            }
+            this.inner.borrow_mut().posting = false;
+            this.step(Seen::Woken);
+        });
+    }
+
+    /// `None`: it didn't arrive, or the answer is about a conversation that this page has left meanwhile.
+    async fn post(&self, frame: &ClientFrame) -> Option<browser::Answer> {
+        let begun = self.inner.borrow().session.clone()?;
+        let path = path(&begun, "/frames");
+        let answer = browser::ask("POST", &path, Some(&begun.token), Some(&wire::client_frame(frame))).await;
+        answer.filter(|_| self.conversation() == Some(begun.conversation))
+    }
+
+    /// Begins a conversation, if there is something to say in it.
+    fn begin(self: &Rc<Self>) {
+        let has_work = self.chat.with_untracked(|chat| chat.queue.has_work());
+        if !has_work || std::mem::replace(&mut self.inner.borrow_mut().beginning, true) {
+            return;
+        }
+        let this = Rc::clone(self);
+        spawn(async move {
+            let page = this.inner.borrow().page.clone();
+            let begin = wire::begin(&Begin { language: this.language.get_untracked(), page });
+            let path = ["/v1/shops/", &this.shop, "/conversations"].concat();
+            let answer = browser::ask("POST", &path, None, Some(&begin)).await;
+            this.inner.borrow_mut().beginning = false;
+            let Some(answer) = answer else {
+                this.lost.set(true);
+                return this.pause();
+            };
+            this.lost.set(false);
+            match wire::begun(&answer.body) {
+                Some(begun) => this.begun(begun),
+                None => this.not_begun(wire::problem_kind(&answer.body, answer.status)),
+            }
+        });
+    }
+
+    /// Takes up the conversation that was begun, or the one that another tab began meanwhile: the tabs share one.
+    fn begun(self: &Rc<Self>, begun: Begun) {
+        let other = Keep::Always.get(&self.key()).filter(|kept| wire::begun(kept).is_some());
+        if let Some(kept) = other {
+            return self.take_up(&kept);
+        }
+        self.inner.borrow_mut().session = Some(begun);
+        self.keep_session();
+        self.keep_unsent();
+        self.step(Seen::Begun);
+    }
+
+    fn not_begun(self: &Rc<Self>, kind: Kind) {
+        match kind {
+            Kind::SlowDown | Kind::Internal | Kind::Unavailable => self.pause(),
+            _ => self.change(|chat| chat.queue.refuse_all(kind)),
+        }
+    }
+}

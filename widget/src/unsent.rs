@@ -1,0 +1,66 @@
+//! What wasn't sent yet, kept in the browser, so that it survives a closed tab.
+//!
+//! Each command has an entry of its own, so that tabs don't overwrite one another's: `sapa:SHOP:unsent:CONVERSATION:ID`.
+//! It is only ever taken up in its own conversation. Before a conversation has begun, [`NEW`] stands in its place; what was
+//! said then begins one, or goes to the one that another tab began.
+
+use protocol::{Command, ConversationId, EventId};
+
+use crate::browser::Keep;
+use crate::queue::{Queue, Sending};
+use crate::wire;
+
+const NEW: &str = "new";
+
+/// The entries of one shop.
+#[derive(Default)]
+pub(crate) struct Unsent {
+    /// What the shop's entries begin with.
+    prefix: String,
+    /// Those that this page has made or taken up.
+    kept: Vec<String>,
+}
+
+impl Unsent {
+    /// The entries of this shop.
+    pub(crate) fn new(shop: &str) -> Self {
+        Self { prefix: ["sapa:", shop, ":unsent:"].concat(), kept: Vec::new() }
+    }
+
+    /// What earlier pages left, in the order in which it was said. Forgets what belongs to other conversations: they are over.
+    pub(crate) fn restore(&self, conversation: Option<ConversationId>) -> Vec<Command> {
+        let own = [self.place(None), self.place(conversation)];
+        let (ours, others): (Vec<_>, Vec<_>) = Keep::Always
+            .keys(&self.prefix)
+            .into_iter()
+            .partition(|key| own.iter().any(|place| key.starts_with(place)));
+        others.iter().for_each(|key| Keep::Always.set(key, None));
+        let kept = ours.iter().filter_map(|key| wire::command(&Keep::Always.get(key)?));
+        let mut commands: Vec<_> = kept.collect();
+        commands.sort_by_key(Command::id);
+        commands
+    }
+
+    /// Makes the entries what the queue is now.
+    pub(crate) fn keep(&mut self, conversation: Option<ConversationId>, queue: &Queue) {
+        let place = self.place(conversation);
+        let open = queue.iter().filter(|queued| queued.state != Sending::Left);
+        let open: Vec<_> = open.map(|queued| (key(&place, queued.command.id()), &queued.command)).collect();
+        for gone in self.kept.iter().filter(|kept| !open.iter().any(|(key, _)| key == *kept)) {
+            Keep::Always.set(gone, None);
+        }
+        for (key, command) in open.iter().filter(|(key, _)| !self.kept.contains(key)) {
+            Keep::Always.set(key, Some(&wire::command_text(command)));
+        }
+        self.kept = open.into_iter().map(|(key, _)| key).collect();
+    }
+
+    fn place(&self, conversation: Option<ConversationId>) -> String {
+        let conversation = conversation.map_or_else(|| NEW.to_owned(), |id| id.to_string());
+        [&self.prefix, &conversation, ":"].concat()
+    }
+}
+
+fn key(place: &str, id: EventId) -> String {
+    [place, &id.to_string()].concat()
+}
