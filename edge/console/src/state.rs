@@ -15,12 +15,13 @@ use protocol::{ConversationId, Millis, StaffId};
 use crate::inbox::{Inbox, View, rows};
 use crate::mint;
 use crate::thread::Thread;
+use crate::time;
 use crate::wire::http;
 use crate::words::{self, Words};
 
 /// How often the clock moves, in milliseconds: waiting times are told in minutes.
 const TICK: Duration = Duration::from_secs(15);
-/// How often the shop's promise is read again.
+/// How often the shop's profile is read again.
 const PROFILE_EVERY: Duration = Duration::from_secs(5 * 60);
 /// How long a message at the screen's edge stays.
 const TOAST: Duration = Duration::from_secs(10);
@@ -44,8 +45,8 @@ pub struct Workspace {
     pub online: RwSignal<bool>,
     /// Now; moves every 15 s.
     pub now: RwSignal<Millis>,
-    /// What the shop tells its customers about waiting.
-    pub promise: RwSignal<ShopPromise>,
+    /// How long the shop says that its customers usually wait, in minutes.
+    pub usual_wait: RwSignal<u32>,
     /// A message at the screen's edge.
     pub toast: RwSignal<Option<Toast>>,
     /// The language of the screen.
@@ -54,15 +55,6 @@ pub struct Workspace {
     pub signed_out: Callback<()>,
     threads: StoredValue<HashMap<ConversationId, Thread>>,
     owner: StoredValue<Owner>,
-}
-
-/// What the shop tells its customers about waiting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ShopPromise {
-    /// The usual wait, in minutes.
-    pub minutes: u32,
-    /// Whether people are there now.
-    pub open: bool,
 }
 
 /// A message at the screen's edge.
@@ -86,7 +78,7 @@ impl Workspace {
             open: RwSignal::new(None),
             online: RwSignal::new(true),
             now: RwSignal::new(mint::now()),
-            promise: RwSignal::new(ShopPromise { minutes: 5, open: true }),
+            usual_wait: RwSignal::new(5),
             toast: RwSignal::new(None),
             language,
             signed_out,
@@ -159,9 +151,8 @@ impl Workspace {
     pub fn may_take(self, thread: Thread) -> bool {
         match self.status(thread) {
             Status::Agent { id, .. } if id != self.me() => {
-                let wait = i64::from(self.promise.get().minutes) * 60_000;
                 let heard = thread.log.with(|log| log.heard(id));
-                heard.is_some_and(|heard| self.now.get().since(heard) >= wait)
+                heard.is_some_and(|heard| time::minutes_after(heard, self.usual_wait.get()) <= self.now.get())
             }
             _ => true,
         }
@@ -195,9 +186,9 @@ impl Workspace {
         self.run(async move {
             let path = self.member.with_value(|member| format!("/v1/shops/{}", member.shop));
             loop {
-                // Without an answer the last known promise stands; the next round asks again.
+                // Without an answer the last known wait stands; the next round asks again.
                 if let Ok(profile) = http::get::<Profile>(&path).await {
-                    self.promise.set(ShopPromise { minutes: profile.usual_wait_minutes, open: profile.open });
+                    self.usual_wait.set(profile.usual_wait_minutes);
                 }
                 gloo_timers::future::sleep(PROFILE_EVERY).await;
             }

@@ -24,12 +24,18 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// The wait since `since`, where the shop promises to be there within `promised_minutes`.
-    pub fn new(since: Millis, now: Millis, promised_minutes: u32) -> Self {
+    /// The wait since `since` for somebody who was promised for `by`, if for any time.
+    pub fn new(since: Millis, now: Millis, by: Option<Millis>) -> Self {
         let lasted = now.since(since).max(0);
-        let promised = i64::from(promised_minutes.max(1)) * MINUTE;
+        let Some(by) = by else { return Self { lasted, used: 0.0, late: false } };
+        let promised = by.since(since).max(1);
         Self { lasted, used: (lasted as f64 / promised as f64).min(1.0), late: lasted > promised }
     }
+}
+
+/// So many minutes after a moment.
+pub fn minutes_after(at: Millis, minutes: u32) -> Millis {
+    at.plus(i64::from(minutes) * MINUTE)
 }
 
 /// How long something lasted (milliseconds), in the two largest units that matter: "3 menit", "1 jam 20 menit".
@@ -107,12 +113,17 @@ mod tests {
 
     #[test]
     fn a_wait_turns_late_only_past_the_promise() {
-        let wait = |minutes: i64| Wait::new(NOW.plus(-minutes * MINUTE), NOW, 5);
+        let wait = |minutes: i64| {
+            let since = NOW.plus(-minutes * MINUTE);
+            Wait::new(since, NOW, Some(minutes_after(since, 5)))
+        };
         assert_eq!(wait(0).used, 0.0);
         assert!((wait(4).used - 0.8).abs() < 1e-9 && !wait(4).late);
         assert!(!wait(5).late && wait(6).late);
         assert_eq!(wait(60).used, 1.0);
         assert_eq!(wait(-3).lasted, 0, "a clock that runs behind the server's makes no negative wait");
+        let unpromised = Wait::new(NOW.plus(-DAY), NOW, None);
+        assert_eq!(unpromised, Wait { lasted: DAY, used: 0.0, late: false });
     }
 
     #[test]

@@ -15,8 +15,8 @@ const CARD_CHARS: usize = 160;
 /// How many questions the shopper's handoff card quotes.
 const CARD_QUESTIONS: usize = 3;
 
-/// What the person who comes should know.
-pub(crate) fn brief(conversation: &Conversation, reason: HandoffReason) -> Brief {
+/// What the person who comes should know; `reason` is why they were called, if they were.
+pub(crate) fn brief(conversation: &Conversation, reason: Option<HandoffReason>) -> Brief {
     let mut asked: Vec<String> = quote(&conversation.story().questions(), BRIEF_CHARS);
     let felt = conversation.felt();
     Brief {

@@ -9,6 +9,7 @@ use protocol::limits::{COMMENT_CHARS, TEXT_CHARS};
 use protocol::problem::{Kind, Problem};
 use protocol::{Command, Event, EventId, StaffId};
 
+use crate::brief::brief;
 use crate::conversation::State;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, handoff_line, promise};
@@ -258,12 +259,21 @@ fn wrong(detail: impl Into<String>) -> Problem {
 fn follow(draft: &mut Draft<'_, '_>, before: &Conversation, body: &Body) {
     match body {
         Body::Returned => draft.say(Line::BotIsBack),
+        Body::Assigned { .. } if lacks_brief(before) => {
+            let brief = brief(&draft.conversation, None);
+            draft.add(Author::System, Body::Brief(brief));
+        }
         Body::Resolved => draft.add(Author::System, Body::RatingAsked),
         Body::Feedback { about, helpful: false } if *before.state() == State::Bot => {
             turn::not_helped(draft, *about, before.patience().unhelped);
         }
         _ => {}
     }
+}
+
+/// Whether whoever takes the conversation now finds no brief of what was said last: nobody had been called.
+fn lacks_brief(before: &Conversation) -> bool {
+    matches!(before.state(), State::Bot | State::Resolved) && before.story().last_text().is_some()
 }
 
 fn shopper_says(draft: &mut Draft<'_, '_>, id: EventId, said: Message, decide: Decide<'_>) {

@@ -5,7 +5,7 @@
 
 use answer::pack::Before;
 use protocol::decision::{Candidate, Decision, Rule};
-use protocol::event::{Author, Body, Contact, Event, HandoffReason, Message, Status};
+use protocol::event::{Author, Body, Contact, Event, Handoff, HandoffReason, Message, Promise, Status};
 use protocol::shop::Language;
 use protocol::{EntryId, EventId, Millis, Seq, StaffId};
 
@@ -26,6 +26,8 @@ pub struct Conversation {
     weighed: Vec<Candidate>,
     bot_lines: u32,
     last_line: Option<Line>,
+    /// The last thing that the shopper said.
+    last_wish: Option<Line>,
     shopper_seqs: Vec<Seq>,
     contact: Option<Contact>,
     may_rate: bool,
@@ -53,6 +55,7 @@ pub(crate) enum State {
 pub(crate) struct Wait {
     pub since: Millis,
     pub reason: HandoffReason,
+    pub promise: Promise,
     /// What the bot has said in it.
     pub told: Told,
 }
@@ -131,7 +134,8 @@ impl Conversation {
             Body::Decision(decision) => self.decided(decision),
             Body::Handoff(handoff) => {
                 let told = Told::default();
-                self.enter(State::Waiting(Wait { since: event.at, reason: handoff.reason, told }));
+                let Handoff { reason, promise, .. } = *handoff;
+                self.enter(State::Waiting(Wait { since: event.at, reason, promise, told }));
             }
             Body::Assigned { agent, name } => {
                 self.enter(State::Agent { id: *agent, name: name.clone(), heard: event.at });
@@ -189,7 +193,11 @@ impl Conversation {
             Author::Agent { .. } => "agent",
             Author::System | Author::Unknown => return,
         };
-        self.last_line = Some(Line { text: message.text.clone(), by, at: event.at });
+        let line = Line { text: message.text.clone(), by, at: event.at };
+        if by == "shopper" {
+            self.last_wish = Some(line.clone());
+        }
+        self.last_line = Some(line);
     }
 
     fn bot_said(&mut self, id: EventId, message: &Message) {
@@ -287,8 +295,21 @@ impl Conversation {
         self.agent_seen
     }
 
+    /// What the inbox shows: the last thing said, or while the shopper waits, what they said last. The bot's "somebody is
+    /// coming" would tell an agent nothing.
     pub(crate) fn last_line(&self) -> Option<&Line> {
-        self.last_line.as_ref()
+        match self.state {
+            State::Waiting(_) => self.last_wish.as_ref().or(self.last_line.as_ref()),
+            _ => self.last_line.as_ref(),
+        }
+    }
+
+    /// What the shopper was promised, while they wait.
+    pub(crate) fn promise(&self) -> Option<Promise> {
+        match &self.state {
+            State::Waiting(wait) => Some(wait.promise),
+            _ => None,
+        }
     }
 
     /// How many messages the shopper sent after `read`.

@@ -19,7 +19,7 @@ pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, by: Caller, reason: HandoffRe
         Caller::Shopper(id) => draft.add_as(id, Author::Shopper, card),
     }
     draft.add(draft.bot(), Body::Message(Message::text(text)));
-    let brief = brief(&draft.conversation, reason);
+    let brief = brief(&draft.conversation, Some(reason));
     draft.add(Author::System, Body::Brief(brief));
 }
 

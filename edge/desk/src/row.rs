@@ -21,6 +21,7 @@ impl Conversation {
             seq: self.last(),
             status: self.status(),
             customer: self.contact().map(|contact| contact.address.clone()).unwrap_or_default(),
+            promise: self.promise(),
             last_line: excerpt(&line.text, LINE_CHARS),
             last_by: line.by.to_owned(),
             last_at: line.at,

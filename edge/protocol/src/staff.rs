@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Mood;
-use crate::event::{Contact, Fact, HandoffReason, Status};
+use crate::event::{Contact, Fact, HandoffReason, Promise, Status};
 use crate::id::{ConversationId, EntryId, Millis, Seq, ShopSlug, StaffId};
 
 /// A member of staff.
@@ -35,8 +35,9 @@ pub enum Role {
 /// The story so far, for whoever takes over: made by rules from the log, never invented.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
-    /// Why a person is needed.
-    pub reason: HandoffReason,
+    /// Why a person is needed; `None` when one came without being called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<HandoffReason>,
     /// What the shopper wants: their own words, the last real question.
     pub wants: String,
     /// What else they asked, oldest first.
@@ -83,7 +84,10 @@ pub struct InboxRow {
     /// What the customer is called; empty if they haven't told.
     #[serde(default)]
     pub customer: String,
-    /// The last thing said.
+    /// What the shopper was promised, while they wait for a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Promise>,
+    /// The last thing said; while the shopper waits, the last thing that they said.
     pub last_line: String,
     /// Who said it: `shopper`, `bot` or `agent`.
     pub last_by: String,

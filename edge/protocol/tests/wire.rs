@@ -79,7 +79,7 @@ fn bodies() -> Vec<Body> {
             promise: Promise::Soon { minutes: 5 },
         }),
         Body::Brief(Brief {
-            reason: HandoffReason::Anger,
+            reason: Some(HandoffReason::Anger),
             wants: "paket saya di mana".into(),
             asked: vec!["cek resi".into()],
             tried: vec![Tried {
@@ -146,6 +146,7 @@ fn row() -> InboxRow {
         seq: Seq(9),
         status: Status::Waiting { since: NOW, reason: HandoffReason::Asked },
         customer: String::new(),
+        promise: Some(Promise::Soon { minutes: 5 }),
         last_line: "paket saya di mana".into(),
         last_by: "shopper".into(),
         last_at: NOW,

@@ -83,10 +83,48 @@ async fn the_agent_gets_the_story_so_that_nothing_has_to_be_said_twice() {
     let log = chat.log().await;
 
     let brief = brief(&log);
-    assert_eq!(brief.reason, HandoffReason::Asked);
+    assert_eq!(brief.reason, Some(HandoffReason::Asked));
     assert_eq!(brief.wants, "pesanan SKR-20418 belum sampai");
     assert_eq!(brief.asked, ["berapa lama pengiriman ke bandung?"]);
     assert!(brief.facts.iter().any(|fact| fact.value == "SKR-20418"), "{:?}", brief.facts);
+}
+
+#[tokio::test]
+async fn who_takes_it_from_the_bot_gets_the_story_too_and_the_shopper_no_word_of_it() {
+    let stand = Stand::shared().await;
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("pesanan SKR-20418 belum sampai").await;
+
+    let chat = stand.agent(BATIK, "Dina").await.takes(visitor.conversation).await;
+
+    let log = chat.log().await;
+    let brief = brief(&log);
+    assert_eq!((brief.reason, brief.wants.as_str()), (None, "pesanan SKR-20418 belum sampai"));
+    assert!(brief.facts.iter().any(|fact| fact.value == "SKR-20418"), "{:?}", brief.facts);
+    let last = visitor.log().await.pop().expect("a log");
+    assert!(matches!(last.body, Body::Assigned { .. }), "{last:?}");
+}
+
+#[tokio::test]
+async fn while_they_wait_the_inbox_shows_what_they_said_and_what_they_were_promised() {
+    let stand = Stand::shared().await;
+    let dina = stand.agent(BATIK, "Dina").await;
+    let mut inbox = dina.live_inbox().await;
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("pesanan SKR-20418 belum sampai").await;
+    asks_for_a_person(&visitor).await;
+
+    let row = inbox.row(visitor.conversation, |row| is_waiting(&row.status)).await;
+    assert_eq!(
+        (row.last_line.as_str(), row.last_by.as_str()),
+        ("pesanan SKR-20418 belum sampai", "shopper"),
+        "not the bot's last words"
+    );
+    assert_eq!(row.promise, Some(Promise::Soon { minutes: 5 }));
+
+    dina.takes(visitor.conversation).await;
+    let row = inbox.row(visitor.conversation, |row| !is_waiting(&row.status)).await;
+    assert_eq!(row.promise, None);
 }
 
 #[tokio::test]

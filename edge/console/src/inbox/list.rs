@@ -4,7 +4,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use protocol::event::Status;
+use protocol::event::{Promise, Status};
 use protocol::staff::InboxRow;
 use protocol::{ConversationId, Millis, Mood};
 
@@ -12,7 +12,7 @@ use super::rail;
 use super::rows::{self, Section, View};
 use crate::dialog::focus;
 use crate::icon::{Icon, Name};
-use crate::state::{self, ShopPromise, Workspace};
+use crate::state::{self, Workspace};
 use crate::time::{self, Wait};
 use crate::words::{self, words};
 
@@ -123,7 +123,7 @@ fn RowContent(row: InboxRow) -> impl IntoView {
     let name = state::called(Some(&row), row.conversation, t);
     let (last_at, unread) = (row.last_at, row.unread);
     let waits = match row.status {
-        Status::Waiting { since, .. } => view! { <WaitTime since/> }.into_any(),
+        Status::Waiting { since, .. } => view! { <WaitTime since promise=row.promise/> }.into_any(),
         _ => {
             let when = move || time::when(last_at, workspace.now.get(), workspace.zone(), t);
             view! { <span class="row-when">{when}</span> }.into_any()
@@ -157,7 +157,9 @@ fn RowContent(row: InboxRow) -> impl IntoView {
 fn RowFoot(row: InboxRow) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let standing = match &row.status {
-        Status::Waiting { since, .. } => Some(view! { <WaitBar since=*since/> }.into_any()),
+        Status::Waiting { since, .. } => {
+            Some(view! { <WaitBar since=*since promise=row.promise/> }.into_any())
+        }
         Status::Agent { .. } if rows::needs_reply(&row) => {
             let since = move || time::lasting(workspace.now.get().since(row.last_at).max(0), t);
             let said = move || t.needs_reply(since());
@@ -176,9 +178,9 @@ fn RowFoot(row: InboxRow) -> impl IntoView {
 
 /// How long a customer has waited, in words.
 #[component]
-pub fn WaitTime(since: Millis) -> impl IntoView {
+pub fn WaitTime(since: Millis, promise: Option<Promise>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let wait = waiting(workspace, since);
+    let wait = waiting(workspace, since, promise);
     let said = move || time::lasting(wait().lasted, t);
     view! {
         <span class="wait-time" class:late=move || wait().late>
@@ -189,14 +191,14 @@ pub fn WaitTime(since: Millis) -> impl IntoView {
 
 /// A bar that is full when the promised time is used up, and what was promised.
 #[component]
-pub fn WaitBar(since: Millis) -> impl IntoView {
+pub fn WaitBar(since: Millis, promise: Option<Promise>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let wait = waiting(workspace, since);
-    let promise = workspace.promise;
-    let said = move || match promise.get() {
-        ShopPromise { open: false, .. } => t.shop_closed.to_owned(),
+    let wait = waiting(workspace, since, promise);
+    let said = move || match promise {
         _ if wait().late => t.late.to_owned(),
-        ShopPromise { minutes, .. } => t.promised(minutes),
+        Some(Promise::Soon { minutes }) => t.promised(minutes),
+        Some(Promise::Later { opens_at: Some(at) }) => t.promised_at(time::moment(at, workspace.zone(), t)),
+        _ => t.shop_closed.to_owned(),
     };
     view! {
         <span class="wait" class:late=move || wait().late>
@@ -208,12 +210,21 @@ pub fn WaitBar(since: Millis) -> impl IntoView {
     }
 }
 
-/// A wait against the shop's promise. While the shop is closed nothing is late.
-fn waiting(workspace: Workspace, since: Millis) -> impl Fn() -> Wait + Copy + Send + 'static {
+/// A wait against what was promised: so many minutes, or to be answered when the shop opens, which then takes the usual
+/// wait. Where no time was promised nothing is late.
+fn waiting(
+    workspace: Workspace,
+    since: Millis,
+    promise: Option<Promise>,
+) -> impl Fn() -> Wait + Copy + Send + 'static {
     move || {
-        let promise = workspace.promise.get();
-        let wait = Wait::new(since, workspace.now.get(), promise.minutes);
-        Wait { late: wait.late && promise.open, ..wait }
+        let usual = workspace.usual_wait.get();
+        let by = match promise {
+            Some(Promise::Soon { minutes }) => Some(time::minutes_after(since, minutes)),
+            Some(Promise::Later { opens_at: Some(at) }) => Some(time::minutes_after(at, usual)),
+            _ => None,
+        };
+        Wait::new(since, workspace.now.get(), by)
     }
 }
 

@@ -160,6 +160,7 @@ mod tests {
             seq: Seq(1),
             status,
             customer: String::new(),
+            promise: None,
             last_line: format!("baris {n}"),
             last_by: "shopper".to_owned(),
             last_at: Millis(last_at),

@@ -21,7 +21,10 @@ pub fn BriefPanel(thread: Thread) -> impl IntoView {
 fn Panel(brief: Brief, thread: Thread) -> impl IntoView {
     let t = words();
     let is_open = thread.brief_open;
-    let (reason, wants) = (words::reason(brief.reason, t), brief.wants.clone());
+    let reason = brief.reason.map(|reason| {
+        view! { <span class="brief-reason">{words::reason(reason, t)}</span> }
+    });
+    let wants = brief.wants.clone();
     view! {
         <section class="brief" aria-label=t.brief>
             <button
@@ -31,7 +34,7 @@ fn Panel(brief: Brief, thread: Thread) -> impl IntoView {
             >
                 <Icon name=Name::Down/>
                 <b>{t.brief}</b>
-                <span class="brief-reason">{reason}</span>
+                {reason}
                 <span class="brief-wants">{wants}</span>
             </button>
             <Show when=move || is_open.get()><Details brief=brief.clone()/></Show>

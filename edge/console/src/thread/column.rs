@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use protocol::event::Status;
+use protocol::event::{Promise, Status};
 use protocol::{Author, Body, ClientFrame, Event, Seq};
 
 use super::brief::BriefPanel;
@@ -81,6 +81,7 @@ fn Head(thread: Thread) -> impl IntoView {
     let row = Memo::new(move |_| workspace.row(thread.id));
     let name = move || state::called(row.get().as_ref(), thread.id, t);
     let status = Memo::new(move |_| workspace.status(thread));
+    let promise = Memo::new(move |_| row.get().and_then(|row| row.promise));
     let mood = move || row.get().map(|row| view! { <MoodWord mood=row.mood/> });
     view! {
         <header class="thread-head">
@@ -89,7 +90,7 @@ fn Head(thread: Thread) -> impl IntoView {
             </button>
             <div class="thread-who">
                 <h2 class="thread-name">{name}</h2>
-                <p class="thread-state">{move || view! { <Standing status=status.get()/> }}{mood}</p>
+                <p class="thread-state">{move || view! { <Standing status=status.get() promise=promise.get()/> }}{mood}</p>
             </div>
             <ActionButtons thread status/>
         </header>
@@ -97,10 +98,12 @@ fn Head(thread: Thread) -> impl IntoView {
 }
 
 #[component]
-fn Standing(status: Status) -> impl IntoView {
+fn Standing(status: Status, promise: Option<Promise>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let said = match status {
-        Status::Waiting { since, .. } => return view! { <WaitTime since/><WaitBar since/> }.into_any(),
+        Status::Waiting { since, .. } => {
+            return view! { <WaitTime since promise/><WaitBar since promise/> }.into_any();
+        }
         Status::Agent { id, .. } if id == workspace.me() => t.with_me.to_owned(),
         Status::Agent { name, .. } => t.held_by(name),
         Status::Bot => t.with_bot.to_owned(),

@@ -56,7 +56,6 @@ fn Gate(thread: Thread) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let status = Memo::new(move |_| workspace.status(thread));
     let may_take = Memo::new(move |_| workspace.may_take(thread));
-    let minutes = move || workspace.promise.get().minutes;
     let is_done = move || status.get() == Status::Resolved;
     let label = move || match status.get() {
         Status::Resolved => t.reopen,
@@ -69,7 +68,7 @@ fn Gate(thread: Thread) -> impl IntoView {
     };
     view! {
         <div class="gate">
-            <p>{move || gate_words(&status.get(), may_take.get(), minutes(), t)}</p>
+            <p>{move || gate_words(&status.get(), may_take.get(), workspace.usual_wait.get(), t)}</p>
             <div class="gate-buttons">
                 {next}
                 <Show when=move || may_take.get()>

@@ -137,7 +137,7 @@ fn the_brief_tells_the_story() {
     assert_eq!(
         brief(&shop),
         Brief {
-            reason: HandoffReason::Anger,
+            reason: Some(HandoffReason::Anger),
             wants: "parah, kapan sampai SKR-2?".to_owned(),
             asked: ["ongkir SKR-1?", "retur ukuran", "retur kok lama"].map(str::to_owned).to_vec(),
             tried: vec![tried("ongkir", Some(false)), tried("retur", None)],
@@ -159,4 +159,28 @@ fn the_bot_is_patient_again_after_a_person() {
     let back = Command::BackToBot { id: shop.id() };
     assert_eq!(shop.done(&dina(), &back), ["Dina gives it back", "bot says"]);
     assert_eq!(shop.shopper("payet?")[1], "bot decides Unknown: NothingFits");
+}
+
+#[test]
+fn who_takes_it_uncalled_finds_the_story_too() {
+    let mut shop = Shop::open();
+    shop.shopper("ongkir SKR-1042?");
+    assert_eq!(shop.takes(), ["Dina takes it", "brief"]);
+    let found = brief(&shop);
+    assert_eq!((found.reason, found.wants.as_str()), (None, "ongkir SKR-1042?"));
+    assert_eq!(found.tried.len(), 1);
+    shop.resolves();
+    shop.shopper("makasih");
+    assert_eq!(
+        shop.takes(),
+        ["Dina takes it", "brief"],
+        "settled in the meantime, so the old one may say too little"
+    );
+
+    let mut called = Shop::open();
+    called.shopper("ongkir?");
+    called.asks_person();
+    assert_eq!(called.takes(), ["Dina takes it"], "the brief of the call is there");
+    let mut silent = Shop::open();
+    assert_eq!(silent.takes(), ["Dina takes it"], "there is no story yet");
 }

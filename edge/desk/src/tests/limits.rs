@@ -1,13 +1,13 @@
 //! Who may do what, what is refused, and what counts as the same command.
 
 use protocol::api::Begin;
-use protocol::event::{Author, Body, Contact, ContactChannel};
+use protocol::event::{Author, Body, Contact, ContactChannel, Promise};
 use protocol::limits::{COMMENT_CHARS, TEXT_CHARS};
 use protocol::problem::Kind;
 use protocol::shop::Language;
 use protocol::{Command, ConversationId, EventId, Millis, Seq};
 
-use super::{MORNING, Shop, dina, rudi};
+use super::{HOUR, MORNING, Shop, dina, rudi};
 use crate::{Actor, is_repeat};
 
 fn id(number: u128) -> EventId {
@@ -240,4 +240,31 @@ fn the_inbox_shows_the_last_thing_said() {
     shop.done(&dina(), &Command::Note { id: id(2), text: "rahasia".to_owned() });
     let row = shop.conversation.row(conversation, read).unwrap();
     assert_eq!((row.unread, row.customer.as_str(), row.last_by.as_str()), (0, "0812 3456 7890", "shopper"));
+}
+
+#[test]
+fn while_they_wait_the_inbox_shows_what_they_said_last_and_what_they_were_promised() {
+    let conversation = ConversationId::from_parts(MORNING, 7);
+    let row = |shop: &Shop| shop.conversation.row(conversation, Seq(0)).unwrap();
+    let mut shop = Shop::open();
+    shop.shopper("ongkir?");
+    let asked_at = shop.now;
+    shop.wait_minutes(1);
+    shop.asks_person();
+    let waiting = row(&shop);
+    assert_eq!(
+        (waiting.last_line.as_str(), waiting.last_by.as_str(), waiting.last_at),
+        ("ongkir?", "shopper", asked_at)
+    );
+    assert_eq!(waiting.promise, Some(Promise::Soon { minutes: 5 }));
+    shop.shopper("pesanan SKR-1");
+    assert_eq!(row(&shop).last_line, "pesanan SKR-1", "though the bot noted it after that");
+    shop.takes();
+    shop.agent("Halo Kak");
+    assert_eq!((row(&shop).last_line.as_str(), row(&shop).promise), ("Halo Kak", None));
+
+    let mut closed = Shop::closed();
+    closed.asks_person();
+    assert_eq!(row(&closed).promise, Some(Promise::Later { opens_at: Some(MORNING.plus(22 * HOUR)) }));
+    assert_eq!(row(&closed).last_by, "bot", "they have said nothing");
 }
