@@ -113,7 +113,7 @@ fn document(html: String, ancestors: &str, request: &Request) -> Outcome<Respons
 async fn compressed(request: &Request, env: &Env, path: &str, headers: Headers) -> Outcome<Response> {
     headers.set("x-content-type-options", "nosniff")?;
     headers.set("vary", "accept-encoding")?;
-    let brotli = request.headers().get("accept-encoding")?.is_some_and(|accepted| accepted.contains("br"));
+    let brotli = request.headers().get("accept-encoding")?.is_some_and(|accepted| takes_brotli(&accepted));
     let (path, encode) = if brotli {
         headers.set("content-encoding", "br")?;
         (format!("{path}.br"), EncodeBody::Manual)
@@ -122,6 +122,15 @@ async fn compressed(request: &Request, env: &Env, path: &str, headers: Headers) 
     };
     let file = fetch(env, &path).await?;
     Ok(Response::from_body(file.body().clone())?.with_headers(headers).with_encode_body(encode))
+}
+
+/// Whether a client takes Brotli: it names it, and not with the weight 0 (RFC 9110, section 12.4.2).
+fn takes_brotli(accepted: &str) -> bool {
+    accepted.split(',').any(|coding| {
+        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight = parameters.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok());
+        name.trim().eq_ignore_ascii_case("br") && weight != Some(0.0)
+    })
 }
 
 async fn documents(env: &Env) -> Outcome<Rc<Documents>> {
@@ -201,6 +210,16 @@ mod tests {
     fn a_filled_value_is_never_a_template() {
         let filled = fill("<a>{{x}}</a>{{y}}{{unknown}}", &[("x", "{{y}}"), ("y", "1")]);
         assert_eq!(filled, "<a>{{y}}</a>1");
+    }
+
+    #[test]
+    fn brotli_is_sent_to_whoever_takes_it() {
+        for accepted in ["br", "gzip, br", "gzip;q=0, BR ;q=0.5", "br;q=1, *;q=0"] {
+            assert!(takes_brotli(accepted), "{accepted}");
+        }
+        for refused in ["", "gzip", "br;q=0", "gzip, br; q=0.000", "identity, xbr", "*"] {
+            assert!(!takes_brotli(refused), "{refused}");
+        }
     }
 
     #[test]

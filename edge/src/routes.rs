@@ -44,14 +44,15 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
             invite(&mut request, env, shop).await
         }
 
-        (Method::Get, ["sapa.js"]) => assets::loader(&request, env).await,
-        (Method::Get, ["assets", _]) => assets::file(&request, env, path).await,
-        (Method::Get, ["chat", shop]) => {
+        // What a browser loads. The runtime leaves out the body of an answer to HEAD.
+        (Method::Get | Method::Head, ["sapa.js"]) => assets::loader(&request, env).await,
+        (Method::Get | Method::Head, ["assets", _]) => assets::file(&request, env, path).await,
+        (Method::Get | Method::Head, ["chat", shop]) => {
             door::count(&request, env, Counted::Calls, None)?;
             let shop = shops::get(env, &slug(shop)?).await?;
             assets::chat(&request, env, &shop, &public_profile(&shop.settings)).await
         }
-        (Method::Get, ["console"]) => assets::console(&request, env).await,
+        (Method::Get | Method::Head, ["console"]) => assets::console(&request, env).await,
         (_, known) if pattern_of(known).is_some() => {
             Err(problem(Kind::MethodNotAllowed, "This address exists, but not for this method."))
         }

@@ -360,6 +360,8 @@ fn unpacked(body: &[u8]) -> Vec<u8> {
 /// Gets a file plain and compressed, and checks that they are the same.
 async fn both_forms(stranger: &Caller, path: &str) -> (sapa_tests::Answer, sapa_tests::Answer) {
     let plain = stranger.with_header("accept-encoding", "identity").get(path).await;
+    let refusing = stranger.with_header("accept-encoding", "gzip, br;q=0").get(path).await;
+    assert_eq!((refusing.header("content-encoding"), &refusing.body), ("", &plain.body), "{path}");
     let packed = stranger.with_header("accept-encoding", "gzip, br").get(path).await;
     assert_eq!((plain.status, packed.status), (200, 200), "{path}");
     assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), ("", "br"), "{path}");
@@ -385,6 +387,27 @@ async fn static_files_are_compressed_typed_and_kept_for_good() {
             _ => "application/wasm",
         };
         assert_eq!((plain.header("content-type"), packed.header("content-type")), (expected, expected));
+    }
+}
+
+#[tokio::test]
+async fn what_a_browser_loads_can_be_asked_for_without_its_body() {
+    let stand = Stand::shared().await;
+    let browser = stand.stranger().with_header("accept-encoding", "br");
+    let console = browser.get("/console").await;
+    let files = assets(console.text());
+    for path in files.into_iter().chain(["/sapa.js", "/chat/toko-batik", "/console"]) {
+        let whole = browser.get(path).await;
+        let head = browser.send(browser.request(Method::HEAD, path)).await;
+        assert_eq!((head.status, head.body.len()), (200, 0), "{path}");
+        for header in ["content-type", "content-encoding", "cache-control", "content-security-policy", "etag"]
+        {
+            assert_eq!(head.header(header), whole.header(header), "{header} of {path}");
+        }
+    }
+    for (path, status) in [("/assets/nothing-000000000000.js", 404), ("/chat/toko-lain", 404)] {
+        let head = browser.send(browser.request(Method::HEAD, path)).await;
+        assert_eq!((head.status, head.body.len()), (status, 0), "{path}");
     }
 }
 
