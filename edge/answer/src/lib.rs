@@ -27,4 +27,4 @@ mod understand;
 mod vocabulary;
 
 pub use pack::{CompileError, Pack, PackError};
-pub use understand::understand;
+pub use understand::{small_talk, understand};

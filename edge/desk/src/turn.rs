@@ -16,7 +16,7 @@ use crate::{Context, Conversation};
 /// Decides on a shopper's message that `conversation` doesn't contain yet.
 pub(crate) fn decide(conversation: &Conversation, said: &Message, pack: Option<&Pack>) -> Decision {
     let Some(pack) = pack else {
-        return no_knowledge(answer::understand(&said.text));
+        return without_knowledge(&said.text);
     };
     let picked = said.picked.as_ref().and_then(|entry| picked(pack, entry, &said.text));
     picked.unwrap_or_else(|| pack.decide(&said.text, conversation.before()))
@@ -34,13 +34,18 @@ fn picked(pack: &Pack, entry: &EntryId, text: &str) -> Option<Decision> {
     })
 }
 
-fn no_knowledge(understood: Understood) -> Decision {
+/// Courtesies are returned without knowledge too; anything else needs a person then.
+fn without_knowledge(text: &str) -> Decision {
+    let (decision, rule) = match answer::small_talk(text) {
+        Some(rule) => (Verdict::Answer, rule),
+        None => (Verdict::Handoff, Rule::NoKnowledge),
+    };
     Decision {
-        decision: Verdict::Handoff,
-        rule: Rule::NoKnowledge,
+        decision,
+        rule,
         entries: Vec::new(),
         text: String::new(),
-        understood,
+        understood: answer::understand(text),
         knowledge: 0,
     }
 }

@@ -66,7 +66,11 @@ impl Shop {
 
     /// The same, with knowledge that can't be read.
     pub fn without_knowledge() -> Self {
-        Self { knows: false, ..Self::open() }
+        Self::open().loses_knowledge()
+    }
+
+    pub fn loses_knowledge(self) -> Self {
+        Self { knows: false, ..self }
     }
 
     pub fn wait_minutes(&mut self, minutes: i64) {

@@ -56,6 +56,16 @@ fn a_thank_you_is_returned_and_reopens_nothing() {
 }
 
 #[test]
+fn a_thank_you_reopens_nothing_while_the_knowledge_can_not_be_read() {
+    let mut shop = settled_by_a_person().loses_knowledge();
+    for (said, rule) in [("makasih ya kak", "Thanks"), ("sampai jumpa", "Goodbye")] {
+        assert_eq!(shop.shopper(said), ["shopper says", &format!("bot decides Answer: {rule}"), "bot says"]);
+        assert_eq!(shop.status(), Status::Resolved);
+    }
+    assert_eq!(shop.shopper("paket belum sampai, makasih")[1], "system reopens", "thanks are not all of it");
+}
+
+#[test]
 fn who_comes_back_within_a_day_gets_a_person_again() {
     let mut shop = settled_by_a_person();
     shop.wait_minutes(24 * 60);
