@@ -2,11 +2,9 @@
 
 use protocol::shop::{Entry, Knowledge};
 
-use crate::features::{Feature, extract};
-use crate::lexicon::LEXICON;
-use crate::meaning::MEANINGS;
 use crate::model::Model;
 use crate::normalise::{Word, normalise};
+use crate::sense::Sense;
 use crate::train::{self, Example};
 use crate::vocabulary::Vocabulary;
 
@@ -53,8 +51,7 @@ enum Kind {
 fn texts(place: usize, entry: &Entry) -> Vec<Text> {
     let text = |kind, text: &str, weight| {
         let words = normalise(text);
-        let features = features(&words);
-        let example = Example { meaning: MEANINGS.of(&features), features, entry: place as u16, weight };
+        let example = Example { sense: Sense::of(&words), entry: place as u16, weight };
         Text { kind, words, example }
     };
     let mut texts: Vec<Text> =
@@ -69,13 +66,8 @@ fn elsewhere(texts: &[Text], entries: usize) -> Vec<f32> {
     let mut sums = vec![(0.0, 0.0); entries];
     for text in texts.iter().filter(|text| text.kind != Kind::Answer) {
         let (sum, count) = &mut sums[usize::from(text.example.entry)];
-        *sum += MEANINGS.needs(&text.example.meaning).elsewhere;
+        *sum += text.example.sense.needs.elsewhere;
         *count += 1.0;
     }
     sums.into_iter().map(|(sum, count)| sum / f32::max(count, 1.0)).collect()
-}
-
-/// A message's features.
-pub fn features(words: &[Word]) -> Vec<Feature> {
-    extract(words, &LEXICON.concepts.find(words))
 }

@@ -4,16 +4,11 @@ use protocol::decision::{Act, Candidate, Rule, Verdict};
 use protocol::{Decision, EntryId, Mood};
 
 use crate::acts::small_talk;
-use crate::compile::features;
-use crate::features::{CONCEPT, Feature};
 use crate::lexicon::{LEXICON, Sign};
-use crate::model::Vector;
-use crate::calibrate::{CALIBRATION, Labelled, Signals};
-use crate::meaning::{MEANINGS, Need, Needs};
 use crate::normalise::Word;
 use crate::pack::{Before, Pack};
 use crate::reading::Reading;
-use crate::vocabulary::correct;
+use crate::weigh::Weighed;
 
 /// From this probability on an entry answers alone. Below a half, because probabilities are learnt from questions held
 /// out of training, which the full model answers better than that: on questions of our own one such answer in forty is
@@ -28,14 +23,6 @@ const CHOICES: f32 = 0.25;
 const CHOICE: f32 = 0.05;
 /// A message leans on the one before if it has at most this many words that tell something.
 const LEANING_WORDS: usize = 3;
-/// How much the message before counts beside the one that leans on it.
-const LEAN: f32 = 0.6;
-/// Candidates in a decision, and reasons for each, at most.
-const CANDIDATES: usize = 3;
-const REASONS: usize = 5;
-/// Stands in a list of words for what the whole message means.
-const NEED: u16 = u16::MAX;
-
 /// See [`Pack::decide`].
 pub fn decide(pack: &Pack, text: &str, before: Before<'_>) -> Decision {
     let reading = Reading::of(text);
@@ -108,151 +95,20 @@ fn judge(mut candidates: Vec<Candidate>) -> Choice {
 
 /// The likeliest entries, best first, with their reasons.
 fn weigh(pack: &Pack, reading: &Reading, before: Before<'_>) -> Vec<Candidate> {
-    let alone = Weighed::of(pack, corrected(pack, &reading.words));
+    let alone = Weighed::of(pack, &reading.words);
     let answered = || before.entry.and_then(|id| pack.entry(id)).map(|entry| entry.title);
     let context = before.text.or_else(answered);
     let leaning = context.filter(|_| leans(&reading.words) && alone.top() < ANSWER);
     let weighed = match leaning {
-        Some(text) => alone.leaning_on(pack, text),
+        Some(text) => alone.leaning_on(pack, &Reading::of(text).words),
         None => alone,
     };
     weighed.candidates(pack)
 }
 
-fn corrected(pack: &Pack, words: &[Word]) -> Vec<Word> {
-    let mut words = words.to_vec();
-    correct(&mut words, &[&pack.vocabulary, &MEANINGS.vocabulary]);
-    words
-}
-
 /// Whether a message is too short to stand alone ("kalo ke papua?").
 fn leans(words: &[Word]) -> bool {
     words.iter().filter(|word| !LEXICON.is_filler(&word.plain)).count() <= LEANING_WORDS
-}
-
-/// A message weighed against all entries.
-struct Weighed {
-    words: Vec<Word>,
-    features: Vec<Feature>,
-    vector: Vector,
-    /// The likeliest shared need.
-    need: Need,
-    /// The entries' probabilities.
-    chances: Vec<f32>,
-}
-
-/// See [`Pack::labelled`].
-pub fn labelled(pack: &Pack, text: &str, expected: Vec<usize>) -> Labelled {
-    let words = corrected(pack, &Reading::of(text).words);
-    let features = features(&words);
-    let vector = pack.model.vector(&features, MEANINGS.of(&features));
-    let mut scores = vec![0.0; pack.len()];
-    pack.model.score(&vector, &mut scores);
-    let signals = signals(pack, &words, &vector, &MEANINGS.needs(&vector.meaning), &scores);
-    Labelled { scores, signals, expected }
-}
-
-fn signals(pack: &Pack, words: &[Word], vector: &Vector, needs: &Needs, scores: &[f32]) -> Signals {
-    let best = scores.iter().zip(&pack.entries).max_by(|a, b| a.0.total_cmp(b.0));
-    let (top, usual) = best.map_or((0.0, 0.0), |(top, entry)| (*top, entry.elsewhere));
-    Signals {
-        top,
-        words: words.len(),
-        elsewhere: (needs.elsewhere - usual).max(0.0),
-        need: needs.first.chance,
-        coverage: vector.coverage,
-    }
-}
-
-impl Weighed {
-    fn of(pack: &Pack, words: Vec<Word>) -> Self {
-        let features = features(&words);
-        Self::from_features(pack, words, features)
-    }
-
-    fn from_features(pack: &Pack, words: Vec<Word>, features: Vec<Feature>) -> Self {
-        let vector = pack.model.vector(&features, MEANINGS.of(&features));
-        let needs = MEANINGS.needs(&vector.meaning);
-        let mut chances = vec![0.0; pack.len()];
-        pack.model.score(&vector, &mut chances);
-        let signals = signals(pack, &words, &vector, &needs, &chances);
-        CALIBRATION.apply(&mut chances, &signals);
-        if features.is_empty() {
-            chances.fill(0.0);
-        }
-        Self { words, features, vector, need: needs.first, chances }
-    }
-
-    fn top(&self) -> f32 {
-        self.chances.iter().copied().fold(0.0, f32::max)
-    }
-
-    /// The same message with the one before behind it, where that makes it clearer.
-    fn leaning_on(self, pack: &Pack, text: &str) -> Self {
-        let mut words = self.words.clone();
-        let new = words.len();
-        words.extend(corrected(pack, &Reading::of(text).words));
-        let mut features = features(&words);
-        for feature in features.iter_mut().filter(|f| f.source < CONCEPT && usize::from(f.source) >= new) {
-            feature.weight *= LEAN;
-        }
-        let together = Self::from_features(pack, words, features);
-        if together.top() > self.top() { together } else { self }
-    }
-
-    fn candidates(&self, pack: &Pack) -> Vec<Candidate> {
-        let mut best: [(usize, f32); CANDIDATES] = [(usize::MAX, 0.0); CANDIDATES];
-        for (entry, chance) in self.chances.iter().copied().enumerate() {
-            if let Some(place) = best.iter().position(|(_, other)| chance > *other) {
-                best[place..].rotate_right(1);
-                best[place] = (entry, chance);
-            }
-        }
-        let named = best.iter().filter(|(entry, _)| *entry != usize::MAX);
-        named
-            .map(|(entry, chance)| Candidate {
-                id: pack.entries[*entry].id.clone(),
-                title: pack.entries[*entry].title.clone(),
-                score: *chance,
-                matched: self.reasons(pack, *entry as u16),
-            })
-            .collect()
-    }
-
-    /// The words and concepts that spoke for an entry, strongest first.
-    fn reasons(&self, pack: &Pack, entry: u16) -> Vec<String> {
-        let mut shares: Vec<(u16, f32)> = Vec::with_capacity(self.words.len());
-        for (at, from, value) in &self.vector.known {
-            let share = pack.model.share(*at, *value, entry);
-            let source = self.features[*from as usize].source;
-            match shares.iter_mut().find(|(other, _)| *other == source) {
-                Some((_, sum)) => *sum += share,
-                None => shares.push((source, share)),
-            }
-        }
-        shares.push((NEED, pack.model.meaning_share(&self.vector.meaning, entry)));
-        shares.retain(|(_, share)| *share > 0.0);
-        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let mut names = shares.iter().map(|(source, _)| self.name(*source));
-        let mut reasons: Vec<String> = Vec::with_capacity(REASONS);
-        while let Some(name) = names.next().filter(|_| reasons.len() < REASONS) {
-            if !reasons.contains(&name) {
-                reasons.push(name);
-            }
-        }
-        reasons
-    }
-
-    fn name(&self, source: u16) -> String {
-        if source == NEED {
-            return format!("‹{}›", self.need.title);
-        }
-        if source >= CONCEPT {
-            let concept = usize::from(source - CONCEPT);
-            return format!("[{}]", LEXICON.concept_names[concept]);
-        }
-        self.words[usize::from(source)].plain.to_string()
-    }
 }
 
 /// The choice that a short message names by its place: "2", "yang kedua", "nomor dua", "the last one".

@@ -25,10 +25,14 @@ pub enum Kind {
     Part,
     /// A whole word that tells something, or a concept.
     Whole,
+    /// A need that shops share; its weight is the root of its probability.
+    Need,
 }
 
 /// `source` of the first concept.
 pub const CONCEPT: u16 = 0x8000;
+/// `source` of a need.
+pub const NEED: u16 = u16::MAX;
 
 // How much a kind of feature counts, found by trying on development data (MASSIVE id.dev at ten examples an intent):
 // whole words and their stems carry the meaning, pieces of words carry spelling slips and endings.
@@ -75,6 +79,12 @@ pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
     features.sort_unstable_by(|a, b| a.key.cmp(&b.key).then(b.weight.total_cmp(&a.weight)));
     features.dedup_by_key(|feature| feature.key);
     features
+}
+
+/// The feature of a need, given its probability.
+pub fn need(place: usize, chance: f32) -> Feature {
+    let key = key(b'n', &(place as u32).to_le_bytes());
+    Feature { key, weight: chance.sqrt(), source: NEED, kind: Kind::Need }
 }
 
 fn key(kind: u8, text: &[u8]) -> u32 {

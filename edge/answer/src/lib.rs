@@ -19,12 +19,14 @@ mod normalise;
 pub mod pack;
 mod phrases;
 mod reading;
+mod sense;
 pub mod speak;
 mod stem;
 mod tongue;
 mod train;
 mod understand;
 mod vocabulary;
+mod weigh;
 
 pub use pack::{CompileError, Pack, PackError};
 pub use understand::{small_talk, understand};

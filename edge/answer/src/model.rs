@@ -1,9 +1,10 @@
 //! The model as a pack keeps it: weights of one byte, found by a feature's hash in a few steps.
 
 use crate::bytes::{Reader, Writer};
-use crate::features::{Feature, Kind};
+use crate::features::Kind;
 use crate::meaning::{DIMENSIONS, Meaning};
-use crate::train;
+use crate::sense::Sense;
+use crate::train::{self, NEEDS};
 
 /// Which entries each feature speaks for.
 #[derive(Debug, Clone)]
@@ -29,7 +30,8 @@ pub struct Model {
 #[derive(Debug)]
 pub struct Vector {
     pub meaning: Meaning,
-    /// The known features: their places in the model and in the message's features, and their values; of length 1.
+    /// The known features: their places in the model and in the message's features, and their values; those of words
+    /// together of length 1, those of needs behind them.
     pub known: Vec<(u32, u32, f32)>,
     /// The share of its whole words and concepts, by weight and rarity, that the model knows: 0 to 1.
     pub coverage: f32,
@@ -78,11 +80,17 @@ impl Model {
     }
 
     /// What the model knows of a message.
-    pub fn vector(&self, features: &[Feature], meaning: Meaning) -> Vector {
-        let mut vector = Vector { meaning, known: Vec::with_capacity(features.len()), coverage: 0.0 };
+    pub fn vector(&self, sense: &Sense) -> Vector {
+        let features = &sense.features;
+        let mut vector = Vector { meaning: sense.meaning, known: Vec::with_capacity(features.len()), coverage: 0.0 };
         let (mut squares, mut met, mut all) = (0.0, 0.0, 0.0);
+        let mut needs = Vec::new();
         for (from, feature) in features.iter().enumerate() {
             let found = self.find(feature.key);
+            if feature.kind == Kind::Need {
+                needs.extend(found.map(|at| (at as u32, from as u32, NEEDS * feature.weight)));
+                continue;
+            }
             let idf = found.map_or(UNKNOWN_IDF, |at| f32::from(self.idf[at]) * IDF_STEP);
             let value = feature.weight * idf;
             if feature.kind == Kind::Whole {
@@ -96,6 +104,7 @@ impl Model {
         }
         let length = squares.sqrt().max(1e-6);
         vector.known.iter_mut().for_each(|(.., value)| *value /= length);
+        vector.known.extend(needs);
         vector.coverage = if all > 0.0 { met / all } else { 0.0 };
         vector
     }

@@ -7,14 +7,14 @@
 
 use std::collections::HashMap;
 
-use crate::features::Feature;
+use crate::features::{Feature, Kind};
 use crate::meaning::{DIMENSIONS, Meaning, dot};
+use crate::sense::Sense;
 
 /// One text of an entry.
 #[derive(Debug, Clone)]
 pub struct Example {
-    pub features: Vec<Feature>,
-    pub meaning: Meaning,
+    pub sense: Sense,
     pub entry: u16,
     /// How much it counts beside an entry's questions, which count 1.
     pub weight: f32,
@@ -36,7 +36,7 @@ pub struct Model {
 /// A message as the model sees it.
 #[derive(Debug)]
 pub struct Vector<'a> {
-    /// The known features' places and their tf-idf values, of length 1.
+    /// The known features' places and their tf-idf values, of length 1; behind them the known needs'.
     pub known: Vec<(usize, f32)>,
     pub meaning: &'a Meaning,
 }
@@ -56,6 +56,8 @@ const SHARPNESS: f32 = 8.0;
 const TAUGHT: f32 = 0.5;
 /// What at least so many entries and more than a sixth of them have in common tells none of them.
 const COMMON: usize = 60;
+/// How much the needs count beside the words, both of length 1.
+pub const NEEDS: f32 = 0.7;
 /// How much a meaning counts beside the words, both of length 1: its square.
 pub const MEANING: f32 = 1.7;
 /// A step smaller than this isn't taken.
@@ -84,7 +86,7 @@ impl Model {
         let common = (entries / 6).max(COMMON);
         let mut pairs: Vec<(u32, u16)> = examples
             .iter()
-            .flat_map(|example| example.features.iter().map(|feature| (feature.key, example.entry)))
+            .flat_map(|example| example.sense.features.iter().map(|feature| (feature.key, example.entry)))
             .collect();
         pairs.sort_unstable();
         pairs.dedup();
@@ -101,17 +103,16 @@ impl Model {
     }
 
     fn vector<'a>(&self, example: &'a Example) -> Vector<'a> {
-        let mut known: Vec<_> = example
-            .features
-            .iter()
-            .filter_map(|feature| {
-                let at = self.keys.binary_search(&feature.key).ok()?;
-                Some((at, feature.weight * self.idf[at]))
-            })
-            .collect();
+        let value = |feature: &Feature| {
+            let at = self.keys.binary_search(&feature.key).ok()?;
+            Some((at, feature.weight * if feature.kind == Kind::Need { NEEDS } else { self.idf[at] }))
+        };
+        let words = example.sense.features.iter().take_while(|feature| feature.kind != Kind::Need);
+        let mut known: Vec<(usize, f32)> = words.filter_map(value).collect();
         let length = known.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1e-6);
         known.iter_mut().for_each(|(_, value)| *value /= length);
-        Vector { known, meaning: &example.meaning }
+        known.extend(example.sense.features.iter().filter(|feature| feature.kind == Kind::Need).filter_map(value));
+        Vector { known, meaning: &example.sense.meaning }
     }
 
     /// Adds up each entry's score.

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::io;
 
 use super::bank::{self, Need};
-use super::{DIMENSIONS, Meaning, PIECES, RowKey, SHARPNESS, dot, row_key, table, unit};
+use super::{DIMENSIONS, Meaning, PIECES, RowKey, dot, row_key, table, unit};
 use crate::features::extract;
 use crate::hash;
 use crate::lexicon::LEXICON;
@@ -40,6 +40,8 @@ const EPOCHS: usize = 40;
 const BATCH: usize = 128;
 const KEPT: f32 = 0.5;
 const STEP: f32 = 3e-3;
+/// How much cosines are sharpened before the softmax.
+const SHARPNESS: f32 = 8.0;
 /// Adam's memory of slopes and of their squares.
 const MEMORY: (f32, f32) = (0.9, 0.99);
 

@@ -39,23 +39,18 @@ static FILE: &[u8] = include_bytes!("../../language/meaning.bin");
 
 /// Pieces of words share so many directions, by their hash: there are too many of them for one each.
 const PIECES: u32 = 8192;
-/// How much cosines to the needs are sharpened into probabilities, as in learning.
-const SHARPNESS: f32 = 8.0;
+/// How much cosines to the needs are sharpened into probabilities; more than in learning, which wants to be told its doubts.
+const SHARPNESS: f32 = 20.0;
+/// A message is given at most so many needs …
+const MOST_NEEDS: usize = 8;
+/// … none less likely than this.
+const LEAST_NEED: f32 = 0.02;
 
-/// A shared need and how probably a message expresses it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Need {
-    /// Its title, in Indonesian.
-    pub title: &'static str,
-    /// 0 to 1.
-    pub chance: f32,
-}
-
-/// What a message's needs say.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// The needs that a message probably expresses.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Needs {
-    /// The likeliest.
-    pub first: Need,
+    /// Places and probabilities, likeliest first.
+    pub likely: Vec<(usize, f32)>,
     /// The probability that it is no matter of a shop at all: 0 to 1.
     pub elsewhere: f32,
 }
@@ -84,16 +79,17 @@ impl Meanings {
     pub fn needs(&self, meaning: &Meaning) -> Needs {
         let mut chances: Vec<f32> = self.prototypes.iter().map(|place| dot(place, meaning)).collect();
         softmax(&mut chances, SHARPNESS);
-        let likelier = |a: &(usize, &f32), b: &(usize, &f32)| a.1.total_cmp(b.1);
-        let first = chances.iter().enumerate().max_by(likelier).map_or(0, |(need, _)| need);
         let elsewhere = chances.iter().zip(&self.table.needs).filter(|(_, need)| need.is_elsewhere);
-        Needs {
-            first: Need {
-                title: self.table.needs.get(first).map_or("", |need| need.title),
-                chance: chances.get(first).copied().unwrap_or_default(),
-            },
-            elsewhere: elsewhere.map(|(chance, _)| chance).sum(),
-        }
+        let elsewhere = elsewhere.map(|(chance, _)| chance).sum();
+        let mut likely: Vec<_> = chances.into_iter().enumerate().filter(|(_, chance)| *chance >= LEAST_NEED).collect();
+        likely.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
+        likely.truncate(MOST_NEEDS);
+        Needs { likely, elsewhere }
+    }
+
+    /// The title of a need, in Indonesian.
+    pub fn title(&self, need: usize) -> &'static str {
+        self.table.needs.get(need).map_or("", |need| need.title)
     }
 }
 
@@ -101,7 +97,7 @@ impl Meanings {
 fn row_key(feature: &Feature) -> RowKey {
     match feature.kind {
         Kind::Piece => RowKey::Shared(feature.key % PIECES),
-        Kind::Part | Kind::Whole => RowKey::Own(feature.key),
+        Kind::Part | Kind::Whole | Kind::Need => RowKey::Own(feature.key),
     }
 }
 

@@ -1,0 +1,37 @@
+//! What the engine sees of a message: its features, where it lies in the space of meanings, the needs behind it.
+
+use crate::features::{CONCEPT, Feature, extract, need};
+use crate::lexicon::LEXICON;
+use crate::meaning::{MEANINGS, Meaning, Needs};
+use crate::normalise::Word;
+
+/// See the module.
+#[derive(Debug, Clone)]
+pub struct Sense {
+    /// Of words and, behind them, of needs.
+    pub features: Vec<Feature>,
+    pub meaning: Meaning,
+    pub needs: Needs,
+}
+
+impl Sense {
+    /// Reads words whose slips have been corrected.
+    pub fn of(words: &[Word]) -> Self {
+        Self::from_features(extract(words, &LEXICON.concepts.find(words)))
+    }
+
+    /// Reads a message with the one before behind it: words from `new` on count only so much.
+    pub fn leaning(words: &[Word], new: usize, weight: f32) -> Self {
+        let mut features = extract(words, &LEXICON.concepts.find(words));
+        let older = |feature: &&mut Feature| feature.source < CONCEPT && usize::from(feature.source) >= new;
+        features.iter_mut().filter(older).for_each(|feature| feature.weight *= weight);
+        Self::from_features(features)
+    }
+
+    fn from_features(mut features: Vec<Feature>) -> Self {
+        let meaning = MEANINGS.of(&features);
+        let needs = MEANINGS.needs(&meaning);
+        features.extend(needs.likely.iter().map(|(place, chance)| need(*place, *chance)));
+        Self { features, meaning, needs }
+    }
+}

@@ -1,0 +1,148 @@
+//! A message weighed against all entries of a shop: how probably each is what it asks for, and what spoke for it.
+
+use protocol::decision::Candidate;
+
+use crate::calibrate::{CALIBRATION, Labelled, Signals};
+use crate::features::{CONCEPT, NEED};
+use crate::lexicon::LEXICON;
+use crate::meaning::MEANINGS;
+use crate::model::Vector;
+use crate::normalise::Word;
+use crate::pack::Pack;
+use crate::sense::Sense;
+use crate::vocabulary::correct;
+
+/// How much the message before counts beside the one that leans on it.
+const LEAN: f32 = 0.6;
+/// Candidates in a decision, and reasons for each, at most.
+const CANDIDATES: usize = 3;
+const REASONS: usize = 5;
+
+/// See the module.
+pub struct Weighed {
+    words: Vec<Word>,
+    sense: Sense,
+    vector: Vector,
+    /// The entries' probabilities.
+    chances: Vec<f32>,
+}
+
+impl Weighed {
+    pub fn of(pack: &Pack, words: &[Word]) -> Self {
+        let words = corrected(pack, words);
+        let sense = Sense::of(&words);
+        Self::from_sense(pack, words, sense)
+    }
+
+    fn from_sense(pack: &Pack, words: Vec<Word>, sense: Sense) -> Self {
+        let vector = pack.model.vector(&sense);
+        let mut chances = scores(pack, &vector);
+        let signals = signals(pack, &words, &sense, &vector, &chances);
+        CALIBRATION.apply(&mut chances, &signals);
+        if words.is_empty() {
+            chances.fill(0.0);
+        }
+        Self { words, sense, vector, chances }
+    }
+
+    /// The likeliest entry's probability.
+    pub fn top(&self) -> f32 {
+        self.chances.iter().copied().fold(0.0, f32::max)
+    }
+
+    /// The same message with the one before behind it, where that makes it clearer.
+    pub fn leaning_on(self, pack: &Pack, before: &[Word]) -> Self {
+        let mut words = self.words.clone();
+        words.extend(corrected(pack, before));
+        let sense = Sense::leaning(&words, self.words.len(), LEAN);
+        let together = Self::from_sense(pack, words, sense);
+        if together.top() > self.top() { together } else { self }
+    }
+
+    /// The likeliest entries, best first.
+    pub fn candidates(&self, pack: &Pack) -> Vec<Candidate> {
+        let mut best: [(usize, f32); CANDIDATES] = [(usize::MAX, 0.0); CANDIDATES];
+        for (entry, chance) in self.chances.iter().copied().enumerate() {
+            if let Some(place) = best.iter().position(|(_, other)| chance > *other) {
+                best[place..].rotate_right(1);
+                best[place] = (entry, chance);
+            }
+        }
+        let named = best.iter().filter(|(entry, _)| *entry != usize::MAX);
+        named
+            .map(|(entry, chance)| Candidate {
+                id: pack.entries[*entry].id.clone(),
+                title: pack.entries[*entry].title.clone(),
+                score: *chance,
+                matched: self.reasons(pack, *entry as u16),
+            })
+            .collect()
+    }
+
+    /// The words, concepts and needs that spoke for an entry, strongest first.
+    fn reasons(&self, pack: &Pack, entry: u16) -> Vec<String> {
+        let mut shares: Vec<(u16, f32)> = Vec::with_capacity(self.words.len() + 1);
+        let mut add = |source: u16, share: f32| match shares.iter_mut().find(|(other, _)| *other == source) {
+            Some((_, sum)) => *sum += share,
+            None => shares.push((source, share)),
+        };
+        for (at, from, value) in &self.vector.known {
+            add(self.sense.features[*from as usize].source, pack.model.share(*at, *value, entry));
+        }
+        add(NEED, pack.model.meaning_share(&self.vector.meaning, entry));
+        shares.retain(|(_, share)| *share > 0.0);
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut names = shares.iter().map(|(source, _)| self.name(*source));
+        let mut reasons: Vec<String> = Vec::with_capacity(REASONS);
+        while let Some(name) = names.next().filter(|_| reasons.len() < REASONS) {
+            if !reasons.contains(&name) {
+                reasons.push(name);
+            }
+        }
+        reasons
+    }
+
+    fn name(&self, source: u16) -> String {
+        match source {
+            NEED => {
+                let likeliest = self.sense.needs.likely.first();
+                format!("‹{}›", likeliest.map_or("", |(need, _)| MEANINGS.title(*need)))
+            }
+            CONCEPT.. => format!("[{}]", LEXICON.concept_names[usize::from(source - CONCEPT)]),
+            word => self.words[usize::from(word)].plain.to_string(),
+        }
+    }
+}
+
+/// See [`Pack::labelled`].
+pub fn labelled(pack: &Pack, words: &[Word], expected: Vec<usize>) -> Labelled {
+    let words = corrected(pack, words);
+    let sense = Sense::of(&words);
+    let vector = pack.model.vector(&sense);
+    let scores = scores(pack, &vector);
+    Labelled { signals: signals(pack, &words, &sense, &vector, &scores), scores, expected }
+}
+
+fn corrected(pack: &Pack, words: &[Word]) -> Vec<Word> {
+    let mut words = words.to_vec();
+    correct(&mut words, &[&pack.vocabulary, &MEANINGS.vocabulary]);
+    words
+}
+
+fn scores(pack: &Pack, vector: &Vector) -> Vec<f32> {
+    let mut scores = vec![0.0; pack.len()];
+    pack.model.score(vector, &mut scores);
+    scores
+}
+
+fn signals(pack: &Pack, words: &[Word], sense: &Sense, vector: &Vector, scores: &[f32]) -> Signals {
+    let best = scores.iter().zip(&pack.entries).max_by(|a, b| a.0.total_cmp(b.0));
+    let (top, usual) = best.map_or((0.0, 0.0), |(top, entry)| (*top, entry.elsewhere));
+    Signals {
+        top,
+        words: words.len(),
+        elsewhere: (sense.needs.elsewhere - usual).max(0.0),
+        need: sense.needs.likely.first().map_or(0.0, |(_, chance)| *chance),
+        coverage: vector.coverage,
+    }
+}
