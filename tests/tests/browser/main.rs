@@ -6,5 +6,6 @@ mod injection;
 mod keyboard;
 mod network;
 mod place;
+mod session;
 mod shopper;
 mod story;
