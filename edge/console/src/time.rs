@@ -49,6 +49,11 @@ pub fn lasting(ms: i64, t: Words) -> String {
     }
 }
 
+/// How long somebody has waited, where there is little room: a wait that has just begun is told so.
+pub fn waited(ms: i64, t: Words) -> String {
+    if ms < MINUTE { t.just_now.to_owned() } else { lasting(ms, t) }
+}
+
 /// What a clock on the wall showed at a moment. Moments outside the years that dates reach show the year 1970.
 pub fn wall(at: Millis, zone: Offset) -> DateTime {
     zone.to_datetime(Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH))
@@ -133,6 +138,10 @@ mod tests {
         assert_eq!(lasting(HOUR, &ID), "1 jam");
         assert_eq!(lasting(HOUR + 20 * MINUTE, &ID), "1 jam 20 menit");
         assert_eq!(lasting(3 * DAY + HOUR, &ID), "3 hari");
+        assert_eq!(
+            (waited(20_000, &ID), waited(MINUTE, &ID)),
+            ("baru saja".to_owned(), "1 menit".to_owned())
+        );
         assert_eq!(lasting(HOUR + 20 * MINUTE, &EN), "1 h 20 min");
     }
 

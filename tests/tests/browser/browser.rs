@@ -168,6 +168,13 @@ impl Browser {
         self.ask("return document.body.innerText", vec![]).await
     }
 
+    /// Checks that the text of what matches isn't cut off.
+    pub async fn fits(&self, css: &str) {
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].every(e => e.scrollWidth <= e.clientWidth)";
+        self.until(&format!("{css} with its whole text"), script, vec![css.into()]).await;
+    }
+
     /// Runs a script in the page.
     pub async fn ask<T: DeserializeOwned>(&self, script: &str, with: Vec<Value>) -> T {
         let answer = self.client.execute(script, with).await.expect("the script runs");

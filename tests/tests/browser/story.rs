@@ -89,16 +89,23 @@ async fn person_on_one_tap(shopper: &Shopper) {
 
 async fn waiting_first_with_the_brief(agent: &Agent) {
     agent.browser.sees(".rows-section:first-of-type li:first-child .row", "janji 5 menit").await;
+    agent.browser.sees(".row:first-of-type .row-last", UNKNOWN).await;
+    agent.browser.fits(".row-name").await;
     agent.browser.screenshot("console-inbox").await;
     agent.browser.assert_accessible("the inbox").await;
     agent.opens_the_first().await;
-    agent.browser.sees(".brief", UNKNOWN).await;
+    agent.browser.sees(".brief-body", UNKNOWN).await;
     agent.browser.screenshot("console-thread").await;
     agent.browser.assert_accessible("a thread").await;
+    let link = agent.browser.find(".said-text a[href='https://tokobatiksekar.example/ongkir']").await;
+    for (name, value) in [("target", "_blank"), ("rel", "noopener noreferrer nofollow")] {
+        assert_eq!(link.attr(name).await.expect("the link is there").as_deref(), Some(value));
+    }
 }
 
 async fn two_people_talk(shopper: &Shopper, agent: &Agent) {
     agent.takes().await;
+    agent.browser.fits(".thread-name").await;
     shopper.browser.sees("header .who", "Dina · CS").await;
     agent.begins_to_write("Halo Kak, saya Dina. Untuk tanggal berapa ya?").await;
     shopper.browser.find(".dots").await;

@@ -137,7 +137,7 @@ fn RowContent(row: InboxRow) -> impl IntoView {
     };
     view! {
         <span class="row-top">
-            <span class="row-name" class:strong={unread > 0}>{name}</span>
+            <span class="row-name" class:strong={unread > 0} title=name.clone()>{name.clone()}</span>
             {waits}
         </span>
         <span class="row-line">
@@ -181,7 +181,7 @@ fn RowFoot(row: InboxRow) -> impl IntoView {
 pub fn WaitTime(since: Millis, promise: Option<Promise>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let wait = waiting(workspace, since, promise);
-    let said = move || time::lasting(wait().lasted, t);
+    let said = move || time::waited(wait().lasted, t);
     view! {
         <span class="wait-time" class:late=move || wait().late>
             <span class="unseen">{t.view_waiting}" "</span><Icon name=Name::Clock/>{said}

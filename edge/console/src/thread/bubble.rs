@@ -2,6 +2,7 @@
 //! nothing a customer writes becomes part of the page.
 
 use leptos::prelude::*;
+use links::{Piece, pieces};
 use protocol::event::{Handoff, Promise};
 use protocol::{Author, Body, Event, EventId};
 
@@ -36,13 +37,26 @@ pub fn BubbleView(bubble: Bubble, thread: Thread) -> impl IntoView {
     view! {
         <article class=class class:first=bubble.first title=clock>
             {head}
-            <p class="said-text" dir="auto">{bubble.text}</p>
+            <SaidText text=bubble.text/>
             {(!bubble.choices.is_empty()).then(|| view! { <Choices labels=bubble.choices/> })}
             {bubble.picked.then(|| view! { <p class="said-foot">{t.picked}</p> })}
             {bubble.helpful.map(|helpful| view! { <Helped helpful/> })}
             {bubble.delivery.map(|delivery| view! { <DeliveryLine delivery id=bubble.id thread/> })}
         </article>
     }
+}
+
+/// A text as it was written, with its addresses clickable.
+#[component]
+fn SaidText(text: String) -> impl IntoView {
+    let shown = pieces(&text).into_iter().map(|piece| match piece {
+        Piece::Text(text) => text.to_owned().into_any(),
+        Piece::Link(link) => {
+            view! { <a href=link.to_owned() target="_blank" rel="noopener noreferrer nofollow">{link.to_owned()}</a> }
+                .into_any()
+        }
+    });
+    view! { <p class="said-text" dir="auto">{shown.collect_view()}</p> }
 }
 
 fn name_of(speaker: &Speaker, t: Words) -> String {
@@ -176,7 +190,7 @@ pub fn RatingView(event: Event) -> impl IntoView {
                 </span>
                 {t.rated(score)}
             </p>
-            {(!comment.is_empty()).then(|| view! { <p class="said-text" dir="auto">{comment}</p> })}
+            {(!comment.is_empty()).then(|| view! { <SaidText text=comment/> })}
         </article>
     }
     .into_any()

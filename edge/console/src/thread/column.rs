@@ -89,7 +89,7 @@ fn Head(thread: Thread) -> impl IntoView {
                 <Icon name=Name::Back/>
             </button>
             <div class="thread-who">
-                <h2 class="thread-name">{name}</h2>
+                <h2 class="thread-name" title=name>{name}</h2>
                 <p class="thread-state">{move || view! { <Standing status=status.get() promise=promise.get()/> }}{mood}</p>
             </div>
             <ActionButtons thread status/>
@@ -121,12 +121,12 @@ fn ActionButtons(thread: Thread, status: Memo<Status>) -> impl IntoView {
     view! {
         <div class="actions">
             <Show when=move || has(View::Mine)>
-                <button class="button" title="B" on:click=move |_| actions::back_to_bot(workspace, thread)>
+                <button class="button lesser" title=format!("{} (B)", t.back_to_bot) on:click=move |_| actions::back_to_bot(workspace, thread)>
                     <Icon name=Name::Bot/><span>{t.back_to_bot}</span>
                 </button>
             </Show>
             <Show when=move || !has(View::Done)>
-                <button class="button" title="E" on:click=move |_| actions::resolve(workspace, thread)>
+                <button class="button" title=format!("{} (E)", t.resolve) on:click=move |_| actions::resolve(workspace, thread)>
                     <Icon name=Name::Check/><span>{t.resolve}</span>
                 </button>
             </Show>

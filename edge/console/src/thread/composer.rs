@@ -6,7 +6,7 @@ use protocol::event::Status;
 use protocol::limits::TEXT_CHARS;
 use protocol::{ClientFrame, ConversationId, Millis};
 
-use super::{Tab, Thread, actions};
+use super::{Tab, Thread, actions, is_narrow};
 use crate::dialog::focus;
 use crate::icon::{Icon, Name};
 use crate::mint;
@@ -138,6 +138,7 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
                 prop:value=draft
                 on:input=on_input
                 on:keydown=on_key
+                on:focus=move |_| make_room(thread)
             ></textarea>
             <div class="write-foot">
                 <span class="faint" class:bad=is_too_long>
@@ -148,6 +149,13 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
                 </button>
             </div>
         </div>
+    }
+}
+
+/// On a phone the keyboard takes half of the screen: the brief was read by now, and folds.
+fn make_room(thread: Thread) {
+    if is_narrow() {
+        thread.brief_open.set(false);
     }
 }
 

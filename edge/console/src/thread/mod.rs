@@ -75,7 +75,7 @@ impl Thread {
             note: RwSignal::new(drafts::read(id, Tab::Note)),
             typing: RwSignal::new(None),
             gone: RwSignal::new(false),
-            brief_open: RwSignal::new(!is_narrow()),
+            brief_open: RwSignal::new(true),
             wants_focus: RwSignal::new(false),
             is_sending: StoredValue::new(false),
             socket: StoredValue::new(None),
