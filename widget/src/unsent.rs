@@ -37,7 +37,7 @@ impl Unsent {
         others.iter().for_each(|key| Keep::Always.set(key, None));
         let kept = ours.iter().filter_map(|key| wire::command(&Keep::Always.get(key)?));
         let mut commands: Vec<_> = kept.collect();
-        commands.sort_by_key(Command::id);
+        commands.sort_unstable_by_key(Command::id);
         commands
     }
 
