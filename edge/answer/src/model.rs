@@ -2,7 +2,7 @@
 
 use crate::bytes::{Reader, Writer};
 use crate::features::Kind;
-use crate::meaning::{DIMENSIONS, Meaning};
+use crate::meaning::{DIMENSIONS, Meaning, STEPS, Steps, product, steps};
 use crate::sense::Sense;
 use crate::train::{self, NEEDS};
 
@@ -22,7 +22,7 @@ pub struct Model {
     weights: Vec<i8>,
     scale: f32,
     /// For each entry, the weights of a message's meaning, in steps of `place_scale`.
-    places: Vec<i8>,
+    places: Vec<Steps>,
     place_scale: f32,
 }
 
@@ -76,7 +76,7 @@ impl Model {
     fn pack_places(&mut self, places: &[Meaning]) {
         let largest = places.iter().flatten().fold(1e-6_f32, |largest, weight| largest.max(weight.abs()));
         self.place_scale = largest / 127.0;
-        self.places = places.iter().flatten().map(|weight| (weight / self.place_scale).round() as i8).collect();
+        self.places = places.iter().map(|place| place.map(|weight| (weight / self.place_scale).round() as i16)).collect();
     }
 
     /// What the model knows of a message.
@@ -112,8 +112,8 @@ impl Model {
     /// Adds up the entries' scores.
     pub fn score(&self, vector: &Vector, scores: &mut [f32]) {
         let meaning = steps(&vector.meaning);
-        let scale = self.place_scale / MEANING_STEPS;
-        for (score, place) in scores.iter_mut().zip(self.places.chunks_exact(DIMENSIONS)) {
+        let scale = self.place_scale / STEPS;
+        for (score, place) in scores.iter_mut().zip(&self.places) {
             *score += scale * product(place, &meaning) as f32;
         }
         for (at, _, value) in &vector.known {
@@ -134,9 +134,8 @@ impl Model {
 
     /// What the meaning adds to an entry's score.
     pub fn meaning_share(&self, meaning: &Meaning, entry: u16) -> f32 {
-        let at = usize::from(entry) * DIMENSIONS;
-        let place = self.places.get(at..at + DIMENSIONS).unwrap_or_default();
-        self.place_scale / MEANING_STEPS * product(place, &steps(meaning)) as f32
+        let place = &self.places[usize::from(entry)];
+        self.place_scale / STEPS * product(place, &steps(meaning)) as f32
     }
 
     fn range(&self, at: u32) -> std::ops::Range<usize> {
@@ -160,7 +159,7 @@ impl Model {
         self.entries.iter().for_each(|entry| out.u16(*entry));
         self.weights.iter().for_each(|weight| out.u8(weight.cast_unsigned()));
         out.f32(self.place_scale);
-        self.places.iter().for_each(|weight| out.u8(weight.cast_unsigned()));
+        self.places.iter().flatten().for_each(|weight| out.u8((*weight as i8).cast_unsigned()));
     }
 
     /// Reads a model over `entries` entries.
@@ -178,25 +177,14 @@ impl Model {
         model.entries = reader.items(weights, 2)?.map(u16_from).collect();
         model.weights = reader.raw(weights)?.iter().map(|byte| byte.cast_signed()).collect();
         model.place_scale = reader.f32()?;
-        model.places = reader.raw(entries * DIMENSIONS)?.iter().map(|byte| byte.cast_signed()).collect();
+        let place = |bytes: &[u8]| std::array::from_fn(|at| i16::from(bytes[at].cast_signed()));
+        model.places = reader.items(entries, DIMENSIONS)?.map(place).collect();
         model.buckets = buckets(&model.keys);
         let fits = total as usize == weights
             && model.keys.is_sorted()
             && model.entries.iter().all(|entry| usize::from(*entry) < entries);
         fits.then_some(model)
     }
-}
-
-/// A meaning's numbers, which are at most 1, are counted in steps of one part of this.
-const MEANING_STEPS: f32 = 4096.0;
-
-/// A meaning in whole steps: products with one-byte weights are then exact, and quick.
-fn steps(meaning: &Meaning) -> [i16; DIMENSIONS] {
-    meaning.map(|value| (value * MEANING_STEPS).round() as i16)
-}
-
-fn product(place: &[i8], meaning: &[i16; DIMENSIONS]) -> i32 {
-    place.iter().zip(meaning).map(|(weight, value)| i32::from(*weight) * i32::from(*value)).sum()
 }
 
 /// The rarity of a word the knowledge doesn't have: that of one which a single entry of a small shop has.

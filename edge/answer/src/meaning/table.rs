@@ -7,7 +7,7 @@
 //! [`RARITY_STEP`]), its scale (the upper half of an f32), its direction (two bits a dimension,
 //! the lowest of a byte first).
 
-use super::{DIMENSIONS, Meaning, PIECES, RowKey, learn::Learnt, unit};
+use super::{DIMENSIONS, Meaning, PIECES, RowKey, Steps, dot, learn::Learnt};
 use crate::bytes::{Reader, Writer};
 use crate::hash;
 
@@ -21,6 +21,17 @@ const BUCKET_BITS: u32 = 12;
 /// tell no message better: the errors of its many features even out.
 /// (J. Max, "Quantizing for minimum distortion", 1960, table I.)
 const LEVELS: [f32; 4] = [-1.51, -0.4528, 0.4528, 1.51];
+
+/// The four values that each byte stands for.
+static FOURS: [[f32; 4]; 256] = {
+    let mut fours = [[0.0; 4]; 256];
+    let mut code = 0;
+    while code < 256 {
+        fours[code] = [LEVELS[code & 3], LEVELS[code >> 2 & 3], LEVELS[code >> 4 & 3], LEVELS[code >> 6]];
+        code += 1;
+    }
+    fours
+};
 
 /// A need as the table keeps it.
 #[derive(Debug)]
@@ -71,12 +82,11 @@ impl Table {
         Some(Self { needs, places, words, keys, buckets, rarities, scales, directions, source })
     }
 
-    /// The needs' places.
-    pub fn prototypes(&self) -> Vec<Meaning> {
+    /// The needs' places, and the length that each has.
+    pub fn places(&self) -> Vec<(Steps, f32)> {
         let place = |bytes: &[u8]| {
-            let mut place = std::array::from_fn(|at| f32::from(bytes[at].cast_signed()));
-            unit(&mut place);
-            place
+            let numbers: Meaning = std::array::from_fn(|at| f32::from(bytes[at].cast_signed()));
+            (numbers.map(|number| number as i16), dot(&numbers, &numbers).sqrt().max(1.0))
         };
         self.places.chunks_exact(DIMENSIONS).map(place).collect()
     }
@@ -99,12 +109,11 @@ impl Table {
     /// Adds a row's direction, times `weight`.
     pub fn add(&self, row: usize, weight: f32, to: &mut Meaning) {
         let scale = f32::from_bits(u32::from(u16::from_le_bytes([self.scales[2 * row], self.scales[2 * row + 1]])) << 16);
-        let levels = LEVELS.map(|level| level * scale * weight);
+        let weight = scale * weight;
         let codes = &self.directions[ROW * row..ROW * (row + 1)];
-        for (four, codes) in to.chunks_exact_mut(4).zip(codes) {
-            for (at, value) in four.iter_mut().enumerate() {
-                *value += levels[usize::from(codes >> (2 * at) & 3)];
-            }
+        for (four, code) in to.chunks_exact_mut(4).zip(codes) {
+            let levels = &FOURS[usize::from(*code)];
+            four.iter_mut().zip(levels).for_each(|(value, level)| *value += weight * level);
         }
     }
 }
