@@ -175,6 +175,13 @@ impl Browser {
         self.until(&format!("{css} with its whole text"), script, vec![css.into()]).await;
     }
 
+    /// Checks that what matches is no higher than a line of text with some air around it.
+    pub async fn is_one_line(&self, css: &str) {
+        let script = "return [...document.querySelectorAll(arguments[0])]
+            .every(e => e.offsetHeight < 3 * parseFloat(getComputedStyle(e).fontSize))";
+        self.until(&format!("{css} on one line"), script, vec![css.into()]).await;
+    }
+
     /// Runs a script in the page.
     pub async fn ask<T: DeserializeOwned>(&self, script: &str, with: Vec<Value>) -> T {
         let answer = self.client.execute(script, with).await.expect("the script runs");

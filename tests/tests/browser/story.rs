@@ -91,6 +91,7 @@ async fn waiting_first_with_the_brief(agent: &Agent) {
     agent.browser.sees(".rows-section:first-of-type li:first-child .row", "janji 5 menit").await;
     agent.browser.sees(".row:first-of-type .row-last", UNKNOWN).await;
     agent.browser.fits(".row-name").await;
+    agent.browser.is_one_line(".pick .button").await;
     agent.browser.screenshot("console-inbox").await;
     agent.browser.assert_accessible("the inbox").await;
     agent.opens_the_first().await;
