@@ -2,6 +2,7 @@
 
 use protocol::decision::{Act, Rule};
 
+use crate::feeling::{Feeling, Heard};
 use crate::lexicon::{LEXICON, MoodWord, Sign};
 use crate::normalise::Word;
 use crate::phrases::Found;
@@ -10,13 +11,14 @@ use crate::phrases::Found;
 const SHORT_REPLY: usize = 4;
 
 /// The acts of a message, strongest first.
-pub fn acts(text: &str, words: &[Word], signs: &[Found<Sign>]) -> Vec<Act> {
+pub fn acts(text: &str, words: &[Word], signs: &[Found<Sign>], heard: &Heard) -> Vec<Act> {
     let has = |sign| signs.iter().any(|found| found.value == sign);
     let replies = |sign| words.len() <= SHORT_REPLY && is_reply(words, signs, sign);
     let refuses = has(Sign::NoPerson);
+    let wants_person = has(Sign::Person) || heard.of(Feeling::WantsPerson) > 0.0;
     let question = text.contains(['?', '？']) || has(Sign::Question);
     let table = [
-        (Act::WantsPerson, has(Sign::Person) && !refuses),
+        (Act::WantsPerson, wants_person && !refuses),
         (Act::RefusesPerson, refuses),
         (Act::Complaint, has(Sign::Complaint)),
         (Act::Question, question),

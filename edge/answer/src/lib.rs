@@ -10,6 +10,7 @@ mod compile;
 mod decide;
 mod entities;
 mod features;
+pub mod feeling;
 mod hash;
 mod lexicon;
 pub mod meaning;

@@ -4,9 +4,13 @@ use protocol::decision::{Act, Tongue};
 use protocol::event::Fact;
 use protocol::{Mood, Understood};
 
+use crate::feeling::{FEELINGS_TABLE, Heard};
+use crate::features::extract;
 use crate::lexicon::{LEXICON, Sign};
+use crate::meaning::MEANINGS;
 use crate::normalise::{Word, joined, normalise};
 use crate::phrases::Found;
+use crate::vocabulary::correct;
 use crate::{acts, entities, mood, tongue};
 
 /// What a message says before any shop's knowledge is asked.
@@ -26,9 +30,10 @@ pub struct Reading {
 impl Reading {
     pub fn of(text: &str) -> Self {
         let words = normalise(text);
+        let heard = hear(&words);
         let signs = LEXICON.signs.find(&words);
-        let acts = acts::acts(text, &words, &signs);
-        let (mood, urgent) = mood::mood(text, &words, &acts);
+        let acts = acts::acts(text, &words, &signs, &heard);
+        let (mood, urgent) = mood::mood(&words, &heard);
         Self {
             facts: entities::facts(text, &words),
             tongue: tongue::tongue(&words),
@@ -52,4 +57,11 @@ impl Reading {
             facts: self.facts,
         }
     }
+}
+
+/// What is felt behind the words, slips corrected.
+fn hear(words: &[Word]) -> Heard {
+    let mut words = words.to_vec();
+    correct(&mut words, &[&MEANINGS.vocabulary]);
+    FEELINGS_TABLE.hear(&extract(&words, &LEXICON.concepts.find(&words)))
 }

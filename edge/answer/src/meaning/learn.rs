@@ -34,7 +34,7 @@ pub(super) struct Learnt {
 /// A word that so many phrasings use is spelt right.
 const COMMON: usize = 2;
 /// A feature of fewer phrasings gets no direction of its own.
-const LEAST_PHRASINGS: usize = 3;
+const LEAST_PHRASINGS: usize = 4;
 
 const EPOCHS: usize = 40;
 const BATCH: usize = 128;

@@ -4,7 +4,7 @@
 //! has a direction, and a message lies where the directions of its features lead. A shop's entry and a message meet there
 //! though they share no word: `duitku nyangkut` lies beside "refund", `durung teko` beside "belum sampai".
 
-mod bank;
+pub(crate) mod bank;
 pub mod learn;
 mod table;
 
