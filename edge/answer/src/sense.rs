@@ -29,8 +29,10 @@ impl Sense {
     }
 
     fn from_features(mut features: Vec<Feature>) -> Self {
-        let meaning = MEANINGS.of(&features);
+        let mut meaning = MEANINGS.of(&features);
         let needs = MEANINGS.needs(&meaning);
+        // The space was learnt for shops: it says less of what is probably none of their matters.
+        meaning.iter_mut().for_each(|value| *value *= 1.0 - needs.elsewhere);
         features.extend(needs.likely.iter().map(|(place, chance)| need(*place, *chance)));
         Self { features, meaning, needs }
     }
