@@ -57,6 +57,8 @@ enum Verb {
     /// Ask a shop's knowledge a question, and see why the bot decides as it does.
     #[command(disable_help_flag = true)]
     Ask(ToolOptions),
+    /// Learn anew what the language data teaches: after a change under edge/answer/language/{needs,feelings}.
+    Learn(LearnOptions),
     /// Measure speed and size against the least that a Worker can do; prints the README's tables.
     Bench,
     /// Load a shop's settings and knowledge into a running server.
@@ -72,6 +74,13 @@ enum Verb {
 struct ToolOptions {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
+}
+
+#[derive(clap::Args)]
+struct LearnOptions {
+    /// Reviews that teach moods too: text, tab, `positive`, `neutral` or `negative`, a line each.
+    #[arg(long, value_name = "FILE")]
+    reviews: Option<PathBuf>,
 }
 
 /// Which server, and the right to run it.
@@ -143,6 +152,7 @@ fn run(verb: &Verb) -> Result<ExitCode> {
         Verb::Test(options) => return test::run(&project, options),
         Verb::Evaluate(tool) => return answer_tool("evaluate", &tool.arguments),
         Verb::Ask(tool) => return answer_tool("ask", &tool.arguments),
+        Verb::Learn(options) => return learn(options),
         Verb::Bench => bench::run(&project)?,
         Verb::Load(options) => {
             let shop = operator::shop_in(&options.folder)?;
@@ -164,4 +174,16 @@ fn answer_tool(name: &str, arguments: &[String]) -> Result<ExitCode> {
     cargo.args(["run", "--quiet", "--profile", "tool", "--package", "answer", "--example", name, "--"]);
     let status = cargo.args(arguments).status().context("can't start cargo")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Each step needs what the one before wrote, compiled in.
+fn learn(options: &LearnOptions) -> Result<ExitCode> {
+    let mut feelings = vec!["feelings".to_owned()];
+    feelings.extend(options.reviews.iter().map(|file| file.display().to_string()));
+    for (tool, arguments) in [("learn", Vec::new()), ("learn", feelings), ("calibrate", Vec::new())] {
+        if answer_tool(tool, &arguments)? != ExitCode::SUCCESS {
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -2,12 +2,12 @@
 //!
 //! Each feeling is told from the rest by a linear support vector machine over tf-idf features that are scaled by how
 //! unevenly they fall on both sides (Wang and Manning, "Baselines and bigrams", 2012), trained by dual coordinate
-//! descent (Hsieh et al., 2008). Teachers are `language/feelings.tsv`, the bank of needs (asked without feeling and for
+//! descent (Hsieh et al., 2008). Teachers are `language/feelings/`, the bank of needs (asked without feeling and for
 //! no person), and reviews with a polarity, if a file of them is given.
 
 use std::collections::HashMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{FEELINGS, FORMAT, Feeling, MAGIC, RARITY_STEP};
 use crate::bytes::Writer;
@@ -47,7 +47,10 @@ struct Message {
 /// # Errors
 /// A file can't be read or has a row that isn't understood: the message names it.
 pub fn learn(language: &Path, reviews: Option<&Path>) -> io::Result<Vec<u8>> {
-    let mut messages = shoppers(&language.join("feelings.tsv"))?;
+    let mut messages = Vec::new();
+    for file in files(language)? {
+        messages.extend(shoppers(&file)?);
+    }
     messages.extend(phrasings(&language.join("needs"))?);
     if let Some(reviews) = reviews {
         messages.extend(self::reviews(reviews)?);
@@ -62,9 +65,18 @@ pub fn learn(language: &Path, reviews: Option<&Path>) -> io::Result<Vec<u8>> {
 /// The hash of the files of the language data that the table is learnt from.
 ///
 /// # Errors
-/// The file can't be read.
+/// A file can't be read.
 pub fn source(language: &Path) -> io::Result<u64> {
-    Ok(hash::more(hash::START, &std::fs::read(language.join("feelings.tsv"))?))
+    let more = |hash, file: &PathBuf| Ok(hash::more(hash, &std::fs::read(file)?));
+    files(language)?.iter().try_fold(hash::START, more)
+}
+
+/// The examples, by name.
+fn files(language: &Path) -> io::Result<Vec<PathBuf>> {
+    let files = std::fs::read_dir(language.join("feelings"))?.map(|file| Ok(file?.path()));
+    let mut files = files.collect::<io::Result<Vec<_>>>()?;
+    files.sort();
+    Ok(files)
 }
 
 /// The same hash of the files that the table in this build was learnt from.
