@@ -88,7 +88,7 @@ mod tests {
             ("cs online sampai jam berapa", vec![Question]),
             ("paket saya mana min", vec![Question]),
         ] {
-            assert_eq!(Reading::of(text).acts, expected, "{text}");
+            assert_eq!(Reading::alone(text).acts, expected, "{text}");
         }
     }
 
@@ -106,7 +106,7 @@ mod tests {
             ("kak", None),
             ("", None),
         ] {
-            let reading = Reading::of(text);
+            let reading = Reading::alone(text);
             assert_eq!(small_talk(&reading.words, &reading.signs), expected, "{text}");
         }
     }
@@ -122,7 +122,7 @@ mod tests {
             "anak saya jadi gatal gatal, ada jarum di bajunya",
             "i want my money back",
         ] {
-            assert!(Reading::of(text).discretion.is_some(), "{text}");
+            assert!(Reading::alone(text).discretion.is_some(), "{text}");
         }
         for text in [
             "bisa refund ga kak?",
@@ -131,7 +131,7 @@ mod tests {
             "bahannya aman buat kulit alergi?",
             "seragam polisi bisa pesan?",
         ] {
-            assert!(Reading::of(text).discretion.is_none(), "{text}");
+            assert!(Reading::alone(text).discretion.is_none(), "{text}");
         }
     }
 }

@@ -25,7 +25,7 @@ const CHOICE: f32 = 0.05;
 const LEANING_WORDS: usize = 3;
 /// See [`Pack::decide`].
 pub fn decide(pack: &Pack, text: &str, before: Before<'_>) -> Decision {
-    let reading = Reading::of(text);
+    let reading = Reading::of(text, &pack.vocabulary);
     let (verdict, rule, entries) = match picked(&reading.words, before.offered) {
         Some(entry) => choose_picked(pack, entry),
         None => choose(pack, &reading, before),
@@ -95,12 +95,12 @@ fn judge(mut candidates: Vec<Candidate>) -> Choice {
 
 /// The likeliest entries, best first, with their reasons.
 fn weigh(pack: &Pack, reading: &Reading, before: Before<'_>) -> Vec<Candidate> {
-    let alone = Weighed::of(pack, &reading.words);
+    let alone = Weighed::of(pack, reading);
     let answered = || before.entry.and_then(|id| pack.entry(id)).map(|entry| entry.title);
     let context = before.text.or_else(answered);
     let leaning = context.filter(|_| leans(&reading.words) && alone.top() < ANSWER);
     let weighed = match leaning {
-        Some(text) => alone.leaning_on(pack, &Reading::of(text).words),
+        Some(text) => alone.leaning_on(pack, Reading::of(text, &pack.vocabulary).words),
         None => alone,
     };
     weighed.candidates(pack)

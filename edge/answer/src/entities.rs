@@ -308,7 +308,7 @@ mod tests {
             ("tukar M ke L", vec![(Size, "M"), (Size, "L")]),
             ("bisa cod ga m", vec![]),
         ] {
-            let facts = Reading::of(text).facts;
+            let facts = Reading::alone(text).facts;
             let found: Vec<_> = facts.iter().map(|fact| (fact.kind, fact.value.as_str())).collect();
             assert_eq!(found, expected, "{text}");
         }

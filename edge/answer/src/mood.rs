@@ -51,13 +51,13 @@ mod tests {
             ("😡", Mood::Angry),
             ("terbaik 😍", Mood::Happy),
         ] {
-            assert_eq!(Reading::of(text).mood, expected, "{text}");
+            assert_eq!(Reading::alone(text).mood, expected, "{text}");
         }
     }
 
     #[test]
     fn hurry_is_noticed() {
-        assert!(Reading::of("urgent kak, dipakai besok").urgent);
-        assert!(!Reading::of("santai aja kak").urgent);
+        assert!(Reading::alone("urgent kak, dipakai besok").urgent);
+        assert!(!Reading::alone("santai aja kak").urgent);
     }
 }

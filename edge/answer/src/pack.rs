@@ -14,7 +14,6 @@ use crate::compile;
 use crate::decide;
 use crate::hash;
 use crate::model::Model;
-use crate::normalise::normalise;
 use crate::vocabulary::Vocabulary;
 use crate::weigh;
 
@@ -205,7 +204,7 @@ impl Pack {
     #[must_use]
     pub fn labelled(&self, text: &str, expected: &[&str]) -> Labelled {
         let place = |id: &&str| self.entries.iter().position(|entry| entry.id.as_str() == *id);
-        weigh::labelled(self, &normalise(text), expected.iter().filter_map(place).collect())
+        weigh::labelled(self, text, expected.iter().filter_map(place).collect())
     }
 }
 

@@ -4,19 +4,21 @@ use protocol::decision::{Act, Tongue};
 use protocol::event::Fact;
 use protocol::{Mood, Understood};
 
-use crate::feeling::{FEELINGS_TABLE, Heard};
-use crate::features::extract;
+use crate::feeling::FEELINGS_TABLE;
+use crate::features::{Feature, extract};
 use crate::lexicon::{LEXICON, Sign};
 use crate::meaning::MEANINGS;
 use crate::normalise::{Word, joined, normalise};
 use crate::phrases::Found;
-use crate::vocabulary::correct;
+use crate::vocabulary::{Vocabulary, correct};
 use crate::{acts, entities, mood, tongue};
 
 /// What a message says before any shop's knowledge is asked.
 #[derive(Debug)]
 pub struct Reading {
+    /// In plain spelling, slips corrected.
     pub words: Vec<Word>,
+    pub features: Vec<Feature>,
     pub signs: Vec<Found<Sign>>,
     pub acts: Vec<Act>,
     pub mood: Mood,
@@ -28,9 +30,17 @@ pub struct Reading {
 }
 
 impl Reading {
-    pub fn of(text: &str) -> Self {
-        let words = normalise(text);
-        let heard = hear(&words);
+    /// Reads a message to no particular shop.
+    pub fn alone(text: &str) -> Self {
+        Self::of(text, &Vocabulary::default())
+    }
+
+    /// Reads a message; a slip is corrected to a word of the shop's vocabulary, or of the one that all share.
+    pub fn of(text: &str, shop: &Vocabulary) -> Self {
+        let mut words = normalise(text);
+        correct(&mut words, &[shop, &MEANINGS.vocabulary]);
+        let features = extract(&words, &LEXICON.concepts.find(&words));
+        let heard = FEELINGS_TABLE.hear(&features);
         let signs = LEXICON.signs.find(&words);
         let acts = acts::acts(text, &words, &signs, &heard);
         let (mood, urgent) = mood::mood(&words, &heard);
@@ -39,6 +49,7 @@ impl Reading {
             tongue: tongue::tongue(&words),
             discretion: acts::discretion(&words),
             words,
+            features,
             signs,
             acts,
             mood,
@@ -57,11 +68,4 @@ impl Reading {
             facts: self.facts,
         }
     }
-}
-
-/// What is felt behind the words, slips corrected.
-fn hear(words: &[Word]) -> Heard {
-    let mut words = words.to_vec();
-    correct(&mut words, &[&MEANINGS.vocabulary]);
-    FEELINGS_TABLE.hear(&extract(&words, &LEXICON.concepts.find(&words)))
 }

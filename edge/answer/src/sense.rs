@@ -28,7 +28,8 @@ impl Sense {
         Self::from_features(features)
     }
 
-    fn from_features(mut features: Vec<Feature>) -> Self {
+    /// From the features of words.
+    pub fn from_features(mut features: Vec<Feature>) -> Self {
         let mut meaning = MEANINGS.of(&features);
         let needs = MEANINGS.needs(&meaning);
         // The space was learnt for shops: it says less of what is probably none of their matters.

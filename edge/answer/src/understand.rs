@@ -9,12 +9,12 @@ use crate::reading::Reading;
 /// Reads a message: plain spelling, language, acts, mood, facts. At most the first 1,200 characters are read.
 #[must_use]
 pub fn understand(text: &str) -> Understood {
-    Reading::of(text).understood()
+    Reading::alone(text).understood()
 }
 
 /// The rule for a message that is a greeting, thanks or a goodbye and nothing else; such a one needs no shop's knowledge.
 #[must_use]
 pub fn small_talk(text: &str) -> Option<Rule> {
-    let reading = Reading::of(text);
+    let reading = Reading::alone(text);
     acts::small_talk(&reading.words, &reading.signs)
 }

@@ -9,8 +9,8 @@ use crate::meaning::MEANINGS;
 use crate::model::Vector;
 use crate::normalise::Word;
 use crate::pack::Pack;
+use crate::reading::Reading;
 use crate::sense::Sense;
-use crate::vocabulary::correct;
 
 /// How much the message before counts beside the one that leans on it.
 const LEAN: f32 = 0.6;
@@ -28,10 +28,9 @@ pub struct Weighed {
 }
 
 impl Weighed {
-    pub fn of(pack: &Pack, words: &[Word]) -> Self {
-        let words = corrected(pack, words);
-        let sense = Sense::of(&words);
-        Self::from_sense(pack, words, sense)
+    pub fn of(pack: &Pack, reading: &Reading) -> Self {
+        let sense = Sense::from_features(reading.features.clone());
+        Self::from_sense(pack, reading.words.clone(), sense)
     }
 
     fn from_sense(pack: &Pack, words: Vec<Word>, sense: Sense) -> Self {
@@ -51,9 +50,9 @@ impl Weighed {
     }
 
     /// The same message with the one before behind it, where that makes it clearer.
-    pub fn leaning_on(self, pack: &Pack, before: &[Word]) -> Self {
+    pub fn leaning_on(self, pack: &Pack, before: Vec<Word>) -> Self {
         let mut words = self.words.clone();
-        words.extend(corrected(pack, before));
+        words.extend(before);
         let sense = Sense::leaning(&words, self.words.len(), LEAN);
         let together = Self::from_sense(pack, words, sense);
         if together.top() > self.top() { together } else { self }
@@ -115,18 +114,12 @@ impl Weighed {
 }
 
 /// See [`Pack::labelled`].
-pub fn labelled(pack: &Pack, words: &[Word], expected: Vec<usize>) -> Labelled {
-    let words = corrected(pack, words);
-    let sense = Sense::of(&words);
+pub fn labelled(pack: &Pack, text: &str, expected: Vec<usize>) -> Labelled {
+    let reading = Reading::of(text, &pack.vocabulary);
+    let sense = Sense::from_features(reading.features);
     let vector = pack.model.vector(&sense);
     let scores = scores(pack, &vector);
-    Labelled { signals: signals(pack, &words, &sense, &vector, &scores), scores, expected }
-}
-
-fn corrected(pack: &Pack, words: &[Word]) -> Vec<Word> {
-    let mut words = words.to_vec();
-    correct(&mut words, &[&pack.vocabulary, &MEANINGS.vocabulary]);
-    words
+    Labelled { signals: signals(pack, &reading.words, &sense, &vector, &scores), scores, expected }
 }
 
 fn scores(pack: &Pack, vector: &Vector) -> Vec<f32> {
