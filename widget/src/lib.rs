@@ -1,6 +1,6 @@
 //! The chat that shoppers see: a page inside the loader's frame, or a page of its own.
 //!
-//! `state`, `queue`, `link`, `links`, `contact` and `accent` are pure and hold the rules; `connection`, `host` and `browser`
+//! `state`, `queue`, `link`, `contact` and `accent` are pure and hold the rules; `connection`, `host` and `browser`
 //! do what they decide; `unsent` keeps what isn't sent yet; `wire` reads and writes the protocol; `views`, made of what `dom` offers, show it.
 
 mod accent;
@@ -11,7 +11,6 @@ mod contact;
 mod dom;
 mod host;
 mod link;
-mod links;
 mod queue;
 mod state;
 mod unsent;

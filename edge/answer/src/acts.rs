@@ -7,6 +7,9 @@ use crate::lexicon::{LEXICON, MoodWord, Sign};
 use crate::normalise::Word;
 use crate::phrases::Found;
 
+/// From this strength on the wish for a person is taken as said. A little lower than what was learnt: a person who comes
+/// uncalled costs the shop a minute, one who doesn't come costs it the shopper.
+const WANTS_PERSON: f32 = -0.1;
 /// A yes or a no stands alone or nearly so; in a longer message the same words mean other things.
 const SHORT_REPLY: usize = 4;
 
@@ -15,7 +18,7 @@ pub fn acts(text: &str, words: &[Word], signs: &[Found<Sign>], heard: &Heard) ->
     let has = |sign| signs.iter().any(|found| found.value == sign);
     let replies = |sign| words.len() <= SHORT_REPLY && is_reply(words, signs, sign);
     let refuses = has(Sign::NoPerson);
-    let wants_person = has(Sign::Person) || heard.of(Feeling::WantsPerson) > 0.0;
+    let wants_person = has(Sign::Person) || heard.of(Feeling::WantsPerson) > WANTS_PERSON;
     let question = text.contains(['?', '？']) || has(Sign::Question);
     let table = [
         (Act::WantsPerson, wants_person && !refuses),

@@ -40,7 +40,7 @@ pub struct Vector {
 const IDF_STEP: f32 = 1.0 / 24.0;
 const BUCKET_BITS: u32 = 12;
 /// The pack's weights take at most this many bytes; the least telling ones are left out of a very large shop's pack.
-const WEIGHT_BUDGET: usize = 720_000;
+const WEIGHT_BUDGET: usize = 480_000;
 
 impl Model {
     /// Packs a trained model: one byte a weight, those that round to nothing left out.

@@ -42,7 +42,7 @@ mod tests {
             ("kecewa banget sama tokonya", Mood::Unhappy),
             ("pelayanannya tidak bagus", Mood::Unhappy),
             ("kok lama banget sih, belum sampai juga", Mood::Unhappy),
-            ("ga kecewa kok", Mood::Neutral),
+            ("ga kecewa kok", Mood::Happy),
             ("goblok lu", Mood::Angry),
             ("ANJ*NG", Mood::Angry),
             ("dasar penipu!!", Mood::Angry),

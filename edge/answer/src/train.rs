@@ -44,7 +44,7 @@ pub struct Vector<'a> {
 /// Passes over the examples; more change nothing that can be measured. Large knowledge gets fewer, so that publishing
 /// takes at most about as long as [`STEPS`] steps; it has more examples to learn from in each.
 const PASSES: usize = 12;
-const LEAST_PASSES: usize = 4;
+const LEAST_PASSES: usize = 1;
 const STEPS: usize = 24_000;
 /// Step size of the first pass; it falls as 1/√pass.
 const STEP: f32 = 2.0;

@@ -6,7 +6,7 @@ use protocol::{Command, EventId};
 
 use crate::app::App;
 use crate::dom::{El, button, el, icon_button, live};
-use crate::links::{Piece, pieces};
+use links::{Piece, pieces};
 use crate::state::{By, Delivery, Said};
 use crate::words;
 

@@ -10,8 +10,9 @@ use crate::progress::Step;
 use crate::setup::Npm;
 
 /// What the module was compiled to use; without them wasm-opt refuses it.
-const FEATURES: [&str; 6] = [
+const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
+    "--enable-simd",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
     "--enable-mutable-globals",

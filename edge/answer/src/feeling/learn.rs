@@ -21,9 +21,9 @@ use crate::vocabulary::correct;
 /// A message of a shopper counts as much as so many reviews, which are written to no one …
 const SHOPPER: f32 = 6.0;
 /// … and a phrasing of the bank as much as this.
-const PHRASING: f32 = 0.5;
+const PHRASING: f32 = 1.0;
 /// One phrasing in so many is taken.
-const EVERY: usize = 8;
+const EVERY: usize = 4;
 /// Needs in whose phrasings a person is asked for or feelings run high.
 const NOT_NEUTRAL: [&str; 6] =
     ["chat-with-person", "reply-slow", "complaint-service", "contact-number", "complaint-channel", "insult-swearing"];

@@ -36,7 +36,7 @@ const COMMON: usize = 2;
 /// A feature of fewer phrasings gets no direction of its own.
 const LEAST_PHRASINGS: usize = 4;
 
-const EPOCHS: usize = 40;
+const EPOCHS: usize = 80;
 const BATCH: usize = 128;
 const KEPT: f32 = 0.5;
 const STEP: f32 = 3e-3;

@@ -122,11 +122,13 @@ pub fn steps(meaning: &Meaning) -> Steps {
 }
 
 /// The inner product of weights of at most 127 and a meaning.
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub fn product(weights: &Steps, meaning: &Steps) -> i32 {
     weights.iter().zip(meaning).map(|(weight, value)| i32::from(*weight) * i32::from(*value)).sum()
 }
 
 /// The inner product; of two vectors of length 1 the cosine. Summed in lanes, as processors do it at once.
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub fn dot(a: &Meaning, b: &Meaning) -> f32 {
     const LANES: usize = 16;
     let mut sums = [0.0; LANES];
