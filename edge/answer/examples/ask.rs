@@ -39,10 +39,12 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Result<(), Box<dyn error::Error>> {
     let path = options.knowledge.display();
-    let text = fs::read_to_string(&options.knowledge).map_err(|error| format!("can't read {path}: {error}"))?;
+    let text =
+        fs::read_to_string(&options.knowledge).map_err(|error| format!("can't read {path}: {error}"))?;
     let knowledge: Knowledge = serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
     let pack = Pack::load(Pack::compile(&knowledge, 1)?)?;
-    let before = Before { text: options.before.as_deref(), entry: options.entry.as_ref(), ..Before::default() };
+    let before =
+        Before { text: options.before.as_deref(), entry: options.entry.as_ref(), ..Before::default() };
     println!("{}", serde_json::to_string_pretty(&pack.decide(&options.text, before))?);
     Ok(())
 }

@@ -37,12 +37,17 @@ fn run() -> Result<Duration> {
     let seeds: Vec<&str> = questions.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
     let workers = thread::available_parallelism()?.get() as u64;
     let slowest = thread::scope(|scope| {
-        let work = |worker| scope.spawn({
-            let (pack, seeds) = (&pack, &seeds);
-            move || storm(pack, seeds, worker, count / workers)
-        });
+        let work = |worker| {
+            scope.spawn({
+                let (pack, seeds) = (&pack, &seeds);
+                move || storm(pack, seeds, worker, count / workers)
+            })
+        };
         let handles: Vec<_> = (0..workers).map(work).collect();
-        handles.into_iter().map(|handle| handle.join().unwrap_or_else(|_| Err("a thread broke".into()))).collect::<Result<Vec<_>>>()
+        handles
+            .into_iter()
+            .map(|handle| handle.join().unwrap_or_else(|_| Err("a thread broke".into())))
+            .collect::<Result<Vec<_>>>()
     })?;
     let (time, text) = slowest.into_iter().max_by_key(|(time, _)| *time).ok_or("no messages")?;
     println!("{count} messages without a panic; the slowest took {time:?}: {text:.200}");
@@ -81,7 +86,13 @@ impl Chance {
 
     fn character(&mut self) -> char {
         const RANGES: [(u32, u32); 8] = [
-            (0x20, 0x7e), (0x61, 0x7a), (0x30, 0x39), (0x00, 0xff), (0x300, 0x36f), (0x1f300, 0x1faff), (0x2000, 0x206f),
+            (0x20, 0x7e),
+            (0x61, 0x7a),
+            (0x30, 0x39),
+            (0x00, 0xff),
+            (0x300, 0x36f),
+            (0x1f300, 0x1faff),
+            (0x2000, 0x206f),
             (0x1, 0x10_ffff),
         ];
         let (from, to) = RANGES[self.below(RANGES.len())];

@@ -20,8 +20,9 @@ pub struct Calibration {
 }
 
 /// The one calibration.
-pub static CALIBRATION: LazyLock<Calibration> =
-    LazyLock::new(|| Calibration::read(include_str!("../language/calibration.tsv")).unwrap_or(Calibration::NONE));
+pub static CALIBRATION: LazyLock<Calibration> = LazyLock::new(|| {
+    Calibration::read(include_str!("../language/calibration.tsv")).unwrap_or(Calibration::NONE)
+});
 
 /// What tells whether the shop knows about a message.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +87,8 @@ impl Calibration {
 
     /// Reads the file that [`Self`] shows itself as.
     fn read(file: &str) -> Option<Self> {
-        let rows = || file.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let rows =
+            || file.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
         let value = |name| rows().find(|(key, _)| *key == name)?.1.trim().parse().ok();
         let mut known = [0.0; SIGNALS + 1];
         for (weight, name) in known.iter_mut().zip(NAMES) {
@@ -98,7 +100,10 @@ impl Calibration {
 
 impl fmt::Display for Calibration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "# How scores become probabilities: see src/calibrate.rs. Written by `cargo xtask learn`.")?;
+        writeln!(
+            f,
+            "# How scores become probabilities: see src/calibrate.rs. Written by `cargo xtask learn`."
+        )?;
         writeln!(f, "sharpness\t{}", self.sharpness)?;
         NAMES.iter().zip(self.known).try_for_each(|(name, weight)| writeln!(f, "{name}\t{weight:.4}"))
     }
@@ -172,7 +177,8 @@ mod tests {
             signals: Signals { top, words: 5, elsewhere: 0.0, need: 0.1, coverage: 0.5 },
             expected,
         };
-        let messages: Vec<_> = (0..40).map(|n| message(n as f32 / 4.0, if n > 20 { vec![0] } else { vec![] })).collect();
+        let messages: Vec<_> =
+            (0..40).map(|n| message(n as f32 / 4.0, if n > 20 { vec![0] } else { vec![] })).collect();
         let fitted = Calibration::fit(&messages);
         let chance = |top| {
             let mut scores = vec![top, 0.0];

@@ -13,6 +13,8 @@ use crate::vocabulary::Vocabulary;
 pub struct Compiled {
     pub vocabulary: Vocabulary,
     pub model: Model,
+    /// How much the shared space counts for this knowledge: 0 to 1.
+    pub trust: f32,
     /// For each entry, how probably its own questions are no matter of a shop: 0 to 1.
     pub elsewhere: Vec<f32>,
 }
@@ -24,14 +26,16 @@ const ANSWER: f32 = 0.1;
 
 /// Compiles knowledge that has been checked.
 pub fn compile(knowledge: &Knowledge) -> Compiled {
-    let texts: Vec<Text> =
+    let mut texts: Vec<Text> =
         knowledge.entries.iter().enumerate().flat_map(|(n, entry)| texts(n, entry)).collect();
+    let trust = trust(&texts);
+    texts.iter_mut().for_each(|text| text.example.sense.trust(trust));
     let asked = texts.iter().filter(|text| text.kind != Kind::Answer);
     let vocabulary = Vocabulary::new(asked.flat_map(|text| &text.words).map(|word| word.plain.as_ref()));
     let examples: Vec<Example> = texts.iter().map(|text| text.example.clone()).collect();
     let entries = knowledge.entries.len();
     let model = Model::pack(&train::Model::train(&examples, entries));
-    Compiled { vocabulary, model, elsewhere: elsewhere(&texts, entries) }
+    Compiled { vocabulary, model, trust, elsewhere: elsewhere(&texts, entries) }
 }
 
 /// A text of an entry.
@@ -60,6 +64,14 @@ fn texts(place: usize, entry: &Entry) -> Vec<Text> {
     texts.push(text(Kind::Answer, &entry.answer, ANSWER));
     texts.retain(|text| !text.words.is_empty());
     texts
+}
+
+/// How much of the knowledge is a shop's matter, squared: the space was learnt from shops, and misleads about, say, a voice
+/// assistant's commands.
+fn trust(texts: &[Text]) -> f32 {
+    let asked = || texts.iter().filter(|text| text.kind == Kind::Question);
+    let elsewhere: f32 = asked().map(|text| text.example.sense.needs.elsewhere).sum();
+    (1.0 - elsewhere / asked().count().max(1) as f32).powi(2)
 }
 
 fn elsewhere(texts: &[Text], entries: usize) -> Vec<f32> {

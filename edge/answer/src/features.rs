@@ -74,7 +74,12 @@ pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
     for found in concepts {
         let concept = found.value.to_le_bytes();
         let key = hash::fold(hash::more(hash::more(hash::START, b"k"), &concept));
-        features.push(Feature { key, weight: CONCEPT_WEIGHT, source: CONCEPT + found.value, kind: Kind::Whole });
+        features.push(Feature {
+            key,
+            weight: CONCEPT_WEIGHT,
+            source: CONCEPT + found.value,
+            kind: Kind::Whole,
+        });
     }
     features.sort_unstable_by(|a, b| a.key.cmp(&b.key).then(b.weight.total_cmp(&a.weight)));
     features.dedup_by_key(|feature| feature.key);

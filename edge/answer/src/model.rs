@@ -40,7 +40,7 @@ pub struct Vector {
 const IDF_STEP: f32 = 1.0 / 24.0;
 const BUCKET_BITS: u32 = 12;
 /// The pack's weights take at most this many bytes; the least telling ones are left out of a very large shop's pack.
-const WEIGHT_BUDGET: usize = 480_000;
+const WEIGHT_BUDGET: usize = 640_000;
 
 impl Model {
     /// Packs a trained model: one byte a weight, those that round to nothing left out.
@@ -76,13 +76,17 @@ impl Model {
     fn pack_places(&mut self, places: &[Meaning]) {
         let largest = places.iter().flatten().fold(1e-6_f32, |largest, weight| largest.max(weight.abs()));
         self.place_scale = largest / 127.0;
-        self.places = places.iter().map(|place| place.map(|weight| (weight / self.place_scale).round() as i16)).collect();
+        self.places = places
+            .iter()
+            .map(|place| place.map(|weight| (weight / self.place_scale).round() as i16))
+            .collect();
     }
 
     /// What the model knows of a message.
     pub fn vector(&self, sense: &Sense) -> Vector {
         let features = &sense.features;
-        let mut vector = Vector { meaning: sense.meaning, known: Vec::with_capacity(features.len()), coverage: 0.0 };
+        let mut vector =
+            Vector { meaning: sense.meaning, known: Vec::with_capacity(features.len()), coverage: 0.0 };
         let (mut squares, mut met, mut all) = (0.0, 0.0, 0.0);
         let mut needs = Vec::new();
         for (from, feature) in features.iter().enumerate() {
@@ -201,7 +205,7 @@ fn u32_from(bytes: &[u8]) -> u32 {
 /// The smallest weight worth its bytes.
 fn least_weight(trained: &train::Model, scale: f32) -> f32 {
     let mut sizes: Vec<f32> = trained.weights.iter().map(|(_, weight)| weight.abs()).collect();
-    let kept = WEIGHT_BUDGET / 3;
+    let kept = WEIGHT_BUDGET.saturating_sub(trained.places.len() * DIMENSIONS) / 3;
     let over_budget =
         if sizes.len() > kept { *sizes.select_nth_unstable_by(kept, |a, b| b.total_cmp(a)).1 } else { 0.0 };
     over_budget.max(scale / 2.0)

@@ -2,7 +2,7 @@
 //!
 //! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the hash of everything after it (u64),
 //! then: the knowledge's version (u64); the entries (id, title, answer, how little they are a shop's matter); the shop's
-//! own words; the model: features' hashes, their rarity, where their weights begin, the weights themselves, each one
+//! own words; how much the shared space counts (f32); the model: features' hashes, their rarity, where their weights begin, the weights themselves, each one
 //! byte, and each entry's weights for a message's meaning, one byte a dimension.
 
 use protocol::shop::Knowledge;
@@ -31,6 +31,8 @@ pub struct Pack {
     pub(crate) entries: Vec<Stored>,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) model: Model,
+    /// How much the shared space counts for this knowledge: 0 to 1.
+    pub(crate) trust: f32,
 }
 
 /// An entry as a pack keeps it.
@@ -115,6 +117,7 @@ impl Pack {
             body.u8((elsewhere * 255.0).round() as u8);
         }
         compiled.vocabulary.write(&mut body);
+        body.f32(compiled.trust);
         compiled.model.write(&mut body);
         let mut pack = Writer::default();
         pack.raw(MAGIC);
@@ -160,8 +163,9 @@ impl Pack {
         };
         let entries: Vec<Stored> = (0..count).map(|_| stored()).collect::<Option<_>>()?;
         let vocabulary = Vocabulary::read(reader)?;
+        let trust = reader.f32().filter(|trust| (0.0..=1.0).contains(trust))?;
         let model = Model::read(reader, count)?;
-        reader.rest().is_empty().then_some(Self { version, entries, vocabulary, model })
+        reader.rest().is_empty().then_some(Self { version, entries, vocabulary, model, trust })
     }
 
     /// The version given when it was compiled.

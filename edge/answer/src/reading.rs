@@ -4,8 +4,8 @@ use protocol::decision::{Act, Tongue};
 use protocol::event::Fact;
 use protocol::{Mood, Understood};
 
-use crate::feeling::FEELINGS_TABLE;
 use crate::features::{Feature, extract};
+use crate::feeling::FEELINGS_TABLE;
 use crate::lexicon::{LEXICON, Sign};
 use crate::meaning::MEANINGS;
 use crate::normalise::{Word, joined, normalise};

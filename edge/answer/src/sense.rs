@@ -1,6 +1,6 @@
 //! What the engine sees of a message: its features, where it lies in the space of meanings, the needs behind it.
 
-use crate::features::{CONCEPT, Feature, extract, need};
+use crate::features::{CONCEPT, Feature, Kind, extract, need};
 use crate::lexicon::LEXICON;
 use crate::meaning::{MEANINGS, Meaning, Needs};
 use crate::normalise::Word;
@@ -26,6 +26,13 @@ impl Sense {
         let older = |feature: &&mut Feature| feature.source < CONCEPT && usize::from(feature.source) >= new;
         features.iter_mut().filter(older).for_each(|feature| feature.weight *= weight);
         Self::from_features(features)
+    }
+
+    /// Lets the shared space and needs count only so much beside the shop's own words: 0 to 1.
+    pub fn trust(&mut self, trust: f32) {
+        self.meaning.iter_mut().for_each(|value| *value *= trust);
+        let needs = self.features.iter_mut().filter(|feature| feature.kind == Kind::Need);
+        needs.for_each(|feature| feature.weight *= trust);
     }
 
     /// From the features of words.

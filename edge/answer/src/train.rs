@@ -42,10 +42,9 @@ pub struct Vector<'a> {
 }
 
 /// Passes over the examples; more change nothing that can be measured. Large knowledge gets fewer, so that publishing
-/// takes at most about as long as [`STEPS`] steps; it has more examples to learn from in each.
+/// takes at most about as long as scoring so many entries; it has more examples to learn from in each.
 const PASSES: usize = 12;
-const LEAST_PASSES: usize = 1;
-const STEPS: usize = 24_000;
+const SCORED: usize = 24_000_000;
 /// Step size of the first pass; it falls as 1/√pass.
 const STEP: f32 = 2.0;
 /// How strongly weights are drawn back to where they began, a step.
@@ -72,7 +71,8 @@ impl Model {
         let taught: Vec<usize> = (0..examples.len()).filter(|at| examples[*at].weight >= TAUGHT).collect();
         let mut scores = vec![0.0; entries];
         let mut errors = Vec::new();
-        for pass in 0..(STEPS / taught.len().max(1)).clamp(LEAST_PASSES, PASSES) {
+        let scored = (taught.len() * entries).max(1);
+        for pass in 0..(SCORED / scored).clamp(1, PASSES) {
             let step = STEP / ((pass + 1) as f32).sqrt();
             for at in order(taught.len(), pass).map(|place| taught[place]) {
                 model.learn(&vectors[at], &examples[at], step, &mut scores, &mut errors);
@@ -111,7 +111,9 @@ impl Model {
         let mut known: Vec<(usize, f32)> = words.filter_map(value).collect();
         let length = known.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1e-6);
         known.iter_mut().for_each(|(_, value)| *value /= length);
-        known.extend(example.sense.features.iter().filter(|feature| feature.kind == Kind::Need).filter_map(value));
+        known.extend(
+            example.sense.features.iter().filter(|feature| feature.kind == Kind::Need).filter_map(value),
+        );
         Vector { known, meaning: &example.sense.meaning }
     }
 
@@ -166,7 +168,11 @@ impl Model {
         errors.clear();
         errors.extend((0u16..).zip(scores.iter().copied()).filter(|(_, error)| error.abs() > NEGLIGIBLE));
         for (entry, error) in errors.iter() {
-            add(&mut self.places[usize::from(*entry)], -step * example.weight * MEANING * error, vector.meaning);
+            add(
+                &mut self.places[usize::from(*entry)],
+                -step * example.weight * MEANING * error,
+                vector.meaning,
+            );
         }
         for (at, value) in &vector.known {
             let range = self.range(*at);

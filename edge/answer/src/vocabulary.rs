@@ -28,12 +28,14 @@ pub const CORRECTIONS: usize = 12;
 impl Vocabulary {
     /// Takes the words that it can hold; one twice is one.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut words: Vec<Box<str>> = words.into_iter().filter(|word| Self::takes(word)).map(Box::from).collect();
+        let mut words: Vec<Box<str>> =
+            words.into_iter().filter(|word| Self::takes(word)).map(Box::from).collect();
         words.sort_unstable_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
         words.dedup();
         let letters = words.iter().map(|word| letters(word)).collect();
         let longest = words.last().map_or(0, |word| word.len());
-        let lengths = (0..=longest + 1).map(|length| words.partition_point(|word| word.len() < length)).collect();
+        let lengths =
+            (0..=longest + 1).map(|length| words.partition_point(|word| word.len() < length)).collect();
         Self { words, letters, lengths }
     }
 

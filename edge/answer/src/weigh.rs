@@ -33,7 +33,8 @@ impl Weighed {
         Self::from_sense(pack, reading.words.clone(), sense)
     }
 
-    fn from_sense(pack: &Pack, words: Vec<Word>, sense: Sense) -> Self {
+    fn from_sense(pack: &Pack, words: Vec<Word>, mut sense: Sense) -> Self {
+        sense.trust(pack.trust);
         let vector = pack.model.vector(&sense);
         let mut chances = scores(pack, &vector);
         let signals = signals(pack, &words, &sense, &vector, &chances);
@@ -116,7 +117,8 @@ impl Weighed {
 /// See [`Pack::labelled`].
 pub fn labelled(pack: &Pack, text: &str, expected: Vec<usize>) -> Labelled {
     let reading = Reading::of(text, &pack.vocabulary);
-    let sense = Sense::from_features(reading.features);
+    let mut sense = Sense::from_features(reading.features);
+    sense.trust(pack.trust);
     let vector = pack.model.vector(&sense);
     let scores = scores(pack, &vector);
     Labelled { signals: signals(pack, &reading.words, &sense, &vector, &scores), scores, expected }

@@ -18,5 +18,9 @@ fn the_space_of_meanings_is_as_new_as_the_bank() {
 #[test]
 fn feelings_are_as_new_as_their_examples() {
     let source = feeling::learn::source(&language()).unwrap();
-    assert_eq!(feeling::learn::learnt_from(), source, "the examples of feelings have changed: run `cargo xtask learn`");
+    assert_eq!(
+        feeling::learn::learnt_from(),
+        source,
+        "the examples of feelings have changed: run `cargo xtask learn`"
+    );
 }

@@ -60,7 +60,8 @@ fn holds(knowledge: &str, questions: &str, held: &Held) {
         assert!(pack.entry(&id.parse().unwrap()).is_some(), "{questions}: the shop has no entry `{id}`");
     }
     let top = |n| share(&inside, |(decision, expected)| is_right(decision, expected, n));
-    let wrong = share(&inside, |(decision, expected)| is_answered(decision) && !is_right(decision, expected, 1));
+    let wrong =
+        share(&inside, |(decision, expected)| is_answered(decision) && !is_right(decision, expected, 1));
     let overbold = share(&outside, |(decision, _)| is_answered(decision));
     let figures = format!("{questions}: {:.3} {:.3} {wrong:.3} {overbold:.3}", top(1), top(3));
     println!("{figures}");

@@ -6,9 +6,9 @@ use protocol::{Command, EventId};
 
 use crate::app::App;
 use crate::dom::{El, button, el, icon_button, live};
-use links::{Piece, pieces};
 use crate::state::{By, Delivery, Said};
 use crate::words;
+use links::{Piece, pieces};
 
 pub(crate) fn view(app: App, said: Said) -> El {
     let strings = app.strings();

@@ -33,10 +33,13 @@ pub fn measure(path: &Path) -> Result<Measured> {
         let mood = known(mood, polarity).ok_or_else(|| table.wrong(*line, &format!("no mood `{mood}`")))?;
         let wants = match wants_human.as_str() {
             "" => false,
-            other => parse::<u8>(other)
-                .filter(|flag| *flag <= 1)
-                .or_else(|| parse::<bool>(other).map(u8::from))
-                .ok_or_else(|| table.wrong(*line, &format!("wants_human is 1 or 0, not `{other}`")))? == 1,
+            other => {
+                parse::<u8>(other)
+                    .filter(|flag| *flag <= 1)
+                    .or_else(|| parse::<bool>(other).map(u8::from))
+                    .ok_or_else(|| table.wrong(*line, &format!("wants_human is 1 or 0, not `{other}`")))?
+                    == 1
+            }
         };
         let understood = answer::understand(text);
         Ok(Message {
@@ -78,9 +81,7 @@ fn name(mood: Mood, polarity: bool) -> &'static str {
 
 impl Measured {
     pub fn json(&self) -> Map<String, Value> {
-        let class = |class: crate::f1::Class| {
-            json!({ "precision": rounded(class.precision()), "recall": rounded(class.recall()) })
-        };
+        let class = |class: crate::f1::Class| json!({ "precision": rounded(class.precision()), "recall": rounded(class.recall()) });
         let moods: Map<String, Value> =
             self.moods.present().map(|(name, counts)| (name.to_owned(), class(counts))).collect();
         let mut report = Map::new();
@@ -96,7 +97,10 @@ impl Measured {
                 eprintln!("{mood} told as {told}: {text}");
             }
             if wants_human != told_wants_human {
-                eprintln!("{}: {text}", if *wants_human { "missed a wish for a person" } else { "no wish for a person" });
+                eprintln!(
+                    "{}: {text}",
+                    if *wants_human { "missed a wish for a person" } else { "no wish for a person" }
+                );
             }
         }
     }

@@ -147,8 +147,11 @@ impl Measured {
 
     pub fn json(&self) -> Map<String, Value> {
         let (inside, outside) = self.split();
-        let by_style: Map<String, Value> =
-            self.by_style().into_iter().map(|(style, asked)| (style.to_owned(), json!(top(&asked, 1)))).collect();
+        let by_style: Map<String, Value> = self
+            .by_style()
+            .into_iter()
+            .map(|(style, asked)| (style.to_owned(), json!(top(&asked, 1))))
+            .collect();
         let report = json!({
             "questions": self.asked.len(),
             "top1": top(&inside, 1),
@@ -172,7 +175,10 @@ impl Measured {
         for asked in wrong.chain(self.asked.iter().filter(|asked| !asked.in_scope())) {
             let Asked { text, expected, style, decision } = asked;
             let outcome = asked.outcome();
-            eprintln!("\n{text}\n  {style}, expected {expected:?}, {outcome:?}: {}", decision.understood.normalized);
+            eprintln!(
+                "\n{text}\n  {style}, expected {expected:?}, {outcome:?}: {}",
+                decision.understood.normalized
+            );
             for candidate in &decision.entries {
                 eprintln!("  {:.2} {} {:?}", candidate.score, candidate.id, candidate.matched);
             }

@@ -25,8 +25,14 @@ const PHRASING: f32 = 1.0;
 /// One phrasing in so many is taken.
 const EVERY: usize = 4;
 /// Needs in whose phrasings a person is asked for or feelings run high.
-const NOT_NEUTRAL: [&str; 6] =
-    ["chat-with-person", "reply-slow", "complaint-service", "contact-number", "complaint-channel", "insult-swearing"];
+const NOT_NEUTRAL: [&str; 6] = [
+    "chat-with-person",
+    "reply-slow",
+    "complaint-service",
+    "contact-number",
+    "complaint-channel",
+    "insult-swearing",
+];
 /// A feature of fewer messages tells nothing.
 const LEAST_MESSAGES: usize = 3;
 /// Only the features that tell most are kept.
@@ -94,7 +100,9 @@ fn features(text: &str) -> Vec<Feature> {
 fn shoppers(file: &Path) -> io::Result<Vec<Message>> {
     let text = std::fs::read_to_string(file)?;
     let message = |(n, line): (usize, &str)| {
-        let wrong = || io::Error::other(format!("{}:{}: text, mood, wants_human are expected", file.display(), n + 1));
+        let wrong = || {
+            io::Error::other(format!("{}:{}: text, mood, wants_human are expected", file.display(), n + 1))
+        };
         let cells: Vec<&str> = line.split('\t').collect();
         let [text, mood, person] = cells[..] else { return Err(wrong()) };
         let (polarity, angry) = match mood {
@@ -133,7 +141,9 @@ fn reviews(file: &Path) -> io::Result<Vec<Message>> {
             "positive" => Feeling::Positive,
             other => {
                 let place = format!("{}:{}", file.display(), n + 1);
-                return Err(io::Error::other(format!("{place}: positive, neutral or negative is expected, not `{other}`")));
+                return Err(io::Error::other(format!(
+                    "{place}: positive, neutral or negative is expected, not `{other}`"
+                )));
             }
         };
         Ok(Message { features: features(text), weight: 1.0, felt: polar(polarity) })
@@ -154,7 +164,8 @@ fn index(messages: &[Message]) -> (Vec<u32>, Vec<f32>) {
     let mut counts: HashMap<u32, usize> = HashMap::new();
     let all = messages.iter().flat_map(|message| &message.features);
     all.for_each(|feature| *counts.entry(feature.key).or_default() += 1);
-    let mut kept: Vec<(u32, usize)> = counts.into_iter().filter(|(_, count)| *count >= LEAST_MESSAGES).collect();
+    let mut kept: Vec<(u32, usize)> =
+        counts.into_iter().filter(|(_, count)| *count >= LEAST_MESSAGES).collect();
     kept.sort_unstable();
     let rarity = |count: usize| {
         let rarity = (1.0 + messages.len() as f32 / count as f32).ln();
@@ -183,10 +194,14 @@ struct Machine {
 
 impl Machine {
     fn train(messages: &[Message], rows: &[Vec<(u32, f32)>], feeling: usize, features: usize) -> Self {
-        let known = messages.iter().zip(rows).filter_map(|(message, row)| Some((message.felt[feeling]?, message.weight, row)));
+        let known = messages
+            .iter()
+            .zip(rows)
+            .filter_map(|(message, row)| Some((message.felt[feeling]?, message.weight, row)));
         let known: Vec<(bool, f32, &Vec<(u32, f32)>)> = known.collect();
         let unevenness = unevenness(&known, features);
-        let side = |felt: bool| known.iter().filter(|(f, ..)| *f == felt).map(|(_, weight, _)| weight).sum::<f32>();
+        let side =
+            |felt: bool| known.iter().filter(|(f, ..)| *f == felt).map(|(_, weight, _)| weight).sum::<f32>();
         let (with, without) = (side(true).max(1.0), side(false).max(1.0));
         let half = (with + without) / 2.0;
         let mut machine = Self { weights: vec![0.0; features], bias: 0.0 };
@@ -231,7 +246,9 @@ fn unevenness(known: &[(bool, f32, &Vec<(u32, f32)>)], features: usize) -> Vec<f
 }
 
 fn write(source: u64, keys: &[u32], rarities: &[f32], machines: &[Machine]) -> Vec<u8> {
-    let largest = |machine: &Machine| machine.weights.iter().fold(1e-6_f32, |largest, weight| largest.max(weight.abs()));
+    let largest = |machine: &Machine| {
+        machine.weights.iter().fold(1e-6_f32, |largest, weight| largest.max(weight.abs()))
+    };
     let scales: Vec<f32> = machines.iter().map(|machine| largest(machine) / 127.0).collect();
     // What a feature can tell at most: its weight in the feeling it tells best, where it stands.
     let telling = |at: usize| {
@@ -250,7 +267,8 @@ fn write(source: u64, keys: &[u32], rarities: &[f32], machines: &[Machine]) -> V
     scales.iter().for_each(|scale| body.f32(*scale));
     machines.iter().for_each(|machine| body.f32(machine.bias));
     for at in kept {
-        let weights = machines.iter().zip(&scales).map(|(machine, scale)| (machine.weights[at] / scale).round() as i8);
+        let weights =
+            machines.iter().zip(&scales).map(|(machine, scale)| (machine.weights[at] / scale).round() as i8);
         weights.for_each(|weight| body.u8(weight.cast_unsigned()));
     }
     let mut file = Writer::default();

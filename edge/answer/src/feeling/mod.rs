@@ -75,7 +75,8 @@ impl Feelings {
         }
         let source = reader.u64()?;
         let count = reader.u32()? as usize;
-        let keys = reader.items(count, 4)?.map(|key| u32::from_le_bytes([key[0], key[1], key[2], key[3]])).collect();
+        let keys =
+            reader.items(count, 4)?.map(|key| u32::from_le_bytes([key[0], key[1], key[2], key[3]])).collect();
         let rarities = reader.raw(count)?;
         let mut numbers = || {
             let mut numbers = [0.0; FEELINGS];

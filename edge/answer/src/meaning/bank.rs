@@ -43,7 +43,9 @@ pub fn read(folder: &Path) -> io::Result<Vec<Need>> {
                 current = Some(id);
             } else if !line.is_empty() && !line.starts_with('#') {
                 let need = current.as_ref().and_then(|id| needs.get_mut(id));
-                need.ok_or_else(|| wrong(n, "a phrasing stands before the first need"))?.phrasings.push(line.to_owned());
+                need.ok_or_else(|| wrong(n, "a phrasing stands before the first need"))?
+                    .phrasings
+                    .push(line.to_owned());
             }
         }
     }
@@ -57,5 +59,9 @@ pub fn files(folder: &Path) -> io::Result<BTreeMap<String, String>> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok((name, fs::read_to_string(path)?))
     });
-    texts.filter(|file: &io::Result<(String, String)>| !matches!(file, Ok((name, _)) if !name.ends_with(".txt"))).collect()
+    texts
+        .filter(
+            |file: &io::Result<(String, String)>| !matches!(file, Ok((name, _)) if !name.ends_with(".txt")),
+        )
+        .collect()
 }

@@ -7,8 +7,8 @@
 //! look, so that no need hangs on one word. The same files give the same table on the same machine.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
 use std::io;
+use std::path::Path;
 
 use super::bank::{self, Need};
 use super::{DIMENSIONS, Meaning, PIECES, RowKey, dot, row_key, table, unit};
@@ -56,13 +56,20 @@ pub fn learn(folder: &Path, progress: impl Fn(usize, usize)) -> io::Result<Vec<u
         needs.iter().map(|need| need.phrasings.iter().map(|text| normalise(text)).collect()).collect();
     let words = common_words(read.iter().flatten());
     let vocabulary = Vocabulary::new(words.iter().map(String::as_str));
-    let phrasings = (0..).zip(read).flat_map(|(need, texts)| texts.into_iter().map(move |words| (need, words)));
+    let phrasings =
+        (0..).zip(read).flat_map(|(need, texts)| texts.into_iter().map(move |words| (need, words)));
     let looks: Vec<Look> = phrasings.map(|(need, words)| look(need, words, &vocabulary)).collect();
     let (keys, rarities, examples) = index(&looks);
     let mut space = Space::new(rarities.len(), needs.len());
     space.fit(&examples, progress);
     let (directions, places) = (space.rows.values, space.places.values);
-    let places = places.into_iter().map(|mut place| { unit(&mut place); place }).collect();
+    let places = places
+        .into_iter()
+        .map(|mut place| {
+            unit(&mut place);
+            place
+        })
+        .collect();
     Ok(table::write(&Learnt { needs, places, words, keys, rarities, directions, source }))
 }
 
@@ -136,7 +143,8 @@ fn index(looks: &[Look]) -> (Vec<u32>, Vec<f32>, Vec<Example>) {
     };
     let example = |look: &Look| {
         let weighted = look.features.iter().filter_map(|(key, weight)| Some((row(key)?, *weight)));
-        let mut rows: Vec<(u32, f32)> = weighted.map(|(row, weight)| (row, weight * rarities[row as usize])).collect();
+        let mut rows: Vec<(u32, f32)> =
+            weighted.map(|(row, weight)| (row, weight * rarities[row as usize])).collect();
         let length = rows.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-6);
         rows.iter_mut().for_each(|(_, weight)| *weight /= length);
         Example { need: look.need, rows }
@@ -159,7 +167,14 @@ impl Learning {
     fn new(count: usize, spread: f32, chance: &mut Chance) -> Self {
         let zero = || vec![[0.0; DIMENSIONS]; count];
         let values = (0..count).map(|_| std::array::from_fn(|_| spread * chance.bell())).collect();
-        Self { values, slopes: zero(), first: zero(), second: zero(), touched: Vec::new(), is_touched: vec![false; count] }
+        Self {
+            values,
+            slopes: zero(),
+            first: zero(),
+            second: zero(),
+            touched: Vec::new(),
+            is_touched: vec![false; count],
+        }
     }
 
     /// Adds to the slope of one vector.

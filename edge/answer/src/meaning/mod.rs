@@ -83,7 +83,8 @@ impl Meanings {
         softmax(&mut chances, SHARPNESS);
         let elsewhere = chances.iter().zip(&self.table.needs).filter(|(_, need)| need.is_elsewhere);
         let elsewhere = elsewhere.map(|(chance, _)| chance).sum();
-        let mut likely: Vec<_> = chances.into_iter().enumerate().filter(|(_, chance)| *chance >= LEAST_NEED).collect();
+        let mut likely: Vec<_> =
+            chances.into_iter().enumerate().filter(|(_, chance)| *chance >= LEAST_NEED).collect();
         likely.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
         likely.truncate(MOST_NEEDS);
         Needs { likely, elsewhere }

@@ -109,7 +109,9 @@ impl Table {
     /// Adds a row's direction, times `weight`.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     pub fn add(&self, row: usize, weight: f32, to: &mut Meaning) {
-        let scale = f32::from_bits(u32::from(u16::from_le_bytes([self.scales[2 * row], self.scales[2 * row + 1]])) << 16);
+        let scale = f32::from_bits(
+            u32::from(u16::from_le_bytes([self.scales[2 * row], self.scales[2 * row + 1]])) << 16,
+        );
         let weight = scale * weight;
         let codes = &self.directions[ROW * row..ROW * (row + 1)];
         for (four, code) in to.chunks_exact_mut(4).zip(codes) {
@@ -140,9 +142,8 @@ pub fn write(learnt: &Learnt) -> Vec<u8> {
     let scales: Vec<f32> = learnt.directions.iter().map(spread).collect();
     scales.iter().for_each(|scale| body.u16((scale.to_bits() >> 16) as u16));
     for (direction, scale) in learnt.directions.iter().zip(scales) {
-        let code = |four: &[f32]| {
-            four.iter().rev().fold(0, |code, value| code << 2 | nearest_level(value / scale))
-        };
+        let code =
+            |four: &[f32]| four.iter().rev().fold(0, |code, value| code << 2 | nearest_level(value / scale));
         direction.chunks_exact(4).for_each(|four| body.u8(code(four)));
     }
     let mut file = Writer::default();
