@@ -87,6 +87,13 @@ fn the_electronics_shop_is_understood() {
     holds("tests/shops/rumah-gawai", "shops/rumah-gawai/questions.tsv", &held);
 }
 
+/// No constant was ever fitted on this one (`tests/shops/unopened.txt`): it tells how a new shop fares.
+#[test]
+fn the_skincare_shop_is_understood() {
+    let held = Held { top1: 0.79, top3: 0.91, wrong: 0.07, overbold: 0.04 };
+    holds("tests/shops/rona-kulit", "shops/rona-kulit/questions.tsv", &held);
+}
+
 #[test]
 fn follow_ups_lean_on_the_message_before() {
     let pack = pack("../../examples/toko-batik");

@@ -62,7 +62,7 @@ pub fn learn(language: &Path, reviews: Option<&Path>) -> io::Result<Vec<u8>> {
         messages.extend(self::reviews(reviews)?);
     }
     let (keys, rarities) = index(&messages);
-    let rows: Vec<Vec<(u32, f32)>> = messages.iter().map(|message| row(message, &keys, &rarities)).collect();
+    let rows: Vec<Row> = messages.iter().map(|message| row(message, &keys, &rarities)).collect();
     let machines: Vec<Machine> =
         (0..FEELINGS).map(|feeling| Machine::train(&messages, &rows, feeling, keys.len())).collect();
     Ok(write(source(language)?, &keys, &rarities, &machines))
@@ -175,16 +175,21 @@ fn index(messages: &[Message]) -> (Vec<u32>, Vec<f32>) {
 }
 
 /// A message's tf-idf values, of length 1.
-fn row(message: &Message, keys: &[u32], rarities: &[f32]) -> Vec<(u32, f32)> {
+fn row(message: &Message, keys: &[u32], rarities: &[f32]) -> Row {
     let value = |feature: &Feature| {
         let at = keys.binary_search(&feature.key).ok()?;
         Some((at as u32, feature.weight * rarities[at]))
     };
-    let mut row: Vec<(u32, f32)> = message.features.iter().filter_map(value).collect();
+    let mut row: Row = message.features.iter().filter_map(value).collect();
     let length = row.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1e-6);
     row.iter_mut().for_each(|(_, value)| *value /= length);
     row
 }
+
+/// A message's values by the place of their features.
+type Row = Vec<(u32, f32)>;
+/// Whether a feeling is there, how much the message counts, its values.
+type Taught<'a> = (bool, f32, &'a Row);
 
 /// What one feeling is told by.
 struct Machine {
@@ -193,12 +198,12 @@ struct Machine {
 }
 
 impl Machine {
-    fn train(messages: &[Message], rows: &[Vec<(u32, f32)>], feeling: usize, features: usize) -> Self {
+    fn train(messages: &[Message], rows: &[Row], feeling: usize, features: usize) -> Self {
         let known = messages
             .iter()
             .zip(rows)
             .filter_map(|(message, row)| Some((message.felt[feeling]?, message.weight, row)));
-        let known: Vec<(bool, f32, &Vec<(u32, f32)>)> = known.collect();
+        let known: Vec<Taught<'_>> = known.collect();
         let unevenness = unevenness(&known, features);
         let side =
             |felt: bool| known.iter().filter(|(f, ..)| *f == felt).map(|(_, weight, _)| weight).sum::<f32>();
@@ -233,7 +238,7 @@ impl Machine {
 }
 
 /// The root of how much likelier each feature is on one side than on the other, as a logarithm.
-fn unevenness(known: &[(bool, f32, &Vec<(u32, f32)>)], features: usize) -> Vec<f32> {
+fn unevenness(known: &[Taught<'_>], features: usize) -> Vec<f32> {
     const SMOOTH: f32 = 0.01;
     let mut sums = [vec![SMOOTH; features], vec![SMOOTH; features]];
     for (felt, weight, row) in known {
