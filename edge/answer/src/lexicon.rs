@@ -61,13 +61,13 @@ pub enum Sign {
     Order,
 }
 
-/// What a phrase does to the mood of a message.
+/// What a phrase tells of the mood of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MoodWord {
-    /// Feels like this, -3 to 2.
-    Weight(i8),
-    Negation,
-    Intensifier,
+    /// Insult, curse, threat.
+    Fury,
+    /// A phrase in which a word of fury is harmless.
+    Innocent,
     Hedge,
     Hurry,
 }
@@ -127,23 +127,13 @@ impl Lexicon {
             concepts,
             concept_names,
             signs: phrases(include_str!("../language/acts.tsv"), sign),
-            moods: moods(),
+            moods: phrases(include_str!("../language/moods.tsv"), mood_word),
             discretion: phrases(include_str!("../language/discretion.tsv"), Some),
             couriers,
             courier_names,
             fillers,
         }
     }
-}
-
-fn moods() -> Phrases<MoodWord> {
-    let mut all = phrases(include_str!("../language/mood-rules.tsv"), mood_rule);
-    for [weight, words] in table(include_str!("../language/moods.tsv")) {
-        if let Ok(weight) = weight.parse() {
-            list(words).for_each(|words| all.insert(words, MoodWord::Weight(weight)));
-        }
-    }
-    all
 }
 
 fn phrases<T: Copy>(file: &'static str, read: impl Fn(&'static str) -> Option<T>) -> Phrases<T> {
@@ -173,10 +163,10 @@ fn sign(name: &str) -> Option<Sign> {
     })
 }
 
-fn mood_rule(name: &str) -> Option<MoodWord> {
+fn mood_word(name: &str) -> Option<MoodWord> {
     Some(match name {
-        "negation" => MoodWord::Negation,
-        "intensifier" => MoodWord::Intensifier,
+        "fury" => MoodWord::Fury,
+        "innocent" => MoodWord::Innocent,
         "hedge" => MoodWord::Hedge,
         "hurry" => MoodWord::Hurry,
         _ => return None,
@@ -210,7 +200,6 @@ mod tests {
             ("concepts", include_str!("../language/concepts.tsv"), 2),
             ("acts", include_str!("../language/acts.tsv"), 2),
             ("moods", include_str!("../language/moods.tsv"), 2),
-            ("mood-rules", include_str!("../language/mood-rules.tsv"), 2),
             ("discretion", include_str!("../language/discretion.tsv"), 2),
             ("couriers", include_str!("../language/couriers.tsv"), 3),
         ] {
@@ -221,11 +210,8 @@ mod tests {
         for [kind, _] in table(include_str!("../language/acts.tsv")) {
             assert!(sign(kind).is_some(), "{kind}");
         }
-        for [kind, _] in table(include_str!("../language/mood-rules.tsv")) {
-            assert!(mood_rule(kind).is_some(), "{kind}");
-        }
-        for [weight, _] in table(include_str!("../language/moods.tsv")) {
-            assert!(matches!(weight.parse::<i8>(), Ok(-3..=2)), "{weight}");
+        for [kind, _] in table(include_str!("../language/moods.tsv")) {
+            assert!(mood_word(kind).is_some(), "{kind}");
         }
     }
 }

@@ -5,9 +5,7 @@ use protocol::Mood;
 use crate::feeling::{Feeling, Heard};
 use crate::lexicon::{LEXICON, MoodWord};
 use crate::normalise::Word;
-
-/// The weight of fury, insult and curse in `language/moods.tsv`: one such word is enough for anger, whatever else is heard.
-const FURY: i8 = -3;
+use crate::phrases::Found;
 
 /// The mood of a message, and whether it is urgent.
 pub fn mood(words: &[Word], heard: &Heard) -> (Mood, bool) {
@@ -15,7 +13,7 @@ pub fn mood(words: &[Word], heard: &Heard) -> (Mood, bool) {
     let has = |kind| found.iter().any(|found| found.value == kind);
     let [negative, neutral, positive] =
         [Feeling::Negative, Feeling::Neutral, Feeling::Positive].map(|feeling| heard.of(feeling));
-    let mood = if has(MoodWord::Weight(FURY)) {
+    let mood = if is_furious(&found) {
         Mood::Angry
     } else if negative > neutral && negative > positive {
         if heard.of(Feeling::Angry) > 0.0 { Mood::Angry } else { Mood::Unhappy }
@@ -25,6 +23,15 @@ pub fn mood(words: &[Word], heard: &Heard) -> (Mood, bool) {
         Mood::Neutral
     };
     (mood, has(MoodWord::Hurry))
+}
+
+/// One word of fury is enough for anger, whatever else is heard; phrases win over the words they are made of.
+fn is_furious(found: &[Found<MoodWord>]) -> bool {
+    let innocent = |word: &Found<MoodWord>| {
+        let around = |other: &Found<MoodWord>| other.start <= word.start && word.end <= other.end;
+        found.iter().any(|other| other.value == MoodWord::Innocent && around(other))
+    };
+    found.iter().any(|word| word.value == MoodWord::Fury && !innocent(word))
 }
 
 #[cfg(test)]
@@ -49,6 +56,7 @@ mod tests {
             ("bagus banget kak, suka!", Mood::Happy),
             ("mantap, cepat sekali sampainya", Mood::Happy),
             ("😡", Mood::Angry),
+            ("ada boneka anjing laut ga kak", Mood::Neutral),
             ("terbaik 😍", Mood::Happy),
         ] {
             assert_eq!(Reading::alone(text).mood, expected, "{text}");

@@ -1,7 +1,7 @@
 //! A shop's knowledge, compiled: immutable, versioned, checked.
 //!
-//! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the hash of everything after it (u64),
-//! then: the knowledge's version (u64); the entries (id, title, answer, how little they are a shop's matter); the shop's
+//! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the version of the shared space of meanings
+//! that it was compiled in (u64), the hash of everything after it (u64), then: the knowledge's version (u64); the entries (id, title, answer, how little they are a shop's matter); the shop's
 //! own words; how much the shared space counts (f32); the model: features' hashes, their rarity, where their weights begin, the weights themselves, each one
 //! byte, and each entry's weights for a message's meaning, one byte a dimension.
 
@@ -13,6 +13,7 @@ use crate::calibrate::Labelled;
 use crate::compile;
 use crate::decide;
 use crate::hash;
+use crate::meaning::MEANINGS;
 use crate::model::Model;
 use crate::vocabulary::Vocabulary;
 use crate::weigh;
@@ -74,6 +75,9 @@ pub enum PackError {
     /// A pack of another version of this program.
     #[error("the pack has format {0}, this program reads {FORMAT}: publish the knowledge again")]
     Format(u16),
+    /// A pack compiled in another space of meanings.
+    #[error("the pack was made with other language data than this program's: publish the knowledge again")]
+    Language,
     /// Bytes are missing or were changed.
     #[error("the pack is damaged: publish the knowledge again")]
     Damaged,
@@ -100,6 +104,9 @@ pub struct EntryText<'a> {
 }
 
 impl Pack {
+    /// How many bytes tell whether a pack [is current](Self::is_current).
+    pub const HEAD: usize = 14;
+
     /// Compiles knowledge into a pack's bytes. The same knowledge gives the same bytes.
     ///
     /// # Errors
@@ -122,9 +129,20 @@ impl Pack {
         let mut pack = Writer::default();
         pack.raw(MAGIC);
         pack.u16(FORMAT);
+        pack.u64(MEANINGS.version());
         pack.u64(hash::more(hash::START, body.bytes()));
         pack.raw(body.bytes());
         Ok(pack.into_bytes())
+    }
+
+    /// Whether this program can open a pack that begins with these bytes, [`Self::HEAD`] or more; one made by another
+    /// version of it must be compiled anew.
+    #[must_use]
+    pub fn is_current(head: &[u8]) -> bool {
+        let mut reader = Reader::new(head);
+        reader.raw(MAGIC.len()) == Some(MAGIC)
+            && reader.u16() == Some(FORMAT)
+            && reader.u64() == Some(MEANINGS.version())
     }
 
     /// Opens a compiled pack.
@@ -140,6 +158,9 @@ impl Pack {
             Some(FORMAT) => {}
             Some(other) => return Err(PackError::Format(other)),
             None => return Err(PackError::Damaged),
+        }
+        if reader.u64().ok_or(PackError::Damaged)? != MEANINGS.version() {
+            return Err(PackError::Language);
         }
         let checksum = reader.u64().ok_or(PackError::Damaged)?;
         if hash::more(hash::START, reader.rest()) != checksum {

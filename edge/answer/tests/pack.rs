@@ -96,7 +96,14 @@ fn foreign_and_newer_bytes_are_told_apart() {
     assert_eq!(Pack::load(b"{\"json\":true}".to_vec()).unwrap_err(), PackError::Foreign);
     let mut newer = BYTES.clone();
     newer[4] = 99;
+    assert!(!Pack::is_current(&newer[..Pack::HEAD]));
     assert_eq!(Pack::load(newer).unwrap_err(), PackError::Format(99));
+    let mut taught_otherwise = BYTES.clone();
+    taught_otherwise[6] ^= 1;
+    assert!(!Pack::is_current(&taught_otherwise[..Pack::HEAD]));
+    assert_eq!(Pack::load(taught_otherwise).unwrap_err(), PackError::Language);
+    assert!(Pack::is_current(&BYTES[..Pack::HEAD]));
+    assert!(!Pack::is_current(b"SAPA"));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use answer::Pack;
 use protocol::api::{LoadShop, Loaded};
 use protocol::problem::Kind;
-use protocol::shop::Settings;
-use worker::{Response, ResponseBuilder};
+use protocol::shop::{Knowledge, Settings};
+use worker::{Response, ResponseBuilder, console_log};
 
 use super::damaged;
 use crate::failure::{Outcome, problem};
@@ -20,6 +20,9 @@ pub const TABLES: &str = "
 
 /// A row of a Durable Object's SQLite holds at most 2 MB.
 const PACK_BYTES: usize = 1_900_000;
+
+/// What knowledge is written in.
+const LANGUAGE: &str = "id";
 
 /// Compiles and stores what an operator loads; all of it or nothing.
 ///
@@ -55,6 +58,7 @@ pub fn load(database: &Database, load: &LoadShop) -> Outcome<Loaded> {
 
 /// Settings and pack for an isolate, if newer than what it has.
 pub fn snapshot(database: &Database, have: Option<u64>) -> Outcome<Response> {
+    refresh(database)?;
     let version = version(database)? as u64;
     if have == Some(version) {
         return reply::empty();
@@ -62,6 +66,24 @@ pub fn snapshot(database: &Database, have: Option<u64>) -> Outcome<Response> {
     let pack = database.bytes("SELECT pack FROM packs", vec![])?.ok_or_else(|| damaged("pack"))?;
     let snapshot = Snapshot { version, settings: settings(database)? };
     Ok(ResponseBuilder::new().fixed(snapshot.encode(&pack)?))
+}
+
+/// Compiles the pack anew if another version of this program made it: what was published stays published.
+fn refresh(database: &Database) -> Outcome<()> {
+    let head = format!("SELECT substr(pack, 1, {}) FROM packs", Pack::HEAD);
+    if database.bytes(&head, vec![])?.is_none_or(|head| Pack::is_current(&head)) {
+        return Ok(());
+    }
+    let entries = database.texts("SELECT entry FROM entries ORDER BY place", vec![])?;
+    let entries = entries.iter().map(|entry| serde_json::from_str(entry)).collect::<Result<_, _>>()?;
+    let shop = settings(database)?.slug.to_string();
+    let version = version(database)? + 1;
+    let pack = Pack::compile(&Knowledge { shop, language: LANGUAGE.to_owned(), entries }, version as u64);
+    let pack = pack.map_err(|error| damaged(&format!("knowledge: {error}")))?;
+    let values = vec![version.into(), pack.into()];
+    database.run("UPDATE packs SET version = ?, pack = ?", values)?;
+    console_log!(r#"{{"level":"info","event":"pack compiled anew","version":{version}}}"#);
+    Ok(())
 }
 
 /// The owner's decisions.

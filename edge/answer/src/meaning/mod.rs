@@ -63,6 +63,11 @@ impl Meanings {
         Self { table, places, vocabulary }
     }
 
+    /// Changes with everything that is learnt: vectors of two versions can't be compared.
+    pub fn version(&self) -> u64 {
+        self.table.version
+    }
+
     /// Where a message with these features lies.
     pub fn of(&self, features: &[Feature]) -> Meaning {
         let mut meaning = [0.0; DIMENSIONS];

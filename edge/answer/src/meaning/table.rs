@@ -55,6 +55,8 @@ pub struct Table {
     directions: &'static [u8],
     /// The hash of what it was learnt from.
     pub source: u64,
+    /// The hash of what was learnt.
+    pub version: u64,
 }
 
 impl Table {
@@ -62,7 +64,8 @@ impl Table {
     pub fn read(file: &'static [u8]) -> Option<Self> {
         let mut reader = Reader::new(file);
         let sound = reader.raw(MAGIC.len())? == MAGIC && reader.u16()? == FORMAT;
-        if !sound || reader.u64()? != hash::more(hash::START, reader.rest()) {
+        let version = reader.u64()?;
+        if !sound || version != hash::more(hash::START, reader.rest()) {
             return None;
         }
         let source = reader.u64()?;
@@ -79,7 +82,7 @@ impl Table {
         let directions = reader.raw(ROW * rows)?;
         let begin = |bucket: u32| keys.partition_point(|key| (key >> (32 - BUCKET_BITS)) < bucket) as u32;
         let buckets = (0..=1 << BUCKET_BITS).map(begin).collect();
-        Some(Self { needs, places, words, keys, buckets, rarities, scales, directions, source })
+        Some(Self { needs, places, words, keys, buckets, rarities, scales, directions, source, version })
     }
 
     /// The needs' places, and the length that each has.
