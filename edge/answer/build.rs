@@ -13,7 +13,7 @@ fn main() {
     strings::generate();
     println!("cargo::rerun-if-changed=language");
     println!("cargo::rerun-if-changed=src/hash.rs");
-    let code = [forms(), meanings(), roots()].concat();
+    let code = [forms(), meanings(), roots(), version()].concat();
     let out = Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("language.rs");
     fs::write(out, code).expect("OUT_DIR is writable");
 }
@@ -93,4 +93,24 @@ fn roots() -> String {
     let hashes: BTreeSet<u32> = files.iter().map(|(root, _)| hash::word(root.trim())).collect();
     let hashes: Vec<_> = hashes.into_iter().collect();
     format!("static ROOTS: &[u32] = &{hashes:?};\n")
+}
+
+/// `LANGUAGE_VERSION`: the hash of all files that features are made with, and of the space that they have a place in.
+fn version() -> String {
+    let files = [
+        "concepts.tsv",
+        "fillers.txt",
+        "meaning.bin",
+        "meanings.tsv",
+        "roots-shop.txt",
+        "roots.txt",
+        "slang-open.tsv",
+        "slang.tsv",
+    ];
+    let read = |file| {
+        let path = Path::new("language").join(file);
+        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let version = files.into_iter().fold(hash::START, |version, file| hash::more(version, &read(file)));
+    format!("pub const LANGUAGE_VERSION: u64 = {version};\n")
 }

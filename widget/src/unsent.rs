@@ -35,8 +35,7 @@ impl Unsent {
             .into_iter()
             .partition(|key| own.iter().any(|place| key.starts_with(place)));
         others.iter().for_each(|key| Keep::Always.set(key, None));
-        let kept = ours.iter().filter_map(|key| wire::command(&Keep::Always.get(key)?));
-        let mut commands: Vec<_> = kept.collect();
+        let mut commands: Vec<_> = ours.iter().filter_map(|key| take(key)).collect();
         commands.sort_unstable_by_key(Command::id);
         commands
     }
@@ -46,11 +45,12 @@ impl Unsent {
         let place = self.place(conversation);
         let open = queue.iter().filter(|queued| queued.state != Sending::Left);
         let open: Vec<_> = open.map(|queued| (key(&place, queued.command.id()), &queued.command)).collect();
-        for gone in self.kept.iter().filter(|kept| !open.iter().any(|(key, _)| key == *kept)) {
-            Keep::Always.set(gone, None);
-        }
+        // New ones first: a tab that is closed in between loses nothing.
         for (key, command) in open.iter().filter(|(key, _)| !self.kept.contains(key)) {
             Keep::Always.set(key, Some(&wire::command_text(command)));
+        }
+        for gone in self.kept.iter().filter(|kept| !open.iter().any(|(key, _)| key == *kept)) {
+            Keep::Always.set(gone, None);
         }
         self.kept = open.into_iter().map(|(key, _)| key).collect();
     }
@@ -59,6 +59,15 @@ impl Unsent {
         let conversation = conversation.map_or_else(|| NEW.to_owned(), |id| id.to_string());
         [&self.prefix, &conversation, ":"].concat()
     }
+}
+
+/// The command of an entry. One that can't be read is forgotten: what was said doesn't stay for ever.
+fn take(key: &str) -> Option<Command> {
+    let command = wire::command(&Keep::Always.get(key)?);
+    if command.is_none() {
+        Keep::Always.set(key, None);
+    }
+    command
 }
 
 fn key(place: &str, id: EventId) -> String {

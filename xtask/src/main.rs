@@ -57,7 +57,7 @@ enum Verb {
     /// Ask a shop's knowledge a question, and see why the bot decides as it does.
     #[command(disable_help_flag = true)]
     Ask(ToolOptions),
-    /// Learn anew what the language data teaches: after a change under edge/answer/language/{needs,feelings}.
+    /// Learn anew what the language data teaches: after a change under edge/answer/language/needs, or feelings.
     Learn(LearnOptions),
     /// Measure speed and size against the least that a Worker can do; prints the README's tables.
     Bench,
@@ -78,7 +78,8 @@ struct ToolOptions {
 
 #[derive(clap::Args)]
 struct LearnOptions {
-    /// Reviews that teach moods too: text, tab, `positive`, `neutral` or `negative`, a line each.
+    /// Learn feelings too, from edge/answer/language/feelings and from reviews: text, tab, `positive`, `neutral` or
+    /// `negative`, a line each.
     #[arg(long, value_name = "FILE")]
     reviews: Option<PathBuf>,
 }
@@ -178,12 +179,19 @@ fn answer_tool(name: &str, arguments: &[String]) -> Result<ExitCode> {
 
 /// Each step needs what the one before wrote, compiled in.
 fn learn(options: &LearnOptions) -> Result<ExitCode> {
-    let mut feelings = vec!["feelings".to_owned()];
-    feelings.extend(options.reviews.iter().map(|file| file.display().to_string()));
-    for (tool, arguments) in [("learn", Vec::new()), ("learn", feelings), ("calibrate", Vec::new())] {
+    let mut steps = vec![("learn", vec!["meanings".to_owned()])];
+    if let Some(reviews) = &options.reviews {
+        anyhow::ensure!(reviews.is_file(), "there is no file {}", reviews.display());
+        steps.push(("learn", vec!["feelings".to_owned(), reviews.display().to_string()]));
+    }
+    steps.push(("calibrate", Vec::new()));
+    for (tool, arguments) in steps {
         if answer_tool(tool, &arguments)? != ExitCode::SUCCESS {
             return Ok(ExitCode::FAILURE);
         }
+    }
+    if options.reviews.is_none() {
+        println!("feelings are as they were: `--reviews FILE` teaches them anew");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -38,7 +38,8 @@ fn opened(shops: &Path) -> Result<Vec<PathBuf>> {
     let unopened = fs::read_to_string(shops.join("unopened.txt"))?;
     let mut folders: Vec<PathBuf> =
         fs::read_dir(shops)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
-    let is_open = |folder: &Path| unopened.lines().all(|name| !folder.ends_with(name));
+    let names: Vec<&str> = unopened.lines().map(str::trim).filter(|name| !name.is_empty()).collect();
+    let is_open = |folder: &Path| names.iter().all(|name| !folder.ends_with(name));
     folders.retain(|folder| folder.is_dir() && is_open(folder));
     folders.sort();
     Ok(folders)

@@ -36,11 +36,12 @@ fn run() -> Result<Duration> {
     let questions = fs::read_to_string(home.join("tests/toko-batik/questions.tsv"))?;
     let seeds: Vec<&str> = questions.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
     let workers = thread::available_parallelism()?.get() as u64;
+    let each = count.div_ceil(workers);
     let slowest = thread::scope(|scope| {
         let work = |worker| {
             scope.spawn({
                 let (pack, seeds) = (&pack, &seeds);
-                move || storm(pack, seeds, worker, count / workers)
+                move || storm(pack, seeds, worker, each)
             })
         };
         let handles: Vec<_> = (0..workers).map(work).collect();
@@ -59,8 +60,10 @@ fn storm(pack: &Pack, seeds: &[&str], worker: u64, count: u64) -> Result<(Durati
     let mut slowest = (Duration::ZERO, String::new());
     for _ in 0..count {
         let text = chance.message(seeds);
+        let said_before = seeds[chance.below(seeds.len())];
+        let before = Before { text: Some(said_before), ..Before::default() };
         let began = Instant::now();
-        let decided = catch_unwind(|| pack.decide(&text, Before::default()));
+        let decided = catch_unwind(|| pack.decide(&text, before));
         let time = began.elapsed();
         if decided.is_err() {
             return Err(format!("a panic at {text:?}").into());

@@ -8,6 +8,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use crate::meaning;
 use crate::train::softmax;
 
 /// What turns scores into probabilities.
@@ -17,6 +18,8 @@ pub struct Calibration {
     sharpness: f32,
     /// Weights of [`Signals`], and at the end the bias.
     known: [f32; SIGNALS + 1],
+    /// The hash of what the space was learnt from that it was fitted in.
+    space: u64,
 }
 
 /// The one calibration.
@@ -63,7 +66,13 @@ impl Signals {
 }
 
 impl Calibration {
-    const NONE: Self = Self { sharpness: 1.0, known: [0.0; SIGNALS + 1] };
+    const NONE: Self = Self { sharpness: 1.0, known: [0.0; SIGNALS + 1], space: 0 };
+
+    /// The hash of what the space was learnt from that it was fitted in.
+    #[must_use]
+    pub fn space(&self) -> u64 {
+        self.space
+    }
 
     /// Turns an entry's scores into probabilities, in place.
     pub fn apply(&self, scores: &mut [f32], signals: &Signals) {
@@ -82,19 +91,24 @@ impl Calibration {
     pub fn fit(messages: &[Labelled]) -> Self {
         let examples: Vec<([f32; SIGNALS], bool)> =
             messages.iter().map(|m| (m.signals.numbers(), !m.expected.is_empty())).collect();
-        Self { sharpness: sharpness(messages), known: logistic(&examples) }
+        Self {
+            sharpness: sharpness(messages),
+            known: logistic(&examples),
+            space: meaning::learn::learnt_from(),
+        }
     }
 
     /// Reads the file that [`Self`] shows itself as.
     fn read(file: &str) -> Option<Self> {
         let rows =
             || file.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-        let value = |name| rows().find(|(key, _)| *key == name)?.1.trim().parse().ok();
+        let cell = |name| rows().find(|(key, _)| *key == name).map(|(_, cell)| cell.trim());
+        let value = |name| cell(name)?.parse().ok();
         let mut known = [0.0; SIGNALS + 1];
         for (weight, name) in known.iter_mut().zip(NAMES) {
             *weight = value(name)?;
         }
-        Some(Self { sharpness: value("sharpness")?, known })
+        Some(Self { sharpness: value("sharpness")?, known, space: cell("space")?.parse().ok()? })
     }
 }
 
@@ -104,6 +118,7 @@ impl fmt::Display for Calibration {
             f,
             "# How scores become probabilities: see src/calibrate.rs. Written by `cargo xtask learn`."
         )?;
+        writeln!(f, "space\t{}", self.space)?;
         writeln!(f, "sharpness\t{}", self.sharpness)?;
         NAMES.iter().zip(self.known).try_for_each(|(name, weight)| writeln!(f, "{name}\t{weight:.4}"))
     }

@@ -32,10 +32,11 @@ pub fn compile(knowledge: &Knowledge) -> Compiled {
     texts.iter_mut().for_each(|text| text.example.sense.trust(trust));
     let asked = texts.iter().filter(|text| text.kind != Kind::Answer);
     let vocabulary = Vocabulary::new(asked.flat_map(|text| &text.words).map(|word| word.plain.as_ref()));
-    let examples: Vec<Example> = texts.iter().map(|text| text.example.clone()).collect();
     let entries = knowledge.entries.len();
+    let elsewhere = elsewhere(&texts, entries);
+    let examples: Vec<Example> = texts.into_iter().map(|text| text.example).collect();
     let model = Model::pack(&train::Model::train(&examples, entries));
-    Compiled { vocabulary, model, trust, elsewhere: elsewhere(&texts, entries) }
+    Compiled { vocabulary, model, trust, elsewhere }
 }
 
 /// A text of an entry.

@@ -13,8 +13,7 @@ use crate::weigh::Weighed;
 /// From this probability on an entry answers alone …
 const ANSWER: f32 = 0.6;
 /// … if it is this many times as likely as the next; else the shopper is asked which of them is meant. Both are as low as
-/// they can be while at most one message in twenty gets a wrong answer: on labelled messages to three shops (`tests/`)
-/// 4.4 to 4.8 in a hundred did, and 4 to 8 in a hundred of those that no entry answers.
+/// they can be while at most one message in twenty gets a wrong answer, on labelled messages to three shops (`tests/`).
 const AHEAD: f32 = 4.0;
 /// The likeliest choices must together be this likely: offering three wrong ones one time in two still serves better than
 /// "I don't know", offering them more often doesn't.
@@ -23,6 +22,7 @@ const CHOICES: f32 = 0.25;
 const CHOICE: f32 = 0.05;
 /// A message leans on the one before if it has at most this many words that tell something.
 const LEANING_WORDS: usize = 3;
+
 /// See [`Pack::decide`].
 pub fn decide(pack: &Pack, text: &str, before: Before<'_>) -> Decision {
     let reading = Reading::of(text, &pack.vocabulary);

@@ -72,8 +72,7 @@ pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
         pieces(&word.plain, |piece| add(key(b'c', piece), PIECE, Kind::Piece));
     }
     for found in concepts {
-        let concept = found.value.to_le_bytes();
-        let key = hash::fold(hash::more(hash::more(hash::START, b"k"), &concept));
+        let key = key(b'k', LEXICON.concept_names[usize::from(found.value)].as_bytes());
         features.push(Feature {
             key,
             weight: CONCEPT_WEIGHT,
@@ -81,7 +80,9 @@ pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
             kind: Kind::Whole,
         });
     }
-    features.sort_unstable_by(|a, b| a.key.cmp(&b.key).then(b.weight.total_cmp(&a.weight)));
+    features.sort_unstable_by(|a, b| {
+        a.key.cmp(&b.key).then(b.weight.total_cmp(&a.weight)).then(a.source.cmp(&b.source))
+    });
     features.dedup_by_key(|feature| feature.key);
     features
 }

@@ -205,7 +205,8 @@ fn u32_from(bytes: &[u8]) -> u32 {
 /// The smallest weight worth its bytes.
 fn least_weight(trained: &train::Model, scale: f32) -> f32 {
     let mut sizes: Vec<f32> = trained.weights.iter().map(|(_, weight)| weight.abs()).collect();
-    let kept = WEIGHT_BUDGET.saturating_sub(trained.places.len() * DIMENSIONS) / 3;
+    let left = WEIGHT_BUDGET.saturating_sub(trained.places.len() * DIMENSIONS);
+    let kept = left.max(WEIGHT_BUDGET / 4) / 3;
     let over_budget =
         if sizes.len() > kept { *sizes.select_nth_unstable_by(kept, |a, b| b.total_cmp(a)).1 } else { 0.0 };
     over_budget.max(scale / 2.0)

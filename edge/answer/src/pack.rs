@@ -1,7 +1,7 @@
 //! A shop's knowledge, compiled: immutable, versioned, checked.
 //!
-//! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the version of the shared space of meanings
-//! that it was compiled in (u64), the hash of everything after it (u64), then: the knowledge's version (u64); the entries (id, title, answer, how little they are a shop's matter); the shop's
+//! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the version of the language data
+//! that it was compiled with (u64), the hash of everything after it (u64), then: the knowledge's version (u64); the entries (id, title, answer, how little they are a shop's matter); the shop's
 //! own words; how much the shared space counts (f32); the model: features' hashes, their rarity, where their weights begin, the weights themselves, each one
 //! byte, and each entry's weights for a message's meaning, one byte a dimension.
 
@@ -13,7 +13,7 @@ use crate::calibrate::Labelled;
 use crate::compile;
 use crate::decide;
 use crate::hash;
-use crate::meaning::MEANINGS;
+use crate::lexicon::LANGUAGE_VERSION;
 use crate::model::Model;
 use crate::vocabulary::Vocabulary;
 use crate::weigh;
@@ -21,7 +21,7 @@ use crate::weigh;
 /// The first bytes of every pack.
 const MAGIC: &[u8; 4] = b"SAPA";
 /// Changes with every change of what is stored or of how features are made.
-const FORMAT: u16 = 2;
+const FORMAT: u16 = 3;
 /// The most entries a pack can hold.
 pub const MAX_ENTRIES: usize = 20_000;
 
@@ -75,7 +75,7 @@ pub enum PackError {
     /// A pack of another version of this program.
     #[error("the pack has format {0}, this program reads {FORMAT}: publish the knowledge again")]
     Format(u16),
-    /// A pack compiled in another space of meanings.
+    /// A pack compiled with other language data: its features and places mean something else.
     #[error("the pack was made with other language data than this program's: publish the knowledge again")]
     Language,
     /// Bytes are missing or were changed.
@@ -129,7 +129,7 @@ impl Pack {
         let mut pack = Writer::default();
         pack.raw(MAGIC);
         pack.u16(FORMAT);
-        pack.u64(MEANINGS.version());
+        pack.u64(LANGUAGE_VERSION);
         pack.u64(hash::more(hash::START, body.bytes()));
         pack.raw(body.bytes());
         Ok(pack.into_bytes())
@@ -142,7 +142,7 @@ impl Pack {
         let mut reader = Reader::new(head);
         reader.raw(MAGIC.len()) == Some(MAGIC)
             && reader.u16() == Some(FORMAT)
-            && reader.u64() == Some(MEANINGS.version())
+            && reader.u64() == Some(LANGUAGE_VERSION)
     }
 
     /// Opens a compiled pack.
@@ -159,7 +159,7 @@ impl Pack {
             Some(other) => return Err(PackError::Format(other)),
             None => return Err(PackError::Damaged),
         }
-        if reader.u64().ok_or(PackError::Damaged)? != MEANINGS.version() {
+        if reader.u64().ok_or(PackError::Damaged)? != LANGUAGE_VERSION {
             return Err(PackError::Language);
         }
         let checksum = reader.u64().ok_or(PackError::Damaged)?;

@@ -42,9 +42,9 @@ pub struct Vector<'a> {
 }
 
 /// Passes over the examples; more change nothing that can be measured. Large knowledge gets fewer, so that publishing
-/// takes at most about as long as scoring so many entries; it has more examples to learn from in each.
-const PASSES: usize = 12;
-const SCORED: usize = 24_000_000;
+/// takes at most about as long as scoring so many entries; very large one keeps the weights that it starts from.
+const PASSES: u64 = 12;
+const SCORED: u64 = 24_000_000;
 /// Step size of the first pass; it falls as 1/√pass.
 const STEP: f32 = 2.0;
 /// How strongly weights are drawn back to where they began, a step.
@@ -71,8 +71,8 @@ impl Model {
         let taught: Vec<usize> = (0..examples.len()).filter(|at| examples[*at].weight >= TAUGHT).collect();
         let mut scores = vec![0.0; entries];
         let mut errors = Vec::new();
-        let scored = (taught.len() * entries).max(1);
-        for pass in 0..(SCORED / scored).clamp(1, PASSES) {
+        let scored = (taught.len() as u64 * entries as u64).max(1);
+        for pass in 0..(SCORED / scored).min(PASSES) as usize {
             let step = STEP / ((pass + 1) as f32).sqrt();
             for at in order(taught.len(), pass).map(|place| taught[place]) {
                 model.learn(&vectors[at], &examples[at], step, &mut scores, &mut errors);
@@ -207,5 +207,6 @@ fn order(n: usize, pass: usize) -> impl Iterator<Item = usize> {
     const STRIDES: [usize; 4] = [7919, 104_729, 1_299_709, 611_953];
     let stride = STRIDES[pass % STRIDES.len()];
     let stride = if n.is_multiple_of(stride) { 1 } else { stride };
-    (0..n).map(move |i| (i * stride + pass) % n)
+    // In 64 bits: a product of two 32-bit numbers would wrap on wasm32, and the model differ from the host's.
+    (0..n as u64).map(move |i| ((i * stride as u64 + pass as u64) % n as u64) as usize)
 }

@@ -4,7 +4,7 @@ use answer::Pack;
 use protocol::api::{LoadShop, Loaded};
 use protocol::problem::Kind;
 use protocol::shop::{Knowledge, Settings};
-use worker::{Response, ResponseBuilder, console_log};
+use worker::{Response, ResponseBuilder, console_error};
 
 use super::damaged;
 use crate::failure::{Outcome, problem};
@@ -68,22 +68,33 @@ pub fn snapshot(database: &Database, have: Option<u64>) -> Outcome<Response> {
     Ok(ResponseBuilder::new().fixed(snapshot.encode(&pack)?))
 }
 
-/// Compiles the pack anew if another version of this program made it: what was published stays published.
+/// Compiles the pack anew if another version of this program made it: what was published stays published. Where that
+/// fails an empty pack takes its place, so that it isn't tried again and again: people answer until the next publish.
 fn refresh(database: &Database) -> Outcome<()> {
     let head = format!("SELECT substr(pack, 1, {}) FROM packs", Pack::HEAD);
-    if database.bytes(&head, vec![])?.is_none_or(|head| Pack::is_current(&head)) {
+    let head = database.bytes(&head, vec![])?;
+    if head.is_none_or(|head| head.is_empty() || Pack::is_current(&head)) {
         return Ok(());
     }
-    let entries = database.texts("SELECT entry FROM entries ORDER BY place", vec![])?;
-    let entries = entries.iter().map(|entry| serde_json::from_str(entry)).collect::<Result<_, _>>()?;
-    let shop = settings(database)?.slug.to_string();
     let version = version(database)? + 1;
-    let pack = Pack::compile(&Knowledge { shop, language: LANGUAGE.to_owned(), entries }, version as u64);
-    let pack = pack.map_err(|error| damaged(&format!("knowledge: {error}")))?;
-    let values = vec![version.into(), pack.into()];
-    database.run("UPDATE packs SET version = ?, pack = ?", values)?;
-    console_log!(r#"{{"level":"info","event":"pack compiled anew","version":{version}}}"#);
+    let pack = compile_stored(database, version as u64).unwrap_or_else(|error| {
+        console_error!(r#"{{"level":"error","event":"pack not compiled anew","error":"{error}"}}"#);
+        Vec::new()
+    });
+    database.run("UPDATE packs SET version = ?, pack = ?", vec![version.into(), pack.into()])?;
     Ok(())
+}
+
+fn compile_stored(database: &Database, version: u64) -> Result<Vec<u8>, String> {
+    let wrong = |error: &dyn std::fmt::Display| error.to_string();
+    let entries =
+        database.texts("SELECT entry FROM entries ORDER BY place", vec![]).map_err(|e| wrong(&e))?;
+    let entries = entries.iter().map(|entry| serde_json::from_str(entry)).collect::<Result<_, _>>();
+    let entries = entries.map_err(|error: serde_json::Error| wrong(&error))?;
+    // Which shop it is doesn't enter a pack.
+    let knowledge = Knowledge { shop: String::new(), language: LANGUAGE.to_owned(), entries };
+    let pack = Pack::compile(&knowledge, version).map_err(|error| wrong(&error))?;
+    if pack.len() > PACK_BYTES { Err(format!("{} bytes are too many", pack.len())) } else { Ok(pack) }
 }
 
 /// The owner's decisions.

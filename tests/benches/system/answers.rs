@@ -7,7 +7,7 @@ use crate::load::requests_a_second;
 use crate::{ROUNDS, median, spread};
 
 /// Questions as people type them.
-const QUESTIONS: &str = "edge/answer/tests/toko-batik.tsv";
+const QUESTIONS: &str = "edge/answer/tests/toko-batik/questions.tsv";
 
 /// Prints requests a second and their ratios.
 pub async fn measure(stand: &Stand, baseline: &Baseline) {

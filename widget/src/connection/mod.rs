@@ -156,6 +156,7 @@ impl Connection {
         let seen = wire::seen(kept);
         self.change(|chat| chat.seen = seen);
         self.inner.borrow_mut().session = Some(begun);
+        self.keep_unsent();
         self.step(Seen::Begun);
     }
 

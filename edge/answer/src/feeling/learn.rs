@@ -3,18 +3,17 @@
 //! Each feeling is told from the rest by a linear support vector machine over tf-idf features that are scaled by how
 //! unevenly they fall on both sides (Wang and Manning, "Baselines and bigrams", 2012), trained by dual coordinate
 //! descent (Hsieh et al., 2008). Teachers are `language/feelings/`, the bank of needs (asked without feeling and for
-//! no person), and reviews with a polarity, if a file of them is given.
+//! no person), and reviews with a polarity.
 
 use std::collections::HashMap;
-use std::io;
-use std::path::{Path, PathBuf};
 
 use super::{FEELINGS, FORMAT, Feeling, MAGIC, RARITY_STEP};
 use crate::bytes::Writer;
 use crate::features::{Feature, extract};
 use crate::hash;
 use crate::lexicon::LEXICON;
-use crate::meaning::{MEANINGS, bank};
+use crate::meaning::MEANINGS;
+use crate::meaning::bank::{self, Files};
 use crate::normalise::normalise;
 use crate::vocabulary::correct;
 
@@ -47,42 +46,29 @@ struct Message {
     felt: [Option<bool>; FEELINGS],
 }
 
-/// Learns from the language data and, if given, a file of reviews: text, tab, `positive`, `neutral` or `negative`, a line
-/// each. Answers with the bytes of `feeling.bin`.
+/// Learns from the examples and the needs (name → text) and from reviews: text, tab, `positive`, `neutral` or `negative`, a
+/// line each. Answers with the bytes of `feeling.bin`.
 ///
 /// # Errors
-/// A file can't be read or has a row that isn't understood: the message names it.
-pub fn learn(language: &Path, reviews: Option<&Path>) -> io::Result<Vec<u8>> {
+/// A file has a row that isn't understood: the message names it.
+pub fn learn(examples: &Files, needs: &Files, reviews: &str) -> Result<Vec<u8>, String> {
     let mut messages = Vec::new();
-    for file in files(language)? {
-        messages.extend(shoppers(&file)?);
+    for (name, text) in examples {
+        messages.extend(shoppers(name, text)?);
     }
-    messages.extend(phrasings(&language.join("needs"))?);
-    if let Some(reviews) = reviews {
-        messages.extend(self::reviews(reviews)?);
-    }
+    messages.extend(phrasings(needs)?);
+    messages.extend(self::reviews(reviews)?);
     let (keys, rarities) = index(&messages);
     let rows: Vec<Row> = messages.iter().map(|message| row(message, &keys, &rarities)).collect();
     let machines: Vec<Machine> =
         (0..FEELINGS).map(|feeling| Machine::train(&messages, &rows, feeling, keys.len())).collect();
-    Ok(write(source(language)?, &keys, &rarities, &machines))
+    Ok(write(source(examples), &keys, &rarities, &machines))
 }
 
-/// The hash of the files of the language data that the table is learnt from.
-///
-/// # Errors
-/// A file can't be read.
-pub fn source(language: &Path) -> io::Result<u64> {
-    let more = |hash, file: &PathBuf| Ok(hash::more(hash, &std::fs::read(file)?));
-    files(language)?.iter().try_fold(hash::START, more)
-}
-
-/// The examples, by name.
-fn files(language: &Path) -> io::Result<Vec<PathBuf>> {
-    let files = std::fs::read_dir(language.join("feelings"))?.map(|file| Ok(file?.path()));
-    let mut files = files.collect::<io::Result<Vec<_>>>()?;
-    files.sort();
-    Ok(files)
+/// The hash of the examples that the table is learnt from.
+#[must_use]
+pub fn source(examples: &Files) -> u64 {
+    examples.values().fold(hash::START, |hash, text| hash::more(hash, text.as_bytes()))
 }
 
 /// The same hash of the files that the table in this build was learnt from.
@@ -97,12 +83,9 @@ fn features(text: &str) -> Vec<Feature> {
     extract(&words, &LEXICON.concepts.find(&words))
 }
 
-fn shoppers(file: &Path) -> io::Result<Vec<Message>> {
-    let text = std::fs::read_to_string(file)?;
+fn shoppers(file: &str, text: &str) -> Result<Vec<Message>, String> {
     let message = |(n, line): (usize, &str)| {
-        let wrong = || {
-            io::Error::other(format!("{}:{}: text, mood, wants_human are expected", file.display(), n + 1))
-        };
+        let wrong = || format!("{file}:{}: text, mood, wants_human are expected", n + 1);
         let cells: Vec<&str> = line.split('\t').collect();
         let [text, mood, person] = cells[..] else { return Err(wrong()) };
         let (polarity, angry) = match mood {
@@ -120,7 +103,7 @@ fn shoppers(file: &Path) -> io::Result<Vec<Message>> {
     text.lines().enumerate().skip(1).filter(|(_, line)| !line.is_empty()).map(message).collect()
 }
 
-fn phrasings(needs: &Path) -> io::Result<Vec<Message>> {
+fn phrasings(needs: &Files) -> Result<Vec<Message>, String> {
     let needs = bank::read(needs)?;
     let calm = needs.iter().filter(|need| !NOT_NEUTRAL.contains(&need.id.as_str()));
     let message = |text: &String| {
@@ -131,8 +114,7 @@ fn phrasings(needs: &Path) -> io::Result<Vec<Message>> {
     Ok(calm.flat_map(|need| &need.phrasings).step_by(EVERY).map(message).collect())
 }
 
-fn reviews(file: &Path) -> io::Result<Vec<Message>> {
-    let text = std::fs::read_to_string(file)?;
+fn reviews(text: &str) -> Result<Vec<Message>, String> {
     let message = |(n, line): (usize, &str)| {
         let (text, polarity) = line.rsplit_once('\t').unwrap_or((line, ""));
         let polarity = match polarity.trim() {
@@ -140,10 +122,10 @@ fn reviews(file: &Path) -> io::Result<Vec<Message>> {
             "neutral" => Feeling::Neutral,
             "positive" => Feeling::Positive,
             other => {
-                let place = format!("{}:{}", file.display(), n + 1);
-                return Err(io::Error::other(format!(
-                    "{place}: positive, neutral or negative is expected, not `{other}`"
-                )));
+                let line = n + 1;
+                return Err(format!(
+                    "reviews, line {line}: positive, neutral or negative is expected, not `{other}`"
+                ));
             }
         };
         Ok(Message { features: features(text), weight: 1.0, felt: polar(polarity) })
@@ -279,7 +261,6 @@ fn write(source: u64, keys: &[u32], rarities: &[f32], machines: &[Machine]) -> V
     let mut file = Writer::default();
     file.raw(MAGIC);
     file.u16(FORMAT);
-    file.u64(hash::more(hash::START, body.bytes()));
     file.raw(body.bytes());
     file.into_bytes()
 }

@@ -4,31 +4,34 @@
 //! Needs of `elsewhere.txt` are no matters of a shop.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::{fs, io};
 
 /// One need and how people put it.
 #[derive(Debug, Default)]
 pub struct Need {
+    /// What other files call it.
     pub id: String,
     /// In Indonesian.
     pub title: String,
     /// No matter of a shop.
     pub is_elsewhere: bool,
+    /// How people put it, as they type.
     pub phrasings: Vec<String>,
 }
+
+/// Files as they are read: name → text.
+pub type Files = BTreeMap<String, String>;
 
 /// The needs that no shop serves.
 const ELSEWHERE: &str = "elsewhere.txt";
 
-/// Reads all needs of a folder, by id.
+/// Reads all needs of the files (name → text), by id.
 ///
 /// # Errors
-/// A file can't be read, or has a phrasing before its first need or a need without a title.
-pub fn read(folder: &Path) -> io::Result<Vec<Need>> {
+/// A file has a phrasing before its first need or a need without a title.
+pub fn read(files: &Files) -> Result<Vec<Need>, String> {
     let mut needs: BTreeMap<String, Need> = BTreeMap::new();
-    for (name, text) in files(folder)? {
-        let wrong = |line: usize, what: &str| io::Error::other(format!("{name}:{}: {what}", line + 1));
+    for (name, text) in files {
+        let wrong = |line: usize, what: &str| format!("{name}:{}: {what}", line + 1);
         let mut current = None;
         for (n, line) in text.lines().map(str::trim).enumerate() {
             if let Some(head) = line.strip_prefix("= ") {
@@ -50,18 +53,4 @@ pub fn read(folder: &Path) -> io::Result<Vec<Need>> {
         }
     }
     Ok(needs.into_values().collect())
-}
-
-/// The files' names and texts, by name.
-pub fn files(folder: &Path) -> io::Result<BTreeMap<String, String>> {
-    let texts = fs::read_dir(folder)?.map(|file| {
-        let path = file?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok((name, fs::read_to_string(path)?))
-    });
-    texts
-        .filter(
-            |file: &io::Result<(String, String)>| !matches!(file, Ok((name, _)) if !name.ends_with(".txt")),
-        )
-        .collect()
 }

@@ -7,10 +7,8 @@
 //! look, so that no need hangs on one word. The same files give the same table on the same machine.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io;
-use std::path::Path;
 
-use super::bank::{self, Need};
+use super::bank::{self, Files, Need};
 use super::{DIMENSIONS, Meaning, PIECES, RowKey, dot, row_key, table, unit};
 use crate::features::extract;
 use crate::hash;
@@ -45,13 +43,13 @@ const SHARPNESS: f32 = 8.0;
 /// Adam's memory of slopes and of their squares.
 const MEMORY: (f32, f32) = (0.9, 0.99);
 
-/// Learns from a folder of needs; answers with the bytes of `meaning.bin`.
+/// Learns from the files of needs (name → text); answers with the bytes of `meaning.bin`.
 ///
 /// # Errors
-/// A file can't be read or is malformed: the message names its line.
-pub fn learn(folder: &Path, progress: impl Fn(usize, usize)) -> io::Result<Vec<u8>> {
-    let needs = bank::read(folder)?;
-    let source = source(folder)?;
+/// A file is malformed: the message names its line.
+pub fn learn(files: &Files, progress: impl Fn(usize, usize)) -> Result<Vec<u8>, String> {
+    let needs = bank::read(files)?;
+    let source = source(files);
     let read: Vec<Vec<Vec<Word>>> =
         needs.iter().map(|need| need.phrasings.iter().map(|text| normalise(text)).collect()).collect();
     let words = common_words(read.iter().flatten());
@@ -74,14 +72,11 @@ pub fn learn(folder: &Path, progress: impl Fn(usize, usize)) -> io::Result<Vec<u
 }
 
 /// The hash of everything the table is learnt from: it tells whether `meaning.bin` is older than its files.
-///
-/// # Errors
-/// A file can't be read.
-pub fn source(folder: &Path) -> io::Result<u64> {
-    let files = bank::files(folder)?;
-    Ok(files.iter().fold(hash::START, |hash, (name, text)| {
+#[must_use]
+pub fn source(files: &Files) -> u64 {
+    files.iter().fold(hash::START, |hash, (name, text)| {
         hash::more(hash::more(hash, name.as_bytes()), text.as_bytes())
-    }))
+    })
 }
 
 /// The hash of the files that the table in this build was learnt from.

@@ -4,7 +4,7 @@
 //! has a direction, and a message lies where the directions of its features lead. A shop's entry and a message meet there
 //! though they share no word: `duitku nyangkut` lies beside "refund", `durung teko` beside "belum sampai".
 
-pub(crate) mod bank;
+pub mod bank;
 pub mod learn;
 mod table;
 
@@ -61,11 +61,6 @@ impl Meanings {
         let places = table.places();
         let vocabulary = Vocabulary::new(table.words.lines());
         Self { table, places, vocabulary }
-    }
-
-    /// Changes with everything that is learnt: vectors of two versions can't be compared.
-    pub fn version(&self) -> u64 {
-        self.table.version
     }
 
     /// Where a message with these features lies.

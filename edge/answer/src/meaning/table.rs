@@ -1,7 +1,7 @@
 //! The learnt space as a file: `language/meaning.bin`.
 //!
-//! All numbers are little-endian. `SAPM`, the format's version (u16), the hash of everything after it (u64), then: the
-//! hash of what it was learnt from (u64); the needs (count u16; each id, title, and whether it is no matter of a shop);
+//! All numbers are little-endian. `SAPM`, the format's version (u16), then: the
+//! hash of what it was learnt from (u64); the needs (count u16; each title, and whether it is no matter of a shop);
 //! their places ([`DIMENSIONS`] signed bytes each, in 127ths); the shared words; the keys of the rows that
 //! have one (count u32; u32 each, sorted); then for each row, those of word pieces first: its rarity (u8, in steps of
 //! [`RARITY_STEP`]), its scale (the upper half of an f32), its direction (two bits a dimension,
@@ -9,10 +9,9 @@
 
 use super::{DIMENSIONS, Meaning, PIECES, RowKey, Steps, dot, learn::Learnt};
 use crate::bytes::{Reader, Writer};
-use crate::hash;
 
 const MAGIC: &[u8; 4] = b"SAPM";
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 const ROW: usize = DIMENSIONS / 4;
 const RARITY_STEP: f32 = 1.0 / 20.0;
 const BUCKET_BITS: u32 = 12;
@@ -55,17 +54,14 @@ pub struct Table {
     directions: &'static [u8],
     /// The hash of what it was learnt from.
     pub source: u64,
-    /// The hash of what was learnt.
-    pub version: u64,
 }
 
 impl Table {
-    /// Reads the file; `None` if it is damaged.
+    /// Reads the file; `None` if it is of another format or cut short.
     pub fn read(file: &'static [u8]) -> Option<Self> {
         let mut reader = Reader::new(file);
         let sound = reader.raw(MAGIC.len())? == MAGIC && reader.u16()? == FORMAT;
-        let version = reader.u64()?;
-        if !sound || version != hash::more(hash::START, reader.rest()) {
+        if !sound {
             return None;
         }
         let source = reader.u64()?;
@@ -82,7 +78,7 @@ impl Table {
         let directions = reader.raw(ROW * rows)?;
         let begin = |bucket: u32| keys.partition_point(|key| (key >> (32 - BUCKET_BITS)) < bucket) as u32;
         let buckets = (0..=1 << BUCKET_BITS).map(begin).collect();
-        Some(Self { needs, places, words, keys, buckets, rarities, scales, directions, source, version })
+        Some(Self { needs, places, words, keys, buckets, rarities, scales, directions, source })
     }
 
     /// The needs' places, and the length that each has.
@@ -152,7 +148,6 @@ pub fn write(learnt: &Learnt) -> Vec<u8> {
     let mut file = Writer::default();
     file.raw(MAGIC);
     file.u16(FORMAT);
-    file.u64(hash::more(hash::START, body.bytes()));
     file.raw(body.bytes());
     file.into_bytes()
 }
