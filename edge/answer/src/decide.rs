@@ -11,10 +11,10 @@ use crate::reading::Reading;
 use crate::weigh::Weighed;
 
 /// From this probability on an entry answers alone …
-const ANSWER: f32 = 0.6;
+const ANSWER: f32 = 0.65;
 /// … if it is this many times as likely as the next; else the shopper is asked which of them is meant. Both are as low as
 /// they can be while at most one message in twenty gets a wrong answer, on labelled messages to three shops (`tests/`).
-const AHEAD: f32 = 4.0;
+const AHEAD: f32 = 5.0;
 /// The likeliest choices must together be this likely: offering three wrong ones one time in two still serves better than
 /// "I don't know", offering them more often doesn't.
 const CHOICES: f32 = 0.25;

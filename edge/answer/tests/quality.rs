@@ -71,19 +71,19 @@ fn holds(knowledge: &str, questions: &str, held: &Held) {
 
 #[test]
 fn the_batik_shop_is_understood() {
-    let held = Held { top1: 0.79, top3: 0.91, wrong: 0.06, overbold: 0.11 };
+    let held = Held { top1: 0.80, top3: 0.92, wrong: 0.06, overbold: 0.09 };
     holds("../../examples/toko-batik", "toko-batik/questions.tsv", &held);
 }
 
 #[test]
 fn the_coffee_roaster_is_understood() {
-    let held = Held { top1: 0.76, top3: 0.91, wrong: 0.06, overbold: 0.09 };
+    let held = Held { top1: 0.78, top3: 0.91, wrong: 0.07, overbold: 0.08 };
     holds("tests/shops/kopi-lereng", "shops/kopi-lereng/questions.tsv", &held);
 }
 
 #[test]
 fn the_electronics_shop_is_understood() {
-    let held = Held { top1: 0.77, top3: 0.88, wrong: 0.07, overbold: 0.08 };
+    let held = Held { top1: 0.77, top3: 0.89, wrong: 0.06, overbold: 0.08 };
     holds("tests/shops/rumah-gawai", "shops/rumah-gawai/questions.tsv", &held);
 }
 
@@ -110,7 +110,7 @@ fn follow_ups_lean_on_the_message_before() {
 }
 
 /// Least shares of right entries: first, and among three.
-const FOLLOW_UPS: (f64, f64) = (0.5, 0.7);
+const FOLLOW_UPS: (f64, f64) = (0.65, 0.85);
 
 #[test]
 fn moods_and_the_wish_for_a_person_are_heard() {
