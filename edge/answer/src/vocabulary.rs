@@ -2,6 +2,7 @@
 //! sells them.
 
 use crate::bytes::{Reader, Writer};
+use crate::hash;
 use crate::lexicon::{Origin, is_root};
 use crate::normalise::Word;
 use crate::stem::stem;
@@ -15,6 +16,8 @@ pub struct Vocabulary {
     letters: Vec<u32>,
     /// Where the words of each length begin; one more at the end.
     lengths: Vec<usize>,
+    /// The hash of each word's consonants and the word's place, sorted: shorter words first.
+    skeletons: Vec<(u32, u32)>,
 }
 
 /// Shorter words have too many neighbours for a slip to tell which one was meant, unless two letters are only swapped.
@@ -36,7 +39,9 @@ impl Vocabulary {
         let longest = words.last().map_or(0, |word| word.len());
         let lengths =
             (0..=longest + 1).map(|length| words.partition_point(|word| word.len() < length)).collect();
-        Self { words, letters, lengths }
+        let mut skeletons: Vec<_> = words.iter().zip(0..).map(|(word, at)| (skeleton(word), at)).collect();
+        skeletons.sort_unstable();
+        Self { words, letters, lengths, skeletons }
     }
 
     /// Whether a word can be in a vocabulary.
@@ -45,7 +50,7 @@ impl Vocabulary {
     }
 
     fn has(&self, word: &str) -> bool {
-        self.of_length(word.len()).any(|at| &*self.words[at] == word)
+        self.words[self.of_length(word.len())].binary_search_by(|known| (**known).cmp(word)).is_ok()
     }
 
     /// The places of the words of this length.
@@ -60,13 +65,16 @@ impl Vocabulary {
         if consonants().count() < SKELETON_CONSONANTS {
             return None;
         }
-        let letters = letters(word);
+        let wanted = skeleton(word);
+        let start = self.skeletons.partition_point(|(skeleton, _)| *skeleton < wanted);
+        let alike = self.skeletons[start..].iter().take_while(|(skeleton, _)| *skeleton == wanted);
         let fits = |known: &&str| {
-            known.bytes().filter(|b| !is_vowel(*b)).eq(consonants()) && is_subsequence(word, known)
+            // `brt` is `berat`, but `ktp` is an identity card and not `ketipu`.
+            (word.len() + 1..2 * word.len()).contains(&known.len())
+                && known.bytes().filter(|b| !is_vowel(*b)).eq(consonants())
+                && is_subsequence(word, known)
         };
-        // `brt` is `berat`, but `ktp` is an identity card and not `ketipu`.
-        let longer = (word.len() + 1..2 * word.len()).flat_map(|length| self.of_length(length));
-        longer.filter(|at| self.letters[*at] & letters == letters).map(|at| &*self.words[at]).find(fits)
+        alike.map(|(_, at)| &*self.words[*at as usize]).find(fits)
     }
 
     /// A word one slip away: a letter wrong, missing, too many, or two swapped.
@@ -76,13 +84,19 @@ impl Vocabulary {
         }
         let letters = letters(word);
         let differing = if word.len() < EDIT_LETTERS { 0 } else { 2 };
-        let lengths = word.len() - differing / 2..=word.len() + differing / 2;
-        let near = lengths
-            .flat_map(|length| self.of_length(length))
-            .filter(|at| (self.letters[*at] ^ letters).count_ones() as usize <= differing)
-            .map(|at| &*self.words[at])
-            .filter(|known| one_slip(word.as_bytes(), known.as_bytes()));
-        near.max_by_key(|known| known.as_bytes()[0] == word.as_bytes()[0])
+        let mut nearest = None;
+        for length in word.len() - differing / 2..=word.len() + differing / 2 {
+            let range = self.of_length(length);
+            for (known, word_letters) in self.words[range.clone()].iter().zip(&self.letters[range]) {
+                let near = (word_letters ^ letters).count_ones() as usize <= differing
+                    && one_slip(word.as_bytes(), known.as_bytes());
+                if near && known.as_bytes()[0] == word.as_bytes()[0] {
+                    return Some(known);
+                }
+                nearest = nearest.or(near.then_some(&**known));
+            }
+        }
+        nearest
     }
 
     pub fn write(&self, out: &mut Writer) {
@@ -115,6 +129,12 @@ pub fn correct(words: &mut [Word], vocabularies: &[&Vocabulary]) {
             word.plain = meant.into();
         }
     }
+}
+
+/// The hash of a word's consonants.
+fn skeleton(word: &str) -> u32 {
+    let consonants = word.bytes().filter(|b| !is_vowel(*b));
+    hash::fold(consonants.fold(hash::START, |hash, letter| hash::more(hash, &[letter])))
 }
 
 fn letters(word: &str) -> u32 {
