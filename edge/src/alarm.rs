@@ -4,7 +4,13 @@ use std::cell::Cell;
 
 use protocol::Millis;
 use worker::durable::ScheduledTime;
-use worker::{Result, State};
+use worker::{Response, Result, State};
+
+use crate::failure::Outcome;
+use crate::{clock, reply};
+
+/// When an alarm that failed rings again, in milliseconds.
+const RETRY_MS: i64 = 10_000;
 
 /// When the alarm is set for, as far as this instance knows.
 #[derive(Debug, Default)]
@@ -23,8 +29,21 @@ impl Alarm {
         state.storage().set_alarm(ScheduledTime::new(date)).await.inspect_err(|_| self.set.set(None))
     }
 
-    /// It rang, or was deleted.
+    /// It was deleted.
     pub fn is_off(&self) {
         self.set.set(None);
+    }
+
+    /// It rang: does what is due, and rings again soon where that failed. The runtime itself would give up after six tries;
+    /// what is in the outbox waits as long as it takes.
+    pub async fn rang(&self, due: impl Future<Output = Outcome<()>>, state: &State) -> Result<Response> {
+        self.is_off();
+        match due.await {
+            Ok(()) => Response::empty(),
+            Err(failure) => {
+                self.no_later_than(clock::now().plus(RETRY_MS), state).await?;
+                reply::failure(failure)
+            }
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! Asks a shop's knowledge one question and shows the whole decision: `cargo xtask ask` runs it.
 
+use std::fs;
 use std::path::PathBuf;
-use std::process::ExitCode;
-use std::{error, fs};
 
 use answer::Pack;
 use answer::pack::Before;
+use anyhow::{Context, Result};
 use clap::Parser;
 use protocol::EntryId;
 use protocol::shop::Knowledge;
@@ -27,21 +27,11 @@ struct Options {
     text: String,
 }
 
-fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run(options: &Options) -> Result<(), Box<dyn error::Error>> {
+fn main() -> Result<()> {
+    let options = Options::parse();
     let path = options.knowledge.display();
-    let text =
-        fs::read_to_string(&options.knowledge).map_err(|error| format!("can't read {path}: {error}"))?;
-    let knowledge: Knowledge = serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
+    let text = fs::read_to_string(&options.knowledge).with_context(|| format!("can't read {path}"))?;
+    let knowledge: Knowledge = serde_json::from_str(&text).with_context(|| path.to_string())?;
     let pack = Pack::load(Pack::compile(&knowledge, 1)?)?;
     let before =
         Before { text: options.before.as_deref(), entry: options.entry.as_ref(), ..Before::default() };

@@ -2,26 +2,14 @@
 //!
 //! The shops under `tests/` are used, but for those in `tests/shops/unopened.txt`: they stay honest judges.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::{error, fs};
 
 use answer::Pack;
 use answer::calibrate::{Calibration, Labelled};
+use anyhow::Result;
 
-type Result<T> = std::result::Result<T, Box<dyn error::Error>>;
-
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<()> {
+fn main() -> Result<()> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut messages = messages(&home.join("../../examples/toko-batik"), &home.join("tests/toko-batik"))?;
     for shop in opened(&home.join("tests/shops"))? {

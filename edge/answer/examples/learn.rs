@@ -2,37 +2,28 @@
 //! REVIEWS.tsv`.
 
 use std::path::Path;
-use std::process::ExitCode;
 use std::{env, fs};
 
 use answer::meaning::bank::Files;
 use answer::{feeling, meaning};
+use anyhow::{Context, Error, Result, bail};
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), String> {
+fn main() -> Result<()> {
     let language = Path::new(env!("CARGO_MANIFEST_DIR")).join("language");
     let needs = files(&language.join("needs"), "txt")?;
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (file, table) = match arguments[..] {
-        ["meanings"] => ("meaning.bin", meaning::learn::learn(&needs, progress)?),
+        ["meanings"] => ("meaning.bin", meaning::learn::learn(&needs, progress).map_err(Error::msg)?),
         ["feelings", reviews] => {
             let examples = files(&language.join("feelings"), "tsv")?;
-            ("feeling.bin", feeling::learn::learn(&examples, &needs, &read(Path::new(reviews))?)?)
+            let reviews = read(Path::new(reviews))?;
+            ("feeling.bin", feeling::learn::learn(&examples, &needs, &reviews).map_err(Error::msg)?)
         }
-        _ => return Err("`meanings` or `feelings REVIEWS.tsv` is expected".to_owned()),
+        _ => bail!("`meanings` or `feelings REVIEWS.tsv` is expected"),
     };
     let file = language.join(file);
-    fs::write(&file, &table).map_err(|error| format!("can't write {}: {error}", file.display()))?;
+    fs::write(&file, &table).with_context(|| format!("can't write {}", file.display()))?;
     println!("{}: {} bytes", file.display(), table.len());
     Ok(())
 }
@@ -42,16 +33,18 @@ fn progress(round: usize, of: usize) {
 }
 
 /// The folder's files with this ending.
-fn files(folder: &Path, ending: &str) -> Result<Files, String> {
-    let wrong = |error| format!("can't read {}: {error}", folder.display());
-    let entries = fs::read_dir(folder).map_err(wrong)?.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
-    let paths = entries.into_iter().map(|entry| entry.path());
-    let named = paths.filter(|path| path.extension().is_some_and(|found| found == ending));
-    named
-        .map(|path| Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), read(&path)?)))
-        .collect()
+fn files(folder: &Path, ending: &str) -> Result<Files> {
+    let entries = fs::read_dir(folder).with_context(|| format!("can't read {}", folder.display()))?;
+    let mut files = Files::new();
+    for path in entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()? {
+        if path.extension().is_some_and(|found| found == ending) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files.insert(name, read(&path)?);
+        }
+    }
+    Ok(files)
 }
 
-fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("can't read {}: {error}", path.display()))
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("can't read {}", path.display()))
 }

@@ -73,6 +73,13 @@ impl<'a> Reader<'a> {
     pub fn items(&mut self, count: usize, size: usize) -> Option<std::slice::ChunksExact<'a, u8>> {
         Some(self.raw(count.checked_mul(size)?)?.chunks_exact(size))
     }
+    pub fn u16s(&mut self, count: usize) -> Option<Vec<u16>> {
+        Some(self.items(count, 2)?.map(|item| u16::from_le_bytes([item[0], item[1]])).collect())
+    }
+    pub fn u32s(&mut self, count: usize) -> Option<Vec<u32>> {
+        let number = |item: &[u8]| u32::from_le_bytes([item[0], item[1], item[2], item[3]]);
+        Some(self.items(count, 4)?.map(number).collect())
+    }
     /// What hasn't been read.
     pub fn rest(&self) -> &'a [u8] {
         self.0

@@ -18,8 +18,8 @@ const AHEAD: f32 = 5.0;
 /// The likeliest choices must together be this likely: offering three wrong ones one time in two still serves better than
 /// "I don't know", offering them more often doesn't.
 const CHOICES: f32 = 0.25;
-/// A choice less likely than this isn't offered.
-const CHOICE: f32 = 0.05;
+/// A choice less likely than this isn't worth offering.
+pub const CHOICE: f32 = 0.05;
 /// A message leans on the one before if it has at most this many words that tell something.
 const LEANING_WORDS: usize = 3;
 

@@ -3,7 +3,6 @@
 use crate::hash;
 use crate::lexicon::LEXICON;
 use crate::normalise::Word;
-use crate::phrases::Found;
 
 /// One feature of a message.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +49,7 @@ const PIECES: std::ops::RangeInclusive<usize> = 3..=5;
 const PIECE_WORD: usize = 40;
 
 /// A message's features, by key, each once.
-pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
+pub fn extract(words: &[Word]) -> Vec<Feature> {
     let mut features = Vec::with_capacity(words.len() * 20);
     let mut before: Option<&Word> = None;
     for (at, word) in words.iter().enumerate() {
@@ -71,7 +70,7 @@ pub fn extract(words: &[Word], concepts: &[Found<u16>]) -> Vec<Feature> {
         }
         pieces(&word.plain, |piece| add(key(b'c', piece), PIECE, Kind::Piece));
     }
-    for found in concepts {
+    for found in LEXICON.concepts.find(words) {
         let key = key(b'k', LEXICON.concept_names[usize::from(found.value)].as_bytes());
         features.push(Feature {
             key,

@@ -12,6 +12,7 @@ mod entities;
 mod features;
 pub mod feeling;
 mod hash;
+mod keys;
 mod lexicon;
 pub mod meaning;
 mod model;
@@ -29,5 +30,6 @@ mod understand;
 mod vocabulary;
 mod weigh;
 
+pub use decide::CHOICE;
 pub use pack::{CompileError, Pack, PackError};
 pub use understand::{small_talk, understand};

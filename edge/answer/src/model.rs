@@ -2,6 +2,7 @@
 
 use crate::bytes::{Reader, Writer};
 use crate::features::Kind;
+use crate::keys::Keys;
 use crate::meaning::{DIMENSIONS, Meaning, STEPS, Steps, product, steps};
 use crate::sense::Sense;
 use crate::train::{self, NEEDS};
@@ -9,10 +10,8 @@ use crate::train::{self, NEEDS};
 /// Which entries each feature speaks for.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// Features' hashes, sorted.
-    keys: Vec<u32>,
-    /// Where the keys of each bucket (their top bits) begin; one more at the end.
-    buckets: Vec<u32>,
+    /// Features' hashes.
+    keys: Keys,
     /// A feature's rarity, in steps of [`IDF_STEP`].
     idf: Vec<u8>,
     /// Where each feature's weights begin; one more at the end.
@@ -38,7 +37,6 @@ pub struct Vector {
 }
 
 const IDF_STEP: f32 = 1.0 / 24.0;
-const BUCKET_BITS: u32 = 12;
 /// The pack's weights take at most this many bytes; the least telling ones are left out of a very large shop's pack.
 const WEIGHT_BUDGET: usize = 640_000;
 
@@ -49,6 +47,7 @@ impl Model {
         let scale = largest / 127.0;
         let least = least_weight(trained, scale);
         let mut model = Self::empty(scale);
+        let mut keys = Vec::with_capacity(trained.keys.len());
         model.pack_places(&trained.places);
         for (at, key) in trained.keys.iter().enumerate() {
             let before = model.weights.len();
@@ -57,20 +56,20 @@ impl Model {
                 model.weights.push((weight / scale).round() as i8);
             }
             if model.weights.len() > before {
-                model.keys.push(*key);
+                keys.push(*key);
                 model.idf.push((trained.idf[at] / IDF_STEP).round().clamp(1.0, 255.0) as u8);
                 model.starts.push(before as u32);
             }
         }
         model.starts.push(model.weights.len() as u32);
-        model.buckets = buckets(&model.keys);
+        model.keys = Keys::new(keys).unwrap_or_default(); // sorted, as the trained ones are
         model
     }
 
     fn empty(scale: f32) -> Self {
-        let (keys, buckets, idf, starts) = Default::default();
+        let (keys, idf, starts) = Default::default();
         let (entries, weights, places) = Default::default();
-        Self { keys, buckets, idf, starts, entries, weights, scale, places, place_scale: 0.0 }
+        Self { keys, idf, starts, entries, weights, scale, places, place_scale: 0.0 }
     }
 
     fn pack_places(&mut self, places: &[Meaning]) {
@@ -90,7 +89,7 @@ impl Model {
         let (mut squares, mut met, mut all) = (0.0, 0.0, 0.0);
         let mut needs = Vec::new();
         for (from, feature) in features.iter().enumerate() {
-            let found = self.find(feature.key);
+            let found = self.keys.find(feature.key);
             if feature.kind == Kind::Need {
                 needs.extend(found.map(|at| (at as u32, from as u32, NEEDS * feature.weight)));
                 continue;
@@ -146,18 +145,11 @@ impl Model {
         self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize
     }
 
-    fn find(&self, key: u32) -> Option<usize> {
-        let bucket = (key >> (32 - BUCKET_BITS)) as usize;
-        let start = self.buckets[bucket] as usize;
-        let keys = &self.keys[start..self.buckets[bucket + 1] as usize];
-        keys.binary_search(&key).ok().map(|at| start + at)
-    }
-
     pub fn write(&self, out: &mut Writer) {
         out.f32(self.scale);
-        out.u32(self.keys.len() as u32);
+        out.u32(self.keys.iter().len() as u32);
         out.u32(self.weights.len() as u32);
-        self.keys.iter().for_each(|key| out.u32(*key));
+        self.keys.iter().for_each(|key| out.u32(key));
         out.raw(&self.idf);
         self.starts.windows(2).for_each(|pair| out.u16((pair[1] - pair[0]) as u16));
         self.entries.iter().for_each(|entry| out.u16(*entry));
@@ -170,37 +162,27 @@ impl Model {
     pub fn read(reader: &mut Reader<'_>, entries: usize) -> Option<Self> {
         let mut model = Self::empty(reader.f32()?);
         let (features, weights) = (reader.u32()? as usize, reader.u32()? as usize);
-        model.keys = reader.items(features, 4)?.map(u32_from).collect();
+        model.keys = Keys::new(reader.u32s(features)?)?;
         model.idf = reader.raw(features)?.to_vec();
         model.starts.push(0);
         let mut total = 0u32;
-        for length in reader.items(features, 2)?.map(u16_from) {
+        for length in reader.u16s(features)? {
             total = total.checked_add(u32::from(length))?;
             model.starts.push(total);
         }
-        model.entries = reader.items(weights, 2)?.map(u16_from).collect();
+        model.entries = reader.u16s(weights)?;
         model.weights = reader.raw(weights)?.iter().map(|byte| byte.cast_signed()).collect();
         model.place_scale = reader.f32()?;
         let place = |bytes: &[u8]| std::array::from_fn(|at| i16::from(bytes[at].cast_signed()));
         model.places = reader.items(entries, DIMENSIONS)?.map(place).collect();
-        model.buckets = buckets(&model.keys);
-        let fits = total as usize == weights
-            && model.keys.is_sorted()
-            && model.entries.iter().all(|entry| usize::from(*entry) < entries);
+        let fits =
+            total as usize == weights && model.entries.iter().all(|entry| usize::from(*entry) < entries);
         fits.then_some(model)
     }
 }
 
 /// The rarity of a word the knowledge doesn't have: that of one which a single entry of a small shop has.
 const UNKNOWN_IDF: f32 = 4.0;
-
-fn u16_from(bytes: &[u8]) -> u16 {
-    u16::from_le_bytes([bytes[0], bytes[1]])
-}
-
-fn u32_from(bytes: &[u8]) -> u32 {
-    u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
-}
 
 /// The smallest weight worth its bytes.
 fn least_weight(trained: &train::Model, scale: f32) -> f32 {
@@ -210,9 +192,4 @@ fn least_weight(trained: &train::Model, scale: f32) -> f32 {
     let over_budget =
         if sizes.len() > kept { *sizes.select_nth_unstable_by(kept, |a, b| b.total_cmp(a)).1 } else { 0.0 };
     over_budget.max(scale / 2.0)
-}
-
-fn buckets(keys: &[u32]) -> Vec<u32> {
-    let begin = |bucket: u32| keys.partition_point(|key| (key >> (32 - BUCKET_BITS)) < bucket) as u32;
-    (0..=1 << BUCKET_BITS).map(begin).collect()
 }

@@ -1,9 +1,10 @@
 //! A shop's knowledge, compiled: immutable, versioned, checked.
 //!
-//! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the version of the language data
-//! that it was compiled with (u64), the hash of everything after it (u64), then: the knowledge's version (u64); the entries (id, title, answer, how little they are a shop's matter); the shop's
-//! own words; how much the shared space counts (f32); the model: features' hashes, their rarity, where their weights begin, the weights themselves, each one
-//! byte, and each entry's weights for a message's meaning, one byte a dimension.
+//! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the version of the language data that it
+//! was compiled with (u64), the hash of everything after it (u64), then: the knowledge's version (u64); the entries (id,
+//! title, answer, how little they are a shop's matter); the shop's own words; how much the shared space counts (f32); the
+//! model: features' hashes, their rarity, where their weights begin, the weights themselves, each one byte, and each entry's
+//! weights for a message's meaning, one byte a dimension.
 
 use protocol::shop::Knowledge;
 use protocol::{Decision, EntryId};

@@ -39,7 +39,7 @@ impl Reading {
     pub fn of(text: &str, shop: &Vocabulary) -> Self {
         let mut words = normalise(text);
         correct(&mut words, &[shop, &MEANINGS.vocabulary]);
-        let features = extract(&words, &LEXICON.concepts.find(&words));
+        let features = extract(&words);
         let heard = FEELINGS_TABLE.hear(&features);
         let signs = LEXICON.signs.find(&words);
         let acts = acts::acts(text, &words, &signs, &heard);

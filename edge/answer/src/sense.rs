@@ -1,7 +1,6 @@
 //! What the engine sees of a message: its features, where it lies in the space of meanings, the needs behind it.
 
 use crate::features::{CONCEPT, Feature, Kind, extract, need};
-use crate::lexicon::LEXICON;
 use crate::meaning::{MEANINGS, Meaning, Needs};
 use crate::normalise::Word;
 
@@ -17,12 +16,12 @@ pub struct Sense {
 impl Sense {
     /// Reads words whose slips have been corrected.
     pub fn of(words: &[Word]) -> Self {
-        Self::from_features(extract(words, &LEXICON.concepts.find(words)))
+        Self::from_features(extract(words))
     }
 
     /// Reads a message with the one before behind it: words from `new` on count only so much.
     pub fn leaning(words: &[Word], new: usize, weight: f32) -> Self {
-        let mut features = extract(words, &LEXICON.concepts.find(words));
+        let mut features = extract(words);
         let older = |feature: &&mut Feature| feature.source < CONCEPT && usize::from(feature.source) >= new;
         features.iter_mut().filter(older).for_each(|feature| feature.weight *= weight);
         Self::from_features(features)

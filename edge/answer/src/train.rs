@@ -2,8 +2,8 @@
 //!
 //! A weight for a word exists only where it occurs in an entry's own words, so the model stays as small as the knowledge
 //! and a message is scored by walking a few short lists. Beside them each entry has its place in the space of meanings
-//! ([`crate::meaning`]). Weights start from what the entries say and are corrected where
-//! entries are mistaken for each other. There is no randomness: the same knowledge gives the same model, bit by bit.
+//! ([`crate::meaning`]). Weights start from what the entries say and are corrected where entries are mistaken for each
+//! other. There is no randomness: the same knowledge gives the same model, bit by bit.
 
 use std::collections::HashMap;
 
@@ -203,7 +203,7 @@ pub fn softmax(scores: &mut [f32], sharpness: f32) {
 }
 
 /// A different order for each pass, the same every time: steps through `0..n` by a stride that shares no factor with it.
-fn order(n: usize, pass: usize) -> impl Iterator<Item = usize> {
+pub fn order(n: usize, pass: usize) -> impl Iterator<Item = usize> {
     const STRIDES: [usize; 4] = [7919, 104_729, 1_299_709, 611_953];
     let stride = STRIDES[pass % STRIDES.len()];
     let stride = if n.is_multiple_of(stride) { 1 } else { stride };

@@ -34,15 +34,12 @@ impl Weighed {
     }
 
     fn from_sense(pack: &Pack, words: Vec<Word>, mut sense: Sense) -> Self {
-        sense.trust(pack.trust);
-        let vector = pack.model.vector(&sense);
-        let mut chances = scores(pack, &vector);
-        let signals = signals(pack, &words, &sense, &vector, &chances);
-        CALIBRATION.apply(&mut chances, &signals);
+        let Scored { vector, mut scores, signals } = Scored::of(pack, &words, &mut sense);
+        CALIBRATION.apply(&mut scores, &signals);
         if words.is_empty() {
-            chances.fill(0.0);
+            scores.fill(0.0);
         }
-        Self { words, sense, vector, chances }
+        Self { words, sense, vector, chances: scores }
     }
 
     /// The likeliest entry's probability.
@@ -118,26 +115,33 @@ impl Weighed {
 pub fn labelled(pack: &Pack, text: &str, expected: Vec<usize>) -> Labelled {
     let reading = Reading::of(text, &pack.vocabulary);
     let mut sense = Sense::from_features(reading.features);
-    sense.trust(pack.trust);
-    let vector = pack.model.vector(&sense);
-    let scores = scores(pack, &vector);
-    Labelled { signals: signals(pack, &reading.words, &sense, &vector, &scores), scores, expected }
+    let Scored { scores, signals, .. } = Scored::of(pack, &reading.words, &mut sense);
+    Labelled { scores, signals, expected }
 }
 
-fn scores(pack: &Pack, vector: &Vector) -> Vec<f32> {
-    let mut scores = vec![0.0; pack.len()];
-    pack.model.score(vector, &mut scores);
-    scores
+/// A message's scores before they are made probabilities.
+struct Scored {
+    vector: Vector,
+    scores: Vec<f32>,
+    signals: Signals,
 }
 
-fn signals(pack: &Pack, words: &[Word], sense: &Sense, vector: &Vector, scores: &[f32]) -> Signals {
-    let best = scores.iter().zip(&pack.entries).max_by(|a, b| a.0.total_cmp(b.0));
-    let (top, usual) = best.map_or((0.0, 0.0), |(top, entry)| (*top, entry.elsewhere));
-    Signals {
-        top,
-        words: words.len(),
-        elsewhere: (sense.needs.elsewhere - usual).max(0.0),
-        need: sense.needs.likely.first().map_or(0.0, |(_, chance)| *chance),
-        coverage: vector.coverage,
+impl Scored {
+    /// Scores a message, its sense trusted as far as this shop's knowledge is a shop's matter.
+    fn of(pack: &Pack, words: &[Word], sense: &mut Sense) -> Self {
+        sense.trust(pack.trust);
+        let vector = pack.model.vector(sense);
+        let mut scores = vec![0.0; pack.len()];
+        pack.model.score(&vector, &mut scores);
+        let best = scores.iter().zip(&pack.entries).max_by(|a, b| a.0.total_cmp(b.0));
+        let (top, usual) = best.map_or((0.0, 0.0), |(top, entry)| (*top, entry.elsewhere));
+        let signals = Signals {
+            top,
+            words: words.len(),
+            elsewhere: (sense.needs.elsewhere - usual).max(0.0),
+            need: sense.needs.likely.first().map_or(0.0, |(_, chance)| *chance),
+            coverage: vector.coverage,
+        };
+        Self { vector, scores, signals }
     }
 }

@@ -143,13 +143,10 @@ fn with_history(conversation: &Conversation, decision: Decision) -> Decision {
     }
 }
 
-/// A runner-up less likely than this is not worth offering instead of an answer that was given before.
-const WORTH_OFFERING: f32 = 0.05;
-
 /// The answer given before and the runners-up that the shopper may have meant instead.
 fn offer_others(mut decision: Decision) -> Decision {
-    let mut place = 0..;
-    decision.entries.retain(|entry| place.next() == Some(0) || entry.score >= WORTH_OFFERING);
+    let others = decision.entries.iter().skip(1).take_while(|other| other.score >= answer::CHOICE).count();
+    decision.entries.truncate(1 + others);
     decision
 }
 

@@ -45,9 +45,6 @@ const MIGRATIONS: [&str; 3] = [
 /// A change of status is told at once.
 const NEWS_MS: i64 = 200;
 
-/// When an alarm that failed rings again, in milliseconds.
-const RETRY_MS: i64 = 10_000;
-
 /// The Durable Object.
 #[durable_object]
 pub struct Conversation {
@@ -108,15 +105,7 @@ impl DurableObject for Conversation {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.alarm.is_off();
-        match self.ring().await {
-            Ok(()) => Response::empty(),
-            Err(failure) => {
-                // The runtime would give up after six tries; what is in the outbox waits as long as it takes.
-                self.alarm.no_later_than(clock::now().plus(RETRY_MS), &self.state).await?;
-                reply::failure(failure)
-            }
-        }
+        self.alarm.rang(self.ring(), &self.state).await
     }
 }
 

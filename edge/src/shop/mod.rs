@@ -26,9 +26,6 @@ use crate::storage::Database;
 const MIGRATIONS: [&str; 6] =
     [knowledge::TABLES, staff::TABLES, inbox::TABLES, inbox::FORGOTTEN, staff::VISITS, outbox::TABLE];
 
-/// When an alarm that failed rings again, in milliseconds.
-const RETRY_MS: i64 = 10_000;
-
 /// The Durable Object.
 #[durable_object]
 pub struct Shop {
@@ -66,15 +63,7 @@ impl DurableObject for Shop {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.alarm.is_off();
-        match self.ring().await {
-            Ok(()) => Response::empty(),
-            Err(failure) => {
-                // The runtime would give up after six tries; what is in the outbox waits as long as it takes.
-                self.alarm.no_later_than(clock::now().plus(RETRY_MS), &self.state).await?;
-                reply::failure(failure)
-            }
-        }
+        self.alarm.rang(self.ring(), &self.state).await
     }
 }
 

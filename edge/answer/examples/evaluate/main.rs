@@ -5,14 +5,13 @@ mod f1;
 mod moods;
 mod questions;
 
+use std::fmt::Display;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::{fs, str::FromStr};
 
+use anyhow::{Context, Result};
 use clap::Parser;
 use serde_json::{Map, Value};
-
-type Result<T> = std::result::Result<T, String>;
 
 /// Measure how well questions are answered and moods are told.
 #[derive(Parser)]
@@ -43,48 +42,37 @@ Moods:     tab-separated with a header: text, mood, wants_human (1 or 0). Moods 
 
 Nothing is tuned on these files: verdicts are those of the engine's own thresholds.";
 
-fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+/// What was measured on one file: shows itself as tables.
+trait Report: Display {
+    /// The same for machines.
+    fn json(&self) -> Map<String, Value>;
+    /// Message by message, what went wrong, to the standard error.
+    fn show_wrong(&self);
 }
 
-fn run(options: &Options) -> Result<()> {
-    let mut report = Map::new();
+fn main() -> Result<()> {
+    let options = Options::parse();
+    let mut reports: Vec<Box<dyn Report>> = Vec::new();
     if let (Some(knowledge), Some(questions)) = (&options.knowledge, &options.questions) {
-        let measured = questions::measure(knowledge, questions)?;
-        if options.json {
-            report.extend(measured.json());
-        } else {
-            print!("{measured}");
-        }
-        if options.wrong {
-            measured.show_wrong();
-        }
+        reports.push(Box::new(questions::measure(knowledge, questions)?));
     }
     if let Some(moods) = &options.moods {
-        let measured = moods::measure(moods)?;
-        if options.json {
-            report.extend(measured.json());
-        } else {
-            print!("{measured}");
-        }
-        if options.wrong {
-            measured.show_wrong();
-        }
+        reports.push(Box::new(moods::measure(moods)?));
     }
     if options.json {
-        println!("{:#}", Value::Object(report));
+        let all: Map<String, Value> = reports.iter().flat_map(|report| report.json()).collect();
+        println!("{:#}", Value::Object(all));
+    } else {
+        reports.iter().for_each(|report| print!("{report}"));
+    }
+    if options.wrong {
+        reports.iter().for_each(|report| report.show_wrong());
     }
     Ok(())
 }
 
 fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).map_err(|error| format!("can't read {}: {error}", path.display()))
+    fs::read_to_string(path).with_context(|| format!("can't read {}", path.display()))
 }
 
 /// A tab-separated file with a header: the named columns of each row. A missing last cell is empty.
@@ -100,7 +88,7 @@ impl Table {
         let header: Vec<&str> = lines.next().map(|(_, line)| line.split('\t').collect()).unwrap_or_default();
         let place = |name: &str| {
             let found = header.iter().position(|column| column.trim() == name);
-            found.ok_or_else(|| format!("{}: the header has no column `{name}`", path.display()))
+            found.with_context(|| format!("{}: the header has no column `{name}`", path.display()))
         };
         let places = columns.map(place).into_iter().collect::<Result<Vec<usize>>>()?;
         let row = |line: &str| {
@@ -111,16 +99,12 @@ impl Table {
         Ok(Self { rows: rows.collect(), path: path.to_owned() })
     }
 
-    fn wrong(&self, line: usize, what: &str) -> String {
-        format!("{}, line {line}: {what}", self.path.display())
+    fn wrong(&self, line: usize, what: &str) -> anyhow::Error {
+        anyhow::anyhow!("{}, line {line}: {what}", self.path.display())
     }
 }
 
-fn parse<T: FromStr>(text: &str) -> Option<T> {
-    text.parse().ok()
-}
-
-/// To a tenth of a percent point, as a share of 1.
+/// To four digits.
 fn rounded(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
 }

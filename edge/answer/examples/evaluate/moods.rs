@@ -3,12 +3,13 @@
 use std::fmt;
 use std::path::Path;
 
+use anyhow::Result;
 use protocol::Mood;
 use protocol::decision::Act;
 use serde_json::{Map, Value, json};
 
 use crate::f1::Classes;
-use crate::{Result, Table, parse, rounded};
+use crate::{Report, Table, rounded};
 
 /// What came out.
 pub struct Measured {
@@ -32,14 +33,9 @@ pub fn measure(path: &Path) -> Result<Measured> {
         let [text, mood, wants_human] = &cells[..] else { unreachable!("three columns were asked for") };
         let mood = known(mood, polarity).ok_or_else(|| table.wrong(*line, &format!("no mood `{mood}`")))?;
         let wants = match wants_human.as_str() {
-            "" => false,
-            other => {
-                parse::<u8>(other)
-                    .filter(|flag| *flag <= 1)
-                    .or_else(|| parse::<bool>(other).map(u8::from))
-                    .ok_or_else(|| table.wrong(*line, &format!("wants_human is 1 or 0, not `{other}`")))?
-                    == 1
-            }
+            "1" | "true" => true,
+            "0" | "false" | "" => false,
+            other => return Err(table.wrong(*line, &format!("wants_human is 1 or 0, not `{other}`"))),
         };
         let understood = answer::understand(text);
         Ok(Message {
@@ -79,8 +75,8 @@ fn name(mood: Mood, polarity: bool) -> &'static str {
     }
 }
 
-impl Measured {
-    pub fn json(&self) -> Map<String, Value> {
+impl Report for Measured {
+    fn json(&self) -> Map<String, Value> {
         let class = |class: crate::f1::Class| json!({ "precision": rounded(class.precision()), "recall": rounded(class.recall()) });
         let moods: Map<String, Value> =
             self.moods.present().map(|(name, counts)| (name.to_owned(), class(counts))).collect();
@@ -91,7 +87,7 @@ impl Measured {
         report
     }
 
-    pub fn show_wrong(&self) {
+    fn show_wrong(&self) {
         for Message { text, mood, told, wants_human, told_wants_human } in &self.messages {
             if mood != told {
                 eprintln!("{mood} told as {told}: {text}");

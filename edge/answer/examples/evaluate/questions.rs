@@ -7,13 +7,14 @@ use std::time::Instant;
 
 use answer::Pack;
 use answer::pack::Before;
+use anyhow::{Context, Result};
 use protocol::decision::{Decision, Verdict};
 use protocol::shop::Knowledge;
 use serde_json::{Map, Value, json};
 
 use crate::auroc::auroc;
 use crate::f1::Classes;
-use crate::{Result, Table, read, rounded, share};
+use crate::{Report, Table, read, rounded, share};
 
 /// What came out.
 pub struct Measured {
@@ -50,16 +51,16 @@ enum Outcome {
 pub fn measure(knowledge: &Path, questions: &Path) -> Result<Measured> {
     let name = knowledge.display();
     let mut knowledge: Knowledge =
-        serde_json::from_str(&read(knowledge)?).map_err(|error| format!("{name}: {error}"))?;
+        serde_json::from_str(&read(knowledge)?).with_context(|| name.to_string())?;
     // Open data sets have no answers; a mark without words changes nothing.
     knowledge.entries.iter_mut().filter(|e| e.answer.is_empty()).for_each(|e| e.answer = "…".to_owned());
     // The language data is read once in an isolate's life, not with each publish.
     std::hint::black_box(answer::understand(""));
     let began = Instant::now();
-    let bytes = Pack::compile(&knowledge, 1).map_err(|error| format!("{name}: {error}"))?;
+    let bytes = Pack::compile(&knowledge, 1).with_context(|| name.to_string())?;
     let compile_ms = began.elapsed().as_secs_f64() * 1e3;
     let pack_bytes = bytes.len();
-    let pack = Pack::load(bytes).map_err(|error| format!("{name}: {error}"))?;
+    let pack = Pack::load(bytes).with_context(|| name.to_string())?;
 
     let ids: BTreeSet<&str> = knowledge.entries.iter().map(|entry| entry.id.as_str()).collect();
     let table = Table::read(questions, ["text", "expected", "style"])?;
@@ -144,8 +145,10 @@ impl Measured {
         self.split().0.into_iter().for_each(|asked| styles.entry(&asked.style).or_default().push(asked));
         styles
     }
+}
 
-    pub fn json(&self) -> Map<String, Value> {
+impl Report for Measured {
+    fn json(&self) -> Map<String, Value> {
         let (inside, outside) = self.split();
         let by_style: Map<String, Value> = self
             .by_style()
@@ -170,7 +173,7 @@ impl Measured {
         }
     }
 
-    pub fn show_wrong(&self) {
+    fn show_wrong(&self) {
         let wrong = self.asked.iter().filter(|asked| asked.in_scope() != asked.is_right(1));
         for asked in wrong.chain(self.asked.iter().filter(|asked| !asked.in_scope())) {
             let Asked { text, expected, style, decision } = asked;

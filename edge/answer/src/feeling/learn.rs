@@ -11,10 +11,10 @@ use super::{FEELINGS, FORMAT, Feeling, MAGIC, RARITY_STEP};
 use crate::bytes::Writer;
 use crate::features::{Feature, extract};
 use crate::hash;
-use crate::lexicon::LEXICON;
 use crate::meaning::MEANINGS;
 use crate::meaning::bank::{self, Files};
 use crate::normalise::normalise;
+use crate::train::order;
 use crate::vocabulary::correct;
 
 /// A message of a shopper counts as much as so many reviews, which are written to no one …
@@ -80,7 +80,7 @@ pub fn learnt_from() -> u64 {
 fn features(text: &str) -> Vec<Feature> {
     let mut words = normalise(text);
     correct(&mut words, &[&MEANINGS.vocabulary]);
-    extract(&words, &LEXICON.concepts.find(&words))
+    extract(&words)
 }
 
 fn shoppers(file: &str, text: &str) -> Result<Vec<Message>, String> {
@@ -194,7 +194,7 @@ impl Machine {
         let mut machine = Self { weights: vec![0.0; features], bias: 0.0 };
         let mut pulls = vec![0.0_f32; known.len()];
         for pass in 0..PASSES {
-            for at in (0..known.len()).map(|n| (n * 7919 + pass) % known.len()) {
+            for at in order(known.len(), pass) {
                 let (felt, weight, row) = known[at];
                 // Both sides count as much, whatever their numbers.
                 let cost = weight * half / if felt { with } else { without };

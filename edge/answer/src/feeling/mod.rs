@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use crate::bytes::Reader;
 use crate::features::Feature;
+use crate::keys::Keys;
 
 /// What is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Heard {
 /// The weights, read in place.
 #[derive(Debug, Default)]
 pub struct Feelings {
-    keys: Vec<u32>,
+    keys: Keys,
     rarities: &'static [u8],
     /// [`FEELINGS`] bytes a key.
     weights: &'static [u8],
@@ -63,9 +64,9 @@ const FORMAT: u16 = 2;
 const RARITY_STEP: f32 = 1.0 / 20.0;
 
 impl Feelings {
-    /// Reads the file: `SAPF`, the format's version (u16), the hash of what it was
-    /// learnt from (u64), the keys (count u32; u32 each, sorted), their rarities (u8, in steps of [`RARITY_STEP`]), the
-    /// feelings' scales and biases (f32), and the weights (a signed byte for each key and feeling, in steps of the scale).
+    /// Reads the file: `SAPF`, the format's version (u16), the hash of what it was learnt from (u64), the keys (count u32;
+    /// u32 each, sorted), their rarities (u8, in steps of [`RARITY_STEP`]), the feelings' scales and biases (f32), and the
+    /// weights (a signed byte for each key and feeling, in steps of the scale).
     fn read(file: &'static [u8]) -> Option<Self> {
         let mut reader = Reader::new(file);
         let sound = reader.raw(MAGIC.len())? == MAGIC && reader.u16()? == FORMAT;
@@ -74,8 +75,7 @@ impl Feelings {
         }
         let source = reader.u64()?;
         let count = reader.u32()? as usize;
-        let keys =
-            reader.items(count, 4)?.map(|key| u32::from_le_bytes([key[0], key[1], key[2], key[3]])).collect();
+        let keys = Keys::new(reader.u32s(count)?)?;
         let rarities = reader.raw(count)?;
         let mut numbers = || {
             let mut numbers = [0.0; FEELINGS];
@@ -94,7 +94,7 @@ impl Feelings {
         let mut sums = [0.0; FEELINGS];
         let mut squares = 0.0;
         for feature in features {
-            let Ok(at) = self.keys.binary_search(&feature.key) else { continue };
+            let Some(at) = self.keys.find(feature.key) else { continue };
             let value = feature.weight * f32::from(self.rarities[at]) * RARITY_STEP;
             squares += value * value;
             let weights = &self.weights[FEELINGS * at..FEELINGS * (at + 1)];

@@ -12,7 +12,6 @@ use super::bank::{self, Files, Need};
 use super::{DIMENSIONS, Meaning, PIECES, RowKey, dot, row_key, table, unit};
 use crate::features::extract;
 use crate::hash;
-use crate::lexicon::LEXICON;
 use crate::normalise::{Word, normalise};
 use crate::vocabulary::{Vocabulary, correct};
 
@@ -104,7 +103,7 @@ struct Look {
 fn look(need: usize, mut words: Vec<Word>, vocabulary: &Vocabulary) -> Look {
     correct(&mut words, &[vocabulary]);
     let mut features = BTreeMap::new();
-    for feature in extract(&words, &LEXICON.concepts.find(&words)) {
+    for feature in extract(&words) {
         *features.entry(row_key(&feature)).or_default() += feature.weight;
     }
     Look { need, features }

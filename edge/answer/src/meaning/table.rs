@@ -1,20 +1,19 @@
 //! The learnt space as a file: `language/meaning.bin`.
 //!
-//! All numbers are little-endian. `SAPM`, the format's version (u16), then: the
-//! hash of what it was learnt from (u64); the needs (count u16; each title, and whether it is no matter of a shop);
-//! their places ([`DIMENSIONS`] signed bytes each, in 127ths); the shared words; the keys of the rows that
-//! have one (count u32; u32 each, sorted); then for each row, those of word pieces first: its rarity (u8, in steps of
-//! [`RARITY_STEP`]), its scale (the upper half of an f32), its direction (two bits a dimension,
-//! the lowest of a byte first).
+//! All numbers are little-endian. `SAPM`, the format's version (u16), then: the hash of what it was learnt from (u64); the
+//! needs (count u16; each title, and whether it is no matter of a shop); their places ([`DIMENSIONS`] signed bytes each, in
+//! 127ths); the shared words; the keys of the rows that have one (count u32; u32 each, sorted); then for each row, those of
+//! word pieces first: its rarity (u8, in steps of [`RARITY_STEP`]), its scale (the upper half of an f32), its direction (two
+//! bits a dimension, the lowest of a byte first).
 
 use super::{DIMENSIONS, Meaning, PIECES, RowKey, Steps, dot, learn::Learnt};
 use crate::bytes::{Reader, Writer};
+use crate::keys::Keys;
 
 const MAGIC: &[u8; 4] = b"SAPM";
 const FORMAT: u16 = 2;
 const ROW: usize = DIMENSIONS / 4;
 const RARITY_STEP: f32 = 1.0 / 20.0;
-const BUCKET_BITS: u32 = 12;
 
 /// The values that two bits stand for, for numbers spread as a bell: Lloyd and Max's quantiser of 4 levels. More bits
 /// tell no message better: the errors of its many features even out.
@@ -46,9 +45,7 @@ pub struct Table {
     places: &'static [u8],
     /// One a line.
     pub words: &'static str,
-    keys: Vec<u32>,
-    /// Where the keys of each bucket (their top bits) begin; one more at the end.
-    buckets: Vec<u32>,
+    keys: Keys,
     rarities: &'static [u8],
     scales: &'static [u8],
     directions: &'static [u8],
@@ -71,14 +68,11 @@ impl Table {
         let places = reader.raw(count * DIMENSIONS)?;
         let words = reader.text()?;
         let count = reader.u32()? as usize;
-        let keys: Vec<u32> =
-            reader.items(count, 4)?.map(|key| u32::from_le_bytes([key[0], key[1], key[2], key[3]])).collect();
+        let keys = Keys::new(reader.u32s(count)?)?;
         let rows = PIECES as usize + count;
         let (rarities, scales) = (reader.raw(rows)?, reader.raw(2 * rows)?);
         let directions = reader.raw(ROW * rows)?;
-        let begin = |bucket: u32| keys.partition_point(|key| (key >> (32 - BUCKET_BITS)) < bucket) as u32;
-        let buckets = (0..=1 << BUCKET_BITS).map(begin).collect();
-        Some(Self { needs, places, words, keys, buckets, rarities, scales, directions, source })
+        Some(Self { needs, places, words, keys, rarities, scales, directions, source })
     }
 
     /// The needs' places, and the length that each has.
@@ -91,14 +85,10 @@ impl Table {
     }
 
     pub fn find(&self, key: RowKey) -> Option<usize> {
-        let key = match key {
-            RowKey::Shared(row) => return Some(row as usize).filter(|row| *row < self.rarities.len()),
-            RowKey::Own(key) => key,
-        };
-        let bucket = (key >> (32 - BUCKET_BITS)) as usize;
-        let (start, end) = (*self.buckets.get(bucket)? as usize, *self.buckets.get(bucket + 1)? as usize);
-        let at = self.keys[start..end].binary_search(&key).ok()?;
-        Some(PIECES as usize + start + at)
+        match key {
+            RowKey::Shared(row) => Some(row as usize).filter(|row| *row < self.rarities.len()),
+            RowKey::Own(key) => self.keys.find(key).map(|at| PIECES as usize + at),
+        }
     }
 
     pub fn rarity(&self, row: usize) -> f32 {
