@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -34,6 +34,8 @@ pub struct Stand {
     settings: Vec<(String, String)>,
     data: TempDir,
     workerd: Child,
+    /// How many faults a test has expected.
+    expected_faults: usize,
 }
 
 impl Stand {
@@ -59,7 +61,8 @@ impl Stand {
         fs::create_dir(data.path().join("objects")).expect("a new folder");
         let address = format!("127.0.0.1:{}", free_port());
         let workerd = spawn(&address, &data, &settings);
-        let mut stand = Self { origin: format!("http://{address}"), settings, data, workerd };
+        let mut stand =
+            Self { origin: format!("http://{address}"), settings, data, workerd, expected_faults: 0 };
         stand.answers().await;
         stand.load(&batik()).await;
         stand.load(&sepatu()).await;
@@ -93,6 +96,13 @@ impl Stand {
         self.answers().await;
     }
 
+    /// The files of all objects' databases; to be opened only while the server is off.
+    pub fn databases(&self) -> Vec<PathBuf> {
+        let folders = files(&self.data.path().join("objects")).into_iter().filter(|path| path.is_dir());
+        let is_database = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "sqlite");
+        folders.flat_map(|folder| files(&folder)).filter(is_database).collect()
+    }
+
     /// Where it is: `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> &str {
         &self.origin
@@ -124,6 +134,17 @@ impl Stand {
         fs::read_to_string(self.data.path().join("log")).expect("the server's log")
     }
 
+    /// What the server has reported as faults since this was last asked. A test asks that brings one about; any other fault
+    /// fails it at its end.
+    pub fn take_faults(&mut self) -> Vec<String> {
+        let is_fault = |line: &&str| line.contains("panicked at") || line.contains(r#""level":"error""#);
+        let log = self.log();
+        let faults: Vec<String> =
+            log.lines().filter(is_fault).skip(self.expected_faults).map(str::to_owned).collect();
+        self.expected_faults += faults.len();
+        faults
+    }
+
     async fn answers(&mut self) {
         let started = Instant::now();
         let stranger = self.stranger();
@@ -139,9 +160,7 @@ impl Stand {
 impl Drop for Stand {
     fn drop(&mut self) {
         self.kill();
-        let log = self.log();
-        let is_fault = |line: &&str| line.contains("panicked at") || line.contains(r#""level":"error""#);
-        let faults: Vec<&str> = log.lines().filter(is_fault).collect();
+        let faults = self.take_faults();
         assert!(
             faults.is_empty() || std::thread::panicking(),
             "the server met faults:\n{}",
@@ -175,6 +194,11 @@ fn surroundings(variable: &str) -> String {
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("a bound listener has an address").port()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of the server's");
+    entries.map(|entry| entry.expect("a file of the server's").path()).collect()
 }
 
 /// Waits for something that must come soon; `look` is asked again and again until it finds it.

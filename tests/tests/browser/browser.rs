@@ -109,6 +109,13 @@ impl Browser {
         self.client.refresh().await.expect("the page is still there");
     }
 
+    /// Closes the tab, and opens an empty one in its place.
+    pub async fn new_tab(&self) {
+        let tab = self.client.new_window(true).await.expect("another tab").handle;
+        self.client.close_window().await.expect("the old tab can be closed");
+        self.client.switch_to_window(tab).await.expect("the new tab is there");
+    }
+
     /// The first element that matches and is on the screen.
     pub async fn find(&self, css: &str) -> Element {
         self.eventually(css, async || self.shown(Locator::Css(css)).await).await

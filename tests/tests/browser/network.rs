@@ -27,8 +27,24 @@ async fn a_message_written_while_the_server_was_gone_arrives_once_and_is_answere
         .await;
     shopper.comes_back().await;
     shopper.hears(ANSWER).await;
-    let asked = "return [...document.querySelectorAll('.said.mine .bubble')].filter(e => e.innerText === arguments[0]).length";
-    assert_eq!(shopper.browser.ask::<usize>(asked, vec![QUESTION.into()]).await, 1);
+    assert_eq!(shopper.times_said(QUESTION).await, 1);
+}
+
+#[tokio::test]
+async fn a_message_written_in_a_tab_that_was_closed_arrives_once_from_the_next() {
+    let mut place = Place::new().await;
+    let shopper = Shopper::visits(&place, Screen::Desktop).await;
+    shopper.opens_chat().await;
+    shopper.says("halo").await;
+    shopper.browser.find(".said.theirs .name").await;
+    place.stand.kill();
+    shopper.says(QUESTION).await;
+    shopper.browser.new_tab().await;
+    place.stand.restart().await;
+    shopper.browser.goto(&place.shop_page("index.html")).await;
+    shopper.opens_chat().await;
+    shopper.hears(ANSWER).await;
+    assert_eq!(shopper.times_said(QUESTION).await, 1);
 }
 
 /// What a proxy does that knows no WebSockets: their handshake ends in a 404. Counts the attempts.

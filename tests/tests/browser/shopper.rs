@@ -64,6 +64,13 @@ impl Shopper {
         self.browser.sees(".said.mine", text).await;
     }
 
+    /// How often they have said this.
+    pub async fn times_said(&self, text: &str) -> usize {
+        let script = "return [...document.querySelectorAll('.said.mine .bubble')]
+            .filter(bubble => bubble.innerText === arguments[0]).length";
+        self.browser.ask(script, vec![text.into()]).await
+    }
+
     /// Waits until the shop's side has said this.
     pub async fn hears(&self, text: &str) {
         self.browser.sees(".said.theirs .bubble", text).await;

@@ -8,4 +8,5 @@ mod erasure;
 mod handoff;
 mod live;
 mod staff;
+mod upgrade;
 mod walls;
