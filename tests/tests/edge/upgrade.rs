@@ -12,7 +12,7 @@ const FORMAT: usize = 4;
 /// The databases of the shops, while the server is off.
 fn shops(stand: &Stand) -> Vec<Connection> {
     let has_packs = |database: &Connection| database.prepare("SELECT pack FROM packs").is_ok();
-    let opened = stand.databases().into_iter().map(|file| Connection::open(file).unwrap());
+    let opened = stand.databases().into_iter().map(|file| Connection::open(file).expect("a database"));
     let shops: Vec<Connection> = opened.filter(has_packs).collect();
     assert_eq!(shops.len(), 2, "both shops have published knowledge");
     shops
@@ -20,9 +20,9 @@ fn shops(stand: &Stand) -> Vec<Connection> {
 
 /// Makes a shop's pack one of the first format.
 fn make_old(shop: &Connection) {
-    let mut pack: Vec<u8> = shop.query_row("SELECT pack FROM packs", [], |row| row.get(0)).unwrap();
+    let mut pack: Vec<u8> = shop.query_row("SELECT pack FROM packs", [], |row| row.get(0)).expect("a pack");
     pack[FORMAT..FORMAT + 2].copy_from_slice(&1u16.to_le_bytes());
-    shop.execute("UPDATE packs SET pack = ?", [pack]).unwrap();
+    shop.execute("UPDATE packs SET pack = ?", [pack]).expect("stored");
 }
 
 async fn ask(stand: &Stand) -> Value {
