@@ -1,8 +1,11 @@
 //! Who is calling. Decided once, at the door, and handed as this type to every method of every object.
 
-use protocol::staff::{Member, Role};
+use protocol::problem::Kind;
+use protocol::staff::{Member, Permission};
 use protocol::{ConversationId, Millis, ShopSlug};
 use serde::{Deserialize, Serialize};
+
+use crate::failure::{Outcome, problem};
 
 /// Somebody whose key was verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +58,23 @@ impl Identity {
             Identity::Visitor { shop: own_shop, conversation: own } => {
                 own_shop == shop && *own == conversation
             }
-            Identity::Staff(Staff { member, .. }) => member.shop == *shop && may_work(member),
+            Identity::Staff(Staff { member, .. }) => {
+                member.shop == *shop && desk::may(member.role, Permission::Read)
+            }
             Identity::Operator | Identity::Shop(_) | Identity::Conversation { .. } => false,
+        }
+    }
+
+    /// Lets through whoever is no staff, and staff whose role has the permission.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub fn check(&self, permission: Permission) -> Outcome<()> {
+        match self {
+            Identity::Staff(Staff { member, .. }) if !desk::may(member.role, permission) => {
+                Err(problem(Kind::Forbidden, "Your role doesn't include this. Ask an owner of the shop."))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -74,14 +92,10 @@ impl Identity {
     }
 }
 
-/// Whether a member's role lets them into the inbox.
-pub fn may_work(member: &Member) -> bool {
-    matches!(member.role, Role::Owner | Role::Agent)
-}
-
 #[cfg(test)]
 mod tests {
     use protocol::StaffId;
+    use protocol::staff::Role;
 
     use super::*;
 

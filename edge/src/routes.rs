@@ -6,6 +6,7 @@ use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::limits::{FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES};
 use protocol::problem::Kind;
 use protocol::shop::{Profile, Settings};
+use protocol::staff::Member;
 use protocol::{ConversationId, Seq, ShopSlug};
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Stub};
 
@@ -252,7 +253,8 @@ async fn sign_in(request: &mut Request, env: &Env) -> Outcome<Response> {
         signed_in.map_err(|failure| failure.instead_of_not_found(unreadable))?;
     let shop_name = shops::get(env, &shop).await?.settings.name.clone();
     let cookie = door::cookie_for(request, &secret, lasts / 1_000);
-    let response = reply::json(&Session { member, shop_name, token: bearer.then_some(secret) })?;
+    let token = bearer.then_some(secret);
+    let response = reply::json(&about_session(member, shop_name, token))?;
     if !bearer {
         response.headers().set("set-cookie", &cookie)?;
     }
@@ -262,7 +264,11 @@ async fn sign_in(request: &mut Request, env: &Env) -> Outcome<Response> {
 async fn session(request: &Request, env: &Env) -> Outcome<Response> {
     let member = door::staff(request, env).await?.member;
     let shop_name = shops::get(env, &member.shop).await?.settings.name.clone();
-    reply::json(&Session { member, shop_name, token: None })
+    reply::json(&about_session(member, shop_name, None))
+}
+
+fn about_session(member: Member, shop_name: String, token: Option<String>) -> Session {
+    Session { permissions: desk::permissions(member.role), member, shop_name, token }
 }
 
 async fn sign_out(request: &Request, env: &Env) -> Outcome<Response> {

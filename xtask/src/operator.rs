@@ -18,17 +18,26 @@ use crate::fingerprint::read;
 /// What somebody may do, as it is written on the command line.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Role {
-    /// Everything.
+    /// Runs the shop.
     Owner,
+    /// Leads the people who talk to shoppers.
+    Supervisor,
     /// Talks to shoppers.
     Agent,
+    /// Teaches the bot.
+    Trainer,
+    /// Sells here.
+    Seller,
 }
 
 impl From<Role> for staff::Role {
     fn from(role: Role) -> Self {
         match role {
             Role::Owner => Self::Owner,
+            Role::Supervisor => Self::Supervisor,
             Role::Agent => Self::Agent,
+            Role::Trainer => Self::Trainer,
+            Role::Seller => Self::Seller,
         }
     }
 }

@@ -40,11 +40,14 @@ pub fn view(view: View, t: Words) -> &'static str {
     }
 }
 
-/// What an agent may do, as a title.
+/// A role's name.
 pub fn role(role: Role, t: Words) -> &'static str {
     match role {
         Role::Owner => t.role_owner,
+        Role::Supervisor => t.role_supervisor,
         Role::Agent | Role::Unknown => t.role_agent,
+        Role::Trainer => t.role_trainer,
+        Role::Seller => t.role_seller,
     }
 }
 

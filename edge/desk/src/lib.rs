@@ -10,6 +10,7 @@
 //! | agent | stored; the bot is silent | who has it replies, hands it back, or settles it; if they are away, a colleague may take it over |
 //! | resolved | reopens it, unless it is only thanks | may take it |
 
+mod access;
 mod brief;
 mod clock;
 mod commands;
@@ -31,6 +32,7 @@ use answer::Pack;
 use protocol::shop::Settings;
 use protocol::{EventId, Millis, StaffId};
 
+pub use access::{may, permissions};
 pub use clock::ring;
 pub use commands::{begin, handle, is_repeat};
 pub use conversation::Conversation;

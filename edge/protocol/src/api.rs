@@ -6,7 +6,7 @@ use crate::decision::{Candidate, Decision, Rule, Verdict};
 use crate::event::{Event, Status};
 use crate::id::{ConversationId, EntryId, EventId, Seq, ShopSlug};
 use crate::shop::{Knowledge, Language, Settings};
-use crate::staff::{InboxRow, Member, Role};
+use crate::staff::{InboxRow, Member, Permission, Role};
 
 /// `POST /v1/shops/{shop}/answers`: a question, without a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,6 +141,9 @@ pub struct SignIn {
 pub struct Session {
     /// Who is signed in.
     pub member: Member,
+    /// What their role lets them do; a console shows nothing else. The server checks each call by itself.
+    #[serde(default)]
+    pub permissions: Vec<Permission>,
     /// The shop's name.
     pub shop_name: String,
     /// The bearer token, if one was asked for.

@@ -19,15 +19,49 @@ pub struct Member {
     pub role: Role,
 }
 
-/// What a member of staff may do.
+/// What a member of staff is to the shop; `desk::may` says what each may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Everything.
+    /// Runs the shop.
     Owner,
+    /// Leads the people who talk to shoppers.
+    Supervisor,
     /// Talks to shoppers.
     Agent,
+    /// Teaches the bot.
+    Trainer,
+    /// Sells here: talks to their shoppers and shapes their bot.
+    Seller,
     /// A role this client doesn't know yet; it may nothing.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Role {
+    /// The roles that somebody can be given.
+    pub const ALL: [Role; 5] = [Role::Owner, Role::Supervisor, Role::Agent, Role::Trainer, Role::Seller];
+}
+
+/// Something that not everybody may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Read the inbox and conversations.
+    Read,
+    /// Take conversations, reply, leave notes, settle.
+    Converse,
+    /// Give a colleague's conversation to another.
+    Direct,
+    /// Change the macros that all use.
+    EditMacros,
+    /// Invite and remove colleagues, change their roles, end their sessions.
+    ManageStaff,
+    /// Read who did what.
+    ReadAudit,
+    /// Change the shop's settings: hours, service levels, rules, webhooks, keys.
+    ManageShop,
+    /// A permission this client doesn't know yet.
     #[serde(other)]
     Unknown,
 }

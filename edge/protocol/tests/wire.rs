@@ -10,7 +10,7 @@ use protocol::event::{
 };
 use protocol::problem::Kind;
 use protocol::shop::{Language, Profile, Settings};
-use protocol::staff::{Brief, InboxFrame, InboxRow, Member, Role, Tried};
+use protocol::staff::{Brief, InboxFrame, InboxRow, Member, Permission, Role, Tried};
 use protocol::{
     Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, Millis, Mood, Problem, Seq,
     ServerFrame, StaffId, Understood,
@@ -217,7 +217,12 @@ fn bodies_of_the_api_on_the_wire() {
         "events": EventPage { events: vec![], last: Seq(0), more: false, status: Status::Bot, read: Seq(0) },
         "invite": Invite { name: "Dina".into(), role: Role::Owner },
         "sign_in": SignIn { code: "s1.toko.x".into(), bearer: true },
-        "session": Session { member, shop_name: "Toko Batik".into(), token: None },
+        "session": Session {
+            member,
+            permissions: vec![Permission::Read, Permission::Converse],
+            shop_name: "Toko Batik".into(),
+            token: None,
+        },
         "inbox": Inbox { rows: vec![row()] },
         "inbox_frame": InboxFrame::Rows { rows: vec![row()], all: true },
         "problem": Problem::new(Kind::NotFound, "Check the address."),

@@ -15,6 +15,7 @@ use protocol::api::{Begin, EventPage};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::limits::{FRAMES_A_COMMAND, PAGE_EVENTS};
 use protocol::problem::Kind;
+use protocol::staff::Permission;
 use protocol::{Author, ConversationId, Event, Millis, Seq, ShopSlug};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
@@ -266,6 +267,12 @@ impl Conversation {
 
     async fn frame(&self, who: &Identity, frame: ClientFrame) -> Outcome<Reply> {
         match frame {
+            // Whoever only looks on leaves no trace.
+            ClientFrame::Read { .. } | ClientFrame::Typing { .. }
+                if who.check(Permission::Converse).is_err() =>
+            {
+                Ok(Reply::Nothing)
+            }
             ClientFrame::Command { command } => self.command(who, &command).await,
             ClientFrame::Resume { after } => {
                 self.paced(who)?;
@@ -286,6 +293,7 @@ impl Conversation {
     }
 
     async fn command(&self, who: &Identity, command: &Command) -> Outcome<Reply> {
+        who.check(Permission::Converse)?;
         let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
         let shop = self.shop(&slug).await?;
         let now = clock::now();

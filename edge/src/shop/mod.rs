@@ -6,7 +6,7 @@ mod staff;
 
 use protocol::api::LoadShop;
 use protocol::problem::Kind;
-use protocol::staff::Role;
+use protocol::staff::Permission;
 use protocol::{ConversationId, ShopSlug};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
@@ -16,7 +16,7 @@ use crate::alarm::Alarm;
 use crate::clock;
 use crate::door::Limits;
 use crate::failure::{Failure, Outcome, not_found, problem};
-use crate::identity::{Identity, Staff, may_work};
+use crate::identity::{Identity, Staff};
 use crate::objects::{self, ToConversation, ToShop};
 use crate::outbox;
 use crate::reply;
@@ -96,21 +96,21 @@ impl Shop {
                 self.end_sessions(&sessions).await
             }
             ToShop::Members { who } => {
-                self.owner(&who)?;
+                self.allowed(&who, Permission::ManageStaff)?;
                 reply::json(&staff::list(&self.database)?)
             }
             ToShop::Remove { who, member } => {
-                if self.owner(&who)?.member.id == member {
+                if self.allowed(&who, Permission::ManageStaff)?.member.id == member {
                     return Err(problem(Kind::Forbidden, "Another owner can remove you."));
                 }
                 self.end_sessions(&staff::remove(&self.database, member)?).await
             }
             ToShop::Inbox { who } => {
-                self.works_here(&who)?;
+                self.allowed(&who, Permission::Read)?;
                 reply::json(&inbox::read(&self.database)?)
             }
             ToShop::Live { who } => {
-                self.works_here(&who)?;
+                self.allowed(&who, Permission::Read)?;
                 let response =
                     inbox::accept(&self.state, &self.database, &who, Limits::of(&self.env).silence_ms)?;
                 self.arm().await?;
@@ -189,21 +189,15 @@ impl Shop {
         }
     }
 
-    fn works_here<'a>(&self, who: &'a Identity) -> Outcome<&'a Staff> {
+    /// Somebody of this shop's staff who may do this.
+    fn allowed<'a>(&self, who: &'a Identity, permission: Permission) -> Outcome<&'a Staff> {
         match who {
-            Identity::Staff(staff) if staff.member.shop == self.slug()? && may_work(&staff.member) => {
+            Identity::Staff(staff) if staff.member.shop == self.slug()? => {
+                who.check(permission)?;
                 Ok(staff)
             }
             _ => Err(not_found("shop")),
         }
-    }
-
-    fn owner<'a>(&self, who: &'a Identity) -> Outcome<&'a Staff> {
-        let staff = self.works_here(who)?;
-        if staff.member.role == Role::Owner {
-            return Ok(staff);
-        }
-        Err(problem(Kind::Forbidden, "Only an owner of the shop may do this."))
     }
 }
 

@@ -46,7 +46,7 @@ pub fn invite(database: &Database, invite: &Invite, now: Millis) -> Outcome<Invi
         return Err(problem(Kind::Invalid, "Give a name of 1 to 40 characters."));
     }
     if invite.role == Role::Unknown {
-        return Err(problem(Kind::Invalid, "Give a role: owner or agent."));
+        return Err(problem(Kind::Invalid, "Give a role: owner, supervisor, agent, trainer or seller."));
     }
     let known =
         members(database)?.into_iter().find(|member| member.name == name && member.role == invite.role);
