@@ -2,7 +2,7 @@
 
 use protocol::decision::{Act, Rule};
 
-use crate::feeling::{Feeling, Heard};
+use crate::feeling::{Feeling, Strengths};
 use crate::lexicon::{LEXICON, MoodWord, Sign};
 use crate::normalise::Word;
 use crate::phrases::Found;
@@ -14,7 +14,7 @@ const WANTS_PERSON: f32 = -0.1;
 const SHORT_REPLY: usize = 4;
 
 /// The acts of a message, strongest first.
-pub fn acts(text: &str, words: &[Word], signs: &[Found<Sign>], heard: &Heard) -> Vec<Act> {
+pub fn acts(text: &str, words: &[Word], signs: &[Found<Sign>], heard: &Strengths) -> Vec<Act> {
     let has = |sign| signs.iter().any(|found| found.value == sign);
     let replies = |sign| words.len() <= SHORT_REPLY && is_reply(words, signs, sign);
     let refuses = has(Sign::NoPerson);
@@ -59,11 +59,10 @@ pub fn small_talk(words: &[Word], signs: &[Found<Sign>]) -> Option<Rule> {
 }
 
 /// The kind of matter in a message that a person must judge; a wish or a worry ("kalau", "takut") before it is none yet.
-pub fn discretion(words: &[Word]) -> Option<&'static str> {
-    let found = LEXICON.discretion.find(words);
-    let first = found.first()?;
+pub fn discretion(words: &[Word]) -> Option<Found<&'static str>> {
+    let first = LEXICON.discretion.find(words).into_iter().next()?;
     let hedged = LEXICON.moods.find(&words[..first.start]).iter().any(|found| found.value == MoodWord::Hedge);
-    (!hedged).then_some(first.value)
+    (!hedged).then_some(first)
 }
 
 #[cfg(test)]

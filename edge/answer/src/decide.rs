@@ -100,7 +100,7 @@ fn weigh(pack: &Pack, reading: &Reading, before: Before<'_>) -> Vec<Candidate> {
     let context = before.text.or_else(answered);
     let leaning = context.filter(|_| leans(&reading.words) && alone.top() < ANSWER);
     let weighed = match leaning {
-        Some(text) => alone.leaning_on(pack, Reading::of(text, &pack.vocabulary).words),
+        Some(text) => alone.leaning_on(pack, reading, Reading::of(text, &pack.vocabulary)),
         None => alone,
     };
     weighed.candidates(pack)

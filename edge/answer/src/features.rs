@@ -20,8 +20,10 @@ pub struct Feature {
 pub enum Kind {
     /// A piece of a word.
     Piece,
-    /// A pair of words, or a word that carries no subject.
-    Part,
+    /// A pair of words, told by the second one.
+    Pair,
+    /// A word that carries no subject.
+    Filler,
     /// A whole word that tells something, or a concept.
     Whole,
     /// A need that shops share; its weight is the root of its probability.
@@ -59,12 +61,12 @@ pub fn extract(words: &[Word]) -> Vec<Feature> {
         let mut add = |key: u32, weight: f32, kind: Kind| {
             features.push(Feature { key, weight: weight * share, source, kind });
         };
-        let whole = if telling { Kind::Whole } else { Kind::Part };
+        let whole = if telling { Kind::Whole } else { Kind::Filler };
         add(key(b'w', word.plain.as_bytes()), WORD, whole);
         if !word.stem.is_empty() {
             add(key(b's', word.stem.as_bytes()), STEM, whole);
             if let Some(before) = before {
-                add(pair(before, word), PAIR, Kind::Part);
+                add(pair(before, word), PAIR, Kind::Pair);
             }
             before = Some(word);
         }
@@ -79,6 +81,21 @@ pub fn extract(words: &[Word]) -> Vec<Feature> {
             kind: Kind::Whole,
         });
     }
+    once(features)
+}
+
+/// The features of a message with the one before behind it, whose features count only so much.
+pub fn together(words: usize, new: &[Feature], before: &[Feature], weight: f32) -> Vec<Feature> {
+    let mut features = new.to_vec();
+    features.extend(before.iter().map(|feature| {
+        let source = if feature.source < CONCEPT { feature.source + words as u16 } else { feature.source };
+        Feature { weight: feature.weight * weight, source, ..*feature }
+    }));
+    once(features)
+}
+
+/// By key, each once: where it weighs most.
+fn once(mut features: Vec<Feature>) -> Vec<Feature> {
     features.sort_unstable_by(|a, b| {
         a.key.cmp(&b.key).then(b.weight.total_cmp(&a.weight)).then(a.source.cmp(&b.source))
     });

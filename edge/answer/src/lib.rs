@@ -12,6 +12,7 @@ mod entities;
 mod features;
 pub mod feeling;
 mod hash;
+mod heard;
 mod keys;
 mod lexicon;
 pub mod meaning;
@@ -32,4 +33,4 @@ mod weigh;
 
 pub use decide::CHOICE;
 pub use pack::{CompileError, Pack, PackError};
-pub use understand::{small_talk, understand};
+pub use understand::{understand, understand_courtesy};

@@ -2,18 +2,18 @@
 
 use protocol::Mood;
 
-use crate::feeling::{Feeling, Heard};
+use crate::feeling::{Feeling, Strengths};
 use crate::lexicon::{LEXICON, MoodWord};
 use crate::normalise::Word;
 use crate::phrases::Found;
 
 /// The mood of a message, and whether it is urgent.
-pub fn mood(words: &[Word], heard: &Heard) -> (Mood, bool) {
+pub fn mood(words: &[Word], heard: &Strengths) -> (Mood, bool) {
     let found = LEXICON.moods.find(words);
-    let has = |kind| found.iter().any(|found| found.value == kind);
+    let hurries = found.iter().any(|found| found.value == MoodWord::Hurry);
     let [negative, neutral, positive] =
         [Feeling::Negative, Feeling::Neutral, Feeling::Positive].map(|feeling| heard.of(feeling));
-    let mood = if is_furious(&found) {
+    let mood = if fury(&found).is_some() {
         Mood::Angry
     } else if negative > neutral && negative > positive {
         if heard.of(Feeling::Angry) > 0.0 { Mood::Angry } else { Mood::Unhappy }
@@ -22,16 +22,16 @@ pub fn mood(words: &[Word], heard: &Heard) -> (Mood, bool) {
     } else {
         Mood::Neutral
     };
-    (mood, has(MoodWord::Hurry))
+    (mood, hurries)
 }
 
 /// One word of fury is enough for anger, whatever else is heard; phrases win over the words they are made of.
-fn is_furious(found: &[Found<MoodWord>]) -> bool {
+pub fn fury(found: &[Found<MoodWord>]) -> Option<Found<MoodWord>> {
     let innocent = |word: &Found<MoodWord>| {
         let around = |other: &Found<MoodWord>| other.start <= word.start && word.end <= other.end;
         found.iter().any(|other| other.value == MoodWord::Innocent && around(other))
     };
-    found.iter().any(|word| word.value == MoodWord::Fury && !innocent(word))
+    found.iter().copied().find(|word| word.value == MoodWord::Fury && !innocent(word))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::meaning::MEANINGS;
 use crate::normalise::{Word, joined, normalise};
 use crate::phrases::Found;
 use crate::vocabulary::{Vocabulary, correct};
-use crate::{acts, entities, mood, tongue};
+use crate::{acts, entities, heard, mood, tongue};
 
 /// What a message says before any shop's knowledge is asked.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub struct Reading {
     pub urgent: bool,
     pub facts: Vec<Fact>,
     pub tongue: Tongue,
-    /// The kind of matter that needs a person's judgement.
-    pub discretion: Option<&'static str>,
+    /// Where a matter is named that needs a person's judgement, and its kind.
+    pub discretion: Option<Found<&'static str>>,
 }
 
 impl Reading {
@@ -40,10 +40,10 @@ impl Reading {
         let mut words = normalise(text);
         correct(&mut words, &[shop, &MEANINGS.vocabulary]);
         let features = extract(&words);
-        let heard = FEELINGS_TABLE.hear(&features);
+        let strengths = FEELINGS_TABLE.hear(&features);
         let signs = LEXICON.signs.find(&words);
-        let acts = acts::acts(text, &words, &signs, &heard);
-        let (mood, urgent) = mood::mood(&words, &heard);
+        let acts = acts::acts(text, &words, &signs, &strengths);
+        let (mood, urgent) = mood::mood(&words, &strengths);
         Self {
             facts: entities::facts(text, &words),
             tongue: tongue::tongue(&words),
@@ -60,6 +60,7 @@ impl Reading {
     /// The record of it.
     pub fn understood(self) -> Understood {
         Understood {
+            heard: heard::heard(&self),
             normalized: joined(&self.words),
             language: self.tongue,
             acts: self.acts,

@@ -1,6 +1,6 @@
 //! What the engine sees of a message: its features, where it lies in the space of meanings, the needs behind it.
 
-use crate::features::{CONCEPT, Feature, Kind, extract, need};
+use crate::features::{Feature, Kind, extract, need};
 use crate::meaning::{MEANINGS, Meaning, Needs};
 use crate::normalise::Word;
 
@@ -17,14 +17,6 @@ impl Sense {
     /// Reads words whose slips have been corrected.
     pub fn of(words: &[Word]) -> Self {
         Self::from_features(extract(words))
-    }
-
-    /// Reads a message with the one before behind it: words from `new` on count only so much.
-    pub fn leaning(words: &[Word], new: usize, weight: f32) -> Self {
-        let mut features = extract(words);
-        let older = |feature: &&mut Feature| feature.source < CONCEPT && usize::from(feature.source) >= new;
-        features.iter_mut().filter(older).for_each(|feature| feature.weight *= weight);
-        Self::from_features(features)
     }
 
     /// Lets the shared space and needs count only so much beside the shop's own words: 0 to 1.

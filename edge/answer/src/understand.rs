@@ -12,9 +12,11 @@ pub fn understand(text: &str) -> Understood {
     Reading::alone(text).understood()
 }
 
-/// The rule for a message that is a greeting, thanks or a goodbye and nothing else; such a one needs no shop's knowledge.
+/// The same, with the rule for a message that is a greeting, thanks or a goodbye and nothing else: such a one needs no
+/// shop's knowledge.
 #[must_use]
-pub fn small_talk(text: &str) -> Option<Rule> {
+pub fn understand_courtesy(text: &str) -> (Understood, Option<Rule>) {
     let reading = Reading::alone(text);
-    acts::small_talk(&reading.words, &reading.signs)
+    let rule = acts::small_talk(&reading.words, &reading.signs);
+    (reading.understood(), rule)
 }

@@ -1,9 +1,9 @@
 //! A message weighed against all entries of a shop: how probably each is what it asks for, and what spoke for it.
 
-use protocol::decision::Candidate;
+use protocol::decision::{Candidate, Reason, ReasonKind};
 
 use crate::calibrate::{CALIBRATION, Labelled, Signals};
-use crate::features::{CONCEPT, NEED};
+use crate::features::{CONCEPT, NEED, together};
 use crate::lexicon::LEXICON;
 use crate::meaning::MEANINGS;
 use crate::model::Vector;
@@ -13,7 +13,7 @@ use crate::reading::Reading;
 use crate::sense::Sense;
 
 /// How much the message before counts beside the one that leans on it.
-const LEAN: f32 = 0.6;
+const LEAN: f32 = 0.7;
 /// Candidates in a decision, and reasons for each, at most.
 const CANDIDATES: usize = 3;
 const REASONS: usize = 5;
@@ -48,12 +48,11 @@ impl Weighed {
     }
 
     /// The same message with the one before behind it, where that makes it clearer.
-    pub fn leaning_on(self, pack: &Pack, before: Vec<Word>) -> Self {
-        let mut words = self.words.clone();
-        words.extend(before);
-        let sense = Sense::leaning(&words, self.words.len(), LEAN);
-        let together = Self::from_sense(pack, words, sense);
-        if together.top() > self.top() { together } else { self }
+    pub fn leaning_on(self, pack: &Pack, reading: &Reading, before: Reading) -> Self {
+        let features = together(reading.words.len(), &reading.features, &before.features, LEAN);
+        let words = [reading.words.clone(), before.words].concat();
+        let leaning = Self::from_sense(pack, words, Sense::from_features(features));
+        if leaning.top() > self.top() { leaning } else { self }
     }
 
     /// The likeliest entries, best first.
@@ -77,7 +76,7 @@ impl Weighed {
     }
 
     /// The words, concepts and needs that spoke for an entry, strongest first.
-    fn reasons(&self, pack: &Pack, entry: u16) -> Vec<String> {
+    fn reasons(&self, pack: &Pack, entry: u16) -> Vec<Reason> {
         let mut shares: Vec<(u16, f32)> = Vec::with_capacity(self.words.len() + 1);
         let mut add = |source: u16, share: f32| match shares.iter_mut().find(|(other, _)| *other == source) {
             Some((_, sum)) => *sum += share,
@@ -89,25 +88,29 @@ impl Weighed {
         add(NEED, pack.model.meaning_share(&self.vector.meaning, entry));
         shares.retain(|(_, share)| *share > 0.0);
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let mut names = shares.iter().map(|(source, _)| self.name(*source));
-        let mut reasons: Vec<String> = Vec::with_capacity(REASONS);
-        while let Some(name) = names.next().filter(|_| reasons.len() < REASONS) {
-            if !reasons.contains(&name) {
-                reasons.push(name);
+        let mut named = shares.iter().filter_map(|(source, _)| self.reason(*source));
+        let mut reasons: Vec<Reason> = Vec::with_capacity(REASONS);
+        while let Some(reason) = named.next().filter(|_| reasons.len() < REASONS) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
             }
         }
         reasons
     }
 
-    fn name(&self, source: u16) -> String {
-        match source {
+    fn reason(&self, source: u16) -> Option<Reason> {
+        let (kind, text) = match source {
             NEED => {
-                let likeliest = self.sense.needs.likely.first();
-                format!("‹{}›", likeliest.map_or("", |(need, _)| MEANINGS.title(*need)))
+                let (need, _) = self.sense.needs.likely.first()?;
+                (ReasonKind::Need, MEANINGS.title(*need).to_owned())
             }
-            CONCEPT.. => format!("[{}]", LEXICON.concept_names[usize::from(source - CONCEPT)]),
-            word => self.words[usize::from(word)].plain.to_string(),
-        }
+            CONCEPT.. => {
+                let name = LEXICON.concept_names[usize::from(source - CONCEPT)];
+                (ReasonKind::Concept, name.replace('-', " "))
+            }
+            word => (ReasonKind::Word, self.words[usize::from(word)].plain.to_string()),
+        };
+        Some(Reason { kind, text })
     }
 }
 

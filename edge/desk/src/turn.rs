@@ -36,18 +36,12 @@ fn picked(pack: &Pack, entry: &EntryId, text: &str) -> Option<Decision> {
 
 /// Courtesies are returned without knowledge too; anything else needs a person then.
 fn without_knowledge(text: &str) -> Decision {
-    let (decision, rule) = match answer::small_talk(text) {
+    let (understood, courtesy) = answer::understand_courtesy(text);
+    let (decision, rule) = match courtesy {
         Some(rule) => (Verdict::Answer, rule),
         None => (Verdict::Handoff, Rule::NoKnowledge),
     };
-    Decision {
-        decision,
-        rule,
-        entries: Vec::new(),
-        text: String::new(),
-        understood: answer::understand(text),
-        knowledge: 0,
-    }
+    Decision { decision, rule, entries: Vec::new(), text: String::new(), understood, knowledge: 0 }
 }
 
 /// Records a decision on the shopper's last message and carries it out.

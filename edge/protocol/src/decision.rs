@@ -93,9 +93,58 @@ pub struct Candidate {
     pub title: String,
     /// How likely it is what was asked: 0 to 1.
     pub score: f32,
-    /// The words and concepts that spoke for it, strongest first; for staff.
+    /// What spoke for it, strongest first; for staff.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub matched: Vec<String>,
+    pub matched: Vec<Reason>,
+}
+
+/// Something in a message that spoke for an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "StoredReason")]
+pub struct Reason {
+    /// What it is.
+    pub kind: ReasonKind,
+    /// The word in plain spelling, or the name of the concept or need in Indonesian.
+    pub text: String,
+}
+
+/// What spoke for an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonKind {
+    /// A word of the message.
+    Word,
+    /// A thing that shops talk about, under one of its many names.
+    Concept,
+    /// What the message probably wants, in whatever words.
+    Need,
+    /// A kind this client doesn't know yet.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A reason as a log may hold it: the first release wrote plain strings, with marks around concepts and needs.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredReason {
+    Typed { kind: ReasonKind, text: String },
+    Marked(String),
+}
+
+impl From<StoredReason> for Reason {
+    fn from(stored: StoredReason) -> Self {
+        let marked = match stored {
+            StoredReason::Typed { kind, text } => return Self { kind, text },
+            StoredReason::Marked(marked) => marked,
+        };
+        let between = |open, close| marked.strip_prefix(open)?.strip_suffix(close);
+        let (kind, text) = match (between('[', ']'), between('‹', '›')) {
+            (Some(concept), _) => (ReasonKind::Concept, concept.replace('-', " ")),
+            (_, Some(need)) => (ReasonKind::Need, need.to_owned()),
+            _ => (ReasonKind::Word, marked),
+        };
+        Self { kind, text }
+    }
 }
 
 /// What was understood of a message.
@@ -110,12 +159,40 @@ pub struct Understood {
     pub acts: Vec<Act>,
     /// How the shopper feels.
     pub mood: Mood,
+    /// The words by which a mood, the wish for a person or a matter for one was heard; for staff.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<Heard>,
     /// It can't wait.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub urgent: bool,
     /// Numbers, dates and the like found in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Fact>,
+}
+
+/// Something heard between the lines of a message, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Heard {
+    /// What was heard.
+    pub what: Sound,
+    /// The words that weighed most, in plain spelling, with `…` for what stands between them: one phrase, or up to four
+    /// words.
+    pub words: String,
+}
+
+/// What is heard between the lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sound {
+    /// The mood, if it isn't neutral.
+    Mood,
+    /// The wish for a person.
+    Person,
+    /// A matter that needs a person's judgement: a dispute, law, safety, a threat, fraud.
+    Discretion,
+    /// Something this client doesn't know yet.
+    #[serde(other)]
+    Unknown,
 }
 
 /// A language that shoppers write in.

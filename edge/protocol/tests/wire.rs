@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use insta::assert_json_snapshot;
 use protocol::api::{Begin, Begun, EventPage, Inbox, Invite, PostMessage, Question, Session, SignIn};
-use protocol::decision::{Act, Candidate, Rule, Tongue, Verdict};
+use protocol::decision::{Act, Candidate, Heard, Reason, ReasonKind, Rule, Sound, Tongue, Verdict};
 use protocol::event::{
     Choice, Contact, ContactChannel, Fact, FactKind, Handoff, HandoffReason, Message, Promise, Status,
 };
@@ -46,7 +46,7 @@ fn decision() -> Decision {
             id: known("shipping-cost"),
             title: "Ongkos kirim".into(),
             score: 0.5,
-            matched: vec!["ongkir".into()],
+            matched: vec![Reason { kind: ReasonKind::Concept, text: "gratis ongkir".into() }],
         }],
         text: "Maksud Kakak yang mana?".into(),
         understood: Understood {
@@ -54,6 +54,7 @@ fn decision() -> Decision {
             language: Tongue::Indonesian,
             acts: vec![Act::Question],
             mood: Mood::Neutral,
+            heard: vec![Heard { what: Sound::Person, words: "mau orang".into() }],
             urgent: true,
             facts: vec![fact(FactKind::Order, "SKR-20418")],
         },
@@ -234,6 +235,21 @@ fn the_answer_for_everyone_keeps_the_reasons_back() {
     let answer = serde_json::to_value(protocol::api::Answer::from(decision())).unwrap();
     assert_eq!(answer["entries"][0].get("matched"), None);
     assert_eq!(answer.get("understood"), None);
+}
+
+#[test]
+fn reasons_of_the_first_release_are_still_read() {
+    let stored =
+        json!(["ongkir", "[gratis-ongkir]", "‹Bertanya ongkos kirim›", {"kind": "place", "text": "x"}]);
+    let read: Vec<Reason> = serde_json::from_value(stored).unwrap();
+    let reason = |kind, text: &str| Reason { kind, text: text.to_owned() };
+    let expected = [
+        reason(ReasonKind::Word, "ongkir"),
+        reason(ReasonKind::Concept, "gratis ongkir"),
+        reason(ReasonKind::Need, "Bertanya ongkos kirim"),
+        reason(ReasonKind::Unknown, "x"),
+    ];
+    assert_eq!(read, expected);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod injection;
 mod keyboard;
 mod network;
 mod place;
+mod reasons;
 mod session;
 mod shopper;
 mod story;

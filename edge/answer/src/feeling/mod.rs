@@ -31,9 +31,9 @@ const FEELINGS: usize = 5;
 
 /// How strongly each is heard; above 0 it is there.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Heard([f32; FEELINGS]);
+pub struct Strengths([f32; FEELINGS]);
 
-impl Heard {
+impl Strengths {
     /// How strongly a feeling is heard.
     pub fn of(&self, feeling: Feeling) -> f32 {
         self.0[feeling as usize]
@@ -90,19 +90,28 @@ impl Feelings {
     }
 
     /// What is heard in a message with these features.
-    pub fn hear(&self, features: &[Feature]) -> Heard {
+    pub fn hear(&self, features: &[Feature]) -> Strengths {
         let mut sums = [0.0; FEELINGS];
         let mut squares = 0.0;
-        for feature in features {
-            let Some(at) = self.keys.find(feature.key) else { continue };
-            let value = feature.weight * f32::from(self.rarities[at]) * RARITY_STEP;
+        for (at, value) in features.iter().filter_map(|feature| self.value(feature)) {
             squares += value * value;
-            let weights = &self.weights[FEELINGS * at..FEELINGS * (at + 1)];
-            for (sum, weight) in sums.iter_mut().zip(weights) {
+            for (sum, weight) in sums.iter_mut().zip(&self.weights[FEELINGS * at..]) {
                 *sum += value * f32::from(weight.cast_signed());
             }
         }
         let length = f32::max(squares, 1e-6).sqrt();
-        Heard(std::array::from_fn(|at| sums[at] * self.scales[at] / length + self.biases[at]))
+        Strengths(std::array::from_fn(|at| sums[at] * self.scales[at] / length + self.biases[at]))
+    }
+
+    /// How much a feature adds to a feeling; only to be compared with what others of the same message add.
+    pub fn share(&self, feature: &Feature, feeling: Feeling) -> f32 {
+        let weight = |at: usize| f32::from(self.weights[FEELINGS * at + feeling as usize].cast_signed());
+        self.value(feature).map_or(0.0, |(at, value)| value * weight(at))
+    }
+
+    /// A feature's place in the table, and how much it counts: by its kind and its rarity.
+    fn value(&self, feature: &Feature) -> Option<(usize, f32)> {
+        let at = self.keys.find(feature.key)?;
+        Some((at, feature.weight * f32::from(self.rarities[at]) * RARITY_STEP))
     }
 }

@@ -100,7 +100,7 @@ impl Meanings {
 fn row_key(feature: &Feature) -> RowKey {
     match feature.kind {
         Kind::Piece => RowKey::Shared(feature.key % PIECES),
-        Kind::Part | Kind::Whole | Kind::Need => RowKey::Own(feature.key),
+        Kind::Pair | Kind::Filler | Kind::Whole | Kind::Need => RowKey::Own(feature.key),
     }
 }
 

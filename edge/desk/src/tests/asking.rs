@@ -252,6 +252,6 @@ fn the_record_shows_what_fired_and_what_was_said() {
     );
     assert_eq!(decision.rule, Rule::AnsweredBefore);
     assert_eq!(decision.entries[0].id.as_str(), "ongkir");
-    assert_eq!(decision.entries[0].matched, ["kata"]);
+    assert_eq!(decision.entries[0].matched[0].text, "kata");
     assert_eq!(decision.text, message.text);
 }

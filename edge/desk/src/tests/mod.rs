@@ -15,7 +15,7 @@ mod waiting;
 
 use answer::Pack;
 use protocol::api::Begin;
-use protocol::decision::{Act, Candidate, Decision, Rule, Understood, Verdict};
+use protocol::decision::{Act, Candidate, Decision, Reason, ReasonKind, Rule, Understood, Verdict};
 use protocol::event::{Author, Body, Event, Fact, FactKind, Message, Status};
 use protocol::problem::{Kind, Problem};
 use protocol::shop::Settings;
@@ -258,7 +258,7 @@ fn mind(_: &Conversation, said: &Message, _: Option<&Pack>) -> Decision {
         title: id.as_str().to_uppercase(),
         id,
         score: 0.5,
-        matched: vec!["kata".to_owned()],
+        matched: vec![Reason { kind: ReasonKind::Word, text: "kata".to_owned() }],
     };
     Decision {
         decision,
