@@ -5,6 +5,7 @@
 
 use js_sys::Uint8Array;
 use protocol::api::{Begin, Invite, LoadShop};
+use protocol::search::Said;
 use protocol::staff::InboxRow;
 use protocol::{ClientFrame, ConversationId, Problem, Seq, ShopSlug, StaffId};
 use serde::de::DeserializeOwned;
@@ -13,6 +14,7 @@ use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
 
 use crate::failure::{Failure, Outcome};
 use crate::identity::Identity;
+use crate::shop::inbox::Ask;
 
 /// What can be asked of a conversation's object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -112,10 +114,19 @@ pub enum ToShop {
         /// Whom.
         member: StaffId,
     },
-    /// The inbox. Answers [`protocol::api::Inbox`].
+    /// A part of the inbox. Answers [`protocol::inbox::Inbox`].
     Inbox {
         /// Who asks.
         who: Identity,
+        /// Which part.
+        ask: Ask,
+    },
+    /// One conversation's row. Answers [`InboxRow`].
+    InboxRow {
+        /// Who asks.
+        who: Identity,
+        /// Whose.
+        conversation: ConversationId,
     },
     /// The inbox as it changes: a WebSocket.
     Live {
@@ -128,6 +139,17 @@ pub enum ToShop {
         who: Identity,
         /// Its row.
         row: InboxRow,
+        /// What was said since the last news that arrived, in order.
+        said: Vec<Said>,
+    },
+    /// What was said with these words in it. Answers [`protocol::search::Found`].
+    Search {
+        /// Who asks.
+        who: Identity,
+        /// The words.
+        q: String,
+        /// The end of the page before.
+        after: Option<i64>,
     },
     /// A conversation was erased. Answers nothing.
     Forget {

@@ -1,19 +1,25 @@
 //! The addresses, and who may call which. Every route's check stands beside it.
 
-use protocol::api::{Answer, Begin, Begun, EventPage, Inbox, Invitation, Invite, LoadShop, Loaded};
+use protocol::api::{Answer, Begin, Begun, EventPage, Invitation, Invite, LoadShop, Loaded};
 use protocol::api::{Members, PostMessage, Question, Session, SignIn};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
+use protocol::id::InvalidId;
+use protocol::inbox::Inbox;
 use protocol::limits::{FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES};
 use protocol::problem::Kind;
+use protocol::search::Found;
 use protocol::shop::{Profile, Settings};
-use protocol::staff::Member;
+use protocol::staff::{InboxRow, Member};
 use protocol::{ConversationId, Seq, ShopSlug};
+use std::str::FromStr;
+
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Stub};
 
 use crate::door::{self, Counted};
 use crate::failure::{Outcome, not_found, problem};
 use crate::identity::Identity;
 use crate::objects::{self, SignedIn, ToConversation, ToShop};
+use crate::shop::inbox::Ask;
 use crate::shops::{self, Shop};
 use crate::{assets, body, clock, reply, token};
 
@@ -38,6 +44,8 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Get, ["v1", "staff", "members"]) => members(&request, env).await,
         (Method::Delete, ["v1", "staff", "members", id]) => remove_member(&request, env, id).await,
         (Method::Get, ["v1", "staff", "inbox"]) => inbox(&request, env).await,
+        (Method::Get, ["v1", "staff", "inbox", id]) => inbox_row(&request, env, id).await,
+        (Method::Get, ["v1", "staff", "search"]) => search(&request, env).await,
         (Method::Get, ["v1", "staff", "live"]) => staff_live(&request, env).await,
 
         (Method::Put, ["v1", "platform", "shops", shop]) => load(&mut request, env, shop).await,
@@ -62,7 +70,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
 }
 
 /// Every address there is, with `*` for what varies.
-const PATTERNS: [&str; 18] = [
+const PATTERNS: [&str; 20] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
     "/v1/shops/*",
@@ -75,6 +83,8 @@ const PATTERNS: [&str; 18] = [
     "/v1/staff/members",
     "/v1/staff/members/*",
     "/v1/staff/inbox",
+    "/v1/staff/inbox/*",
+    "/v1/staff/search",
     "/v1/staff/live",
     "/v1/platform/shops/*/sign-in-links",
     "/v1/platform/shops/*",
@@ -127,6 +137,7 @@ fn public_profile(settings: &Settings) -> Profile {
         open: opening == desk::Opening::Open,
         opens_at,
         usual_wait_minutes: settings.usual_wait_minutes,
+        zone: Some(settings.hours.zone),
     }
 }
 
@@ -294,8 +305,38 @@ async fn remove_member(request: &Request, env: &Env, id: &str) -> Outcome<Respon
 
 async fn inbox(request: &Request, env: &Env) -> Outcome<Response> {
     let (shop, who) = own_shop(request, env).await?;
-    let inbox: Inbox = objects::ask(&shop, &ToShop::Inbox { who }).await?;
+    let ask = Ask { view: parameter(request, "view")?, after: parameter(request, "after")? };
+    let inbox: Inbox = objects::ask(&shop, &ToShop::Inbox { who, ask }).await?;
     reply::json(&inbox)
+}
+
+async fn inbox_row(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let conversation = id.parse().map_err(|_| not_found("conversation"))?;
+    let row: InboxRow = objects::ask(&shop, &ToShop::InboxRow { who, conversation }).await?;
+    reply::json(&row)
+}
+
+async fn search(request: &Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let url = request.url()?;
+    let value = |name| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let after = value("after")
+        .map(|text| text.parse().map_err(|_| problem(Kind::Invalid, "`after` must be a page's `next`.")));
+    let call = ToShop::Search { who, q: value("q").unwrap_or_default(), after: after.transpose()? };
+    let found: Found = objects::ask(&shop, &call).await?;
+    reply::json(&found)
+}
+
+/// A value in the address, if it is there.
+///
+/// # Errors
+/// Invalid, with what was expected.
+fn parameter<T: FromStr<Err = InvalidId>>(request: &Request, name: &str) -> Outcome<Option<T>> {
+    let url = request.url()?;
+    let value = url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.parse());
+    let refuse = |wrong: InvalidId| problem(Kind::Invalid, format!("`{name}` must be {}.", wrong.expected));
+    value.transpose().map_err(refuse)
 }
 
 async fn staff_live(request: &Request, env: &Env) -> Outcome<Response> {

@@ -1,8 +1,9 @@
 //! A member of a shop's staff, signed in by the operator's invitation.
 
 use protocol::ConversationId;
-use protocol::api::{Inbox, Invitation, Invite, Session, SignIn};
+use protocol::api::{Invitation, Invite, Session, SignIn};
 use protocol::frame::Command;
+use protocol::inbox::Inbox;
 use protocol::staff::{InboxFrame, InboxRow, Member, Role};
 
 use crate::{Caller, Chat, Live, Stand, new_id};
@@ -29,15 +30,20 @@ impl Agent {
         chat
     }
 
-    /// The inbox's rows.
+    /// The inbox as a console opens it: the first page of every view.
+    pub async fn opens_inbox(&self) -> Inbox {
+        self.caller.get("/v1/staff/inbox").await.json()
+    }
+
+    /// The rows of the first page of every view.
     pub async fn inbox(&self) -> Vec<InboxRow> {
-        let inbox: Inbox = self.caller.get("/v1/staff/inbox").await.json();
-        inbox.rows
+        self.opens_inbox().await.pages.into_iter().flat_map(|page| page.rows).collect()
     }
 
     /// The inbox's row of one conversation.
     pub async fn row(&self, conversation: ConversationId) -> Option<InboxRow> {
-        self.inbox().await.into_iter().find(|row| row.conversation == conversation)
+        let answer = self.caller.get(&format!("/v1/staff/inbox/{conversation}")).await;
+        (answer.status == 200).then(|| answer.json())
     }
 
     /// The inbox as it changes.

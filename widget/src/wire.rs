@@ -124,6 +124,7 @@ pub(crate) fn profile(text: &str) -> Option<Profile> {
         open: json.flag("open"),
         opens_at: json.millis("opens_at"),
         usual_wait_minutes: json.number("usual_wait_minutes") as u32,
+        zone: None, // only the console tells times in the shop's own
     })
 }
 

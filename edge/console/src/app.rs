@@ -10,6 +10,7 @@ use crate::inbox::{self, ListColumn, Rail, View};
 use crate::keys::{self, Action};
 use crate::session::{self, Closed, Door, SignInScreen, UnreachableScreen};
 use crate::state::Workspace;
+use crate::thread::snooze::SnoozeDialog;
 use crate::thread::{CustomerCard, ThreadColumn, actions};
 use crate::words::{self, words};
 
@@ -50,7 +51,14 @@ fn Office(session: Session, door: RwSignal<Door>) -> impl IntoView {
     let workspace = Workspace::new(session, language, ended);
     provide_context(workspace);
     inbox::live::listen(workspace);
+    inbox::search::listen(workspace);
     keep_address(workspace);
+    // Whatever is opened has its row, though it may stand beyond the pages of the list.
+    Effect::new(move || {
+        if let Some(id) = workspace.open.get() {
+            inbox::live::look_up(workspace, id);
+        }
+    });
     move || {
         provide_context(words::of(language.get()));
         view! { <Columns/> }
@@ -63,7 +71,7 @@ fn Columns() -> impl IntoView {
     let help = RwSignal::new(false);
     on_keys(workspace, help);
     keep_title(workspace);
-    let waiting = move || workspace.inbox.with(|inbox| inbox.count(View::Waiting, workspace.me()));
+    let waiting = move || workspace.inbox.with(|inbox| inbox.count(Some(View::Waiting), workspace.me()));
     view! {
         <Show when=move || !workspace.online.get()>
             <p class="banner" role="status">{t.offline}</p>
@@ -79,6 +87,7 @@ fn Columns() -> impl IntoView {
         </div>
         <ToastBar/>
         <KeysDialog open=help/>
+        <SnoozeDialog/>
         <p class="unseen" role="status">{move || t.announce_waiting(waiting())}</p>
     }
 }
@@ -87,7 +96,7 @@ fn Columns() -> impl IntoView {
 fn keep_title(workspace: Workspace) {
     let t = words();
     Effect::new(move || {
-        let waiting = workspace.inbox.with(|inbox| inbox.count(View::Waiting, workspace.me()));
+        let waiting = workspace.inbox.with(|inbox| inbox.count(Some(View::Waiting), workspace.me()));
         let shop = workspace.shop_name.get_value();
         let title =
             if waiting == 0 { format!("{shop} · {}", t.product) } else { t.title_waiting(waiting, shop) };
@@ -123,7 +132,11 @@ fn on_keys(workspace: Workspace, help: RwSignal<bool>) {
         let Some(action) = keys::action(&event.key(), event.ctrl_key() || event.meta_key(), writing) else {
             return;
         };
-        if event.alt_key() || event.is_composing() || help.get_untracked() {
+        if event.alt_key()
+            || event.is_composing()
+            || help.get_untracked()
+            || workspace.snoozing.with_untracked(|ids| !ids.is_empty())
+        {
             return;
         }
         event.prevent_default();
@@ -138,8 +151,18 @@ fn carry_out(action: Action, workspace: Workspace, help: RwSignal<bool>, writing
         Action::Previous => inbox::focus_row(workspace, -1),
         Action::Find => inbox::focus_search(),
         Action::Help => help.set(true),
+        Action::Back if writing && !workspace.query.with_untracked(String::is_empty) => {
+            workspace.query.set(String::new());
+        }
         Action::Back if writing => leave_field(),
+        Action::Back if workspace.selected.with_untracked(Option::is_some) => workspace.selected.set(None),
         Action::Back => inbox::close_thread(workspace),
+        Action::Select => inbox::select::toggle_focused(workspace),
+        Action::Resolve | Action::Snooze | Action::MarkSpam if inbox::select::is_any(workspace) => {
+            inbox::select::act_by_key(workspace, action);
+        }
+        Action::Snooze => on_open(workspace, actions::snooze),
+        Action::MarkSpam => on_open(workspace, actions::mark_spam),
         Action::Take => on_open(workspace, actions::take),
         Action::Resolve => on_open(workspace, actions::resolve),
         Action::BackToBot => on_open(workspace, actions::back_to_bot),

@@ -2,8 +2,10 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use protocol::ConversationId;
 use wasm_bindgen::JsCast;
 
+use crate::bulk::{self, Act};
 use crate::icon::{Icon, Name};
 use crate::keys;
 use crate::state::Workspace;
@@ -49,17 +51,20 @@ pub fn KeysDialog(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 pub fn ToastBar() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let take_back = move |id| {
+    let take_back = move |ids: Vec<ConversationId>, act| {
         workspace.toast.set(None);
-        actions::take(workspace, workspace.thread(id));
+        match (act, ids.as_slice()) {
+            (Act::Take, [id]) => actions::take(workspace, workspace.thread(*id)),
+            _ => bulk::act(workspace, ids, act),
+        }
     };
     let shown = move || {
         workspace.toast.get().map(|toast| {
             view! {
                 <div class="toast">
                     <span>{toast.text}</span>
-                    {toast.take_back.map(|(label, id)| {
-                        view! { <button class="button" on:click=move |_| take_back(id)>{label}</button> }
+                    {toast.take_back.map(|(label, ids, act)| {
+                        view! { <button class="button" on:click=move |_| take_back(ids.clone(), act)>{label}</button> }
                     })}
                     <button class="button quiet" aria-label=t.close on:click=move |_| workspace.toast.set(None)>
                         <Icon name=Name::Close/>

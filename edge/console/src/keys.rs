@@ -19,6 +19,12 @@ pub enum Action {
     Resolve,
     /// Give it back to the bot.
     BackToBot,
+    /// Put it off.
+    Snooze,
+    /// It is no customer's.
+    MarkSpam,
+    /// Pick the conversation in the list.
+    Select,
     /// Leave the field, the dialog or the conversation.
     Back,
     /// Find a conversation.
@@ -42,6 +48,9 @@ pub fn action(key: &str, command: bool, writing: bool) -> Option<Action> {
         "n" => Some(Action::Note),
         "e" => Some(Action::Resolve),
         "b" => Some(Action::BackToBot),
+        "z" => Some(Action::Snooze),
+        "!" => Some(Action::MarkSpam),
+        "x" => Some(Action::Select),
         "/" => Some(Action::Find),
         "?" => Some(Action::Help),
         _ => None,
@@ -49,7 +58,7 @@ pub fn action(key: &str, command: bool, writing: bool) -> Option<Action> {
 }
 
 /// The keys and what they do, for the help dialog.
-pub fn help(t: Words) -> [(&'static [&'static str], &'static str); 13] {
+pub fn help(t: Words) -> [(&'static [&'static str], &'static str); 16] {
     [
         (&["j", "↓"], t.key_next),
         (&["k", "↑"], t.key_previous),
@@ -59,6 +68,9 @@ pub fn help(t: Words) -> [(&'static [&'static str], &'static str); 13] {
         (&["n"], t.key_note),
         (&["e"], t.key_resolve),
         (&["b"], t.key_back_to_bot),
+        (&["z"], t.key_snooze),
+        (&["!"], t.key_spam),
+        (&["x"], t.key_select),
         (&["Esc"], t.key_back),
         (&["/", "Ctrl K", "⌘ K"], t.key_find),
         (&["Enter"], t.key_send),
@@ -73,7 +85,7 @@ mod tests {
 
     #[test]
     fn letters_are_letters_while_somebody_writes() {
-        for key in ["j", "k", "t", "r", "n", "e", "b", "/", "?"] {
+        for key in ["j", "k", "t", "r", "n", "e", "b", "z", "!", "x", "/", "?"] {
             assert!(action(key, false, false).is_some(), "{key}");
             assert_eq!(action(key, false, true), None, "{key}");
         }

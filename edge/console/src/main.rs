@@ -5,6 +5,7 @@
 //! two wires: requests ([`wire::http`]) and sockets that come back by themselves ([`wire::connection`]).
 
 mod app;
+mod bulk;
 mod dialog;
 mod icon;
 mod inbox;

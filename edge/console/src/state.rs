@@ -1,6 +1,6 @@
 //! What the whole screen shares: who I am, the inbox, the open conversation, the clock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use jiff::tz::Offset;
@@ -12,6 +12,8 @@ use protocol::shop::{Language, Profile};
 use protocol::staff::{InboxRow, Member};
 use protocol::{ConversationId, Millis, StaffId};
 
+use crate::bulk::Act;
+use crate::inbox::search::Search;
 use crate::inbox::{Inbox, View, rows};
 use crate::mint;
 use crate::thread::Thread;
@@ -35,16 +37,28 @@ pub struct Workspace {
     pub shop_name: StoredValue<String>,
     /// The conversations.
     pub inbox: RwSignal<Inbox>,
-    /// Which of them the list shows, …
-    pub view: RwSignal<View>,
-    /// … and what they are searched for.
+    /// Which of them the list shows (`None`: everything), …
+    pub view: RwSignal<Option<View>>,
+    /// A page of them is on its way.
+    pub is_paging: StoredValue<bool>,
+    /// … what is searched for instead, and what was found.
     pub query: RwSignal<String>,
+    /// See `query`.
+    pub search: RwSignal<Search>,
     /// The open conversation.
     pub open: RwSignal<Option<ConversationId>>,
     /// The inbox's connection stands. Starts as true: a screen that loads isn't offline yet.
     pub online: RwSignal<bool>,
     /// Now; moves every 15 s.
     pub now: RwSignal<Millis>,
+    /// The shop's time zone.
+    pub shop_zone: RwSignal<Offset>,
+    /// The conversations that were picked in the list, while some are being picked.
+    pub selected: RwSignal<Option<BTreeSet<ConversationId>>>,
+    /// The one that was picked last: where a range begins.
+    pub last_picked: StoredValue<Option<ConversationId>>,
+    /// Those that are to be put off, while it is asked until when.
+    pub snoozing: RwSignal<Vec<ConversationId>>,
     /// How long the shop says that its customers usually wait, in minutes.
     pub usual_wait: RwSignal<u32>,
     /// A message at the screen's edge.
@@ -62,8 +76,8 @@ pub struct Workspace {
 pub struct Toast {
     /// What it says.
     pub text: String,
-    /// What its button says, and the conversation that it takes back.
-    pub take_back: Option<(&'static str, ConversationId)>,
+    /// What its button says, and what it does to which conversations.
+    pub take_back: Option<(&'static str, Vec<ConversationId>, Act)>,
 }
 
 impl Workspace {
@@ -73,11 +87,17 @@ impl Workspace {
             member: StoredValue::new(session.member),
             shop_name: StoredValue::new(session.shop_name),
             inbox: RwSignal::new(Inbox::default()),
-            view: RwSignal::new(View::All),
+            view: RwSignal::new(None),
+            is_paging: StoredValue::new(false),
             query: RwSignal::new(String::new()),
+            search: RwSignal::new(Search::default()),
             open: RwSignal::new(None),
             online: RwSignal::new(true),
             now: RwSignal::new(mint::now()),
+            shop_zone: RwSignal::new(mint::zone()),
+            selected: RwSignal::new(None),
+            last_picked: StoredValue::new(None),
+            snoozing: RwSignal::new(Vec::new()),
             usual_wait: RwSignal::new(5),
             toast: RwSignal::new(None),
             language,
@@ -189,6 +209,10 @@ impl Workspace {
                 // Without an answer the last known wait stands; the next round asks again.
                 if let Ok(profile) = http::get::<Profile>(&path).await {
                     self.usual_wait.set(profile.usual_wait_minutes);
+                    let zone = profile
+                        .zone
+                        .and_then(|zone| Offset::from_seconds(i32::from(zone.offset_hours()) * 3_600).ok());
+                    self.shop_zone.set(zone.unwrap_or_else(mint::zone));
                 }
                 gloo_timers::future::sleep(PROFILE_EVERY).await;
             }

@@ -28,15 +28,17 @@ pub fn words() -> Words {
     use_context().unwrap_or(&ID)
 }
 
-/// A view's name.
-pub fn view(view: View, t: Words) -> &'static str {
+/// A view's name; `None` is everything.
+pub fn view(view: Option<View>, t: Words) -> &'static str {
     match view {
-        View::All => t.view_all,
-        View::Waiting => t.view_waiting,
-        View::Mine => t.view_mine,
-        View::Bot => t.view_bot,
-        View::Team => t.view_team,
-        View::Done => t.view_done,
+        None => t.view_all,
+        Some(View::Waiting) => t.view_waiting,
+        Some(View::Mine) => t.view_mine,
+        Some(View::Bot) => t.view_bot,
+        Some(View::Team) => t.view_team,
+        Some(View::Snoozed) => t.view_snoozed,
+        Some(View::Resolved) => t.view_done,
+        Some(View::Spam) => t.view_spam,
     }
 }
 

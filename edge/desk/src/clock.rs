@@ -1,6 +1,8 @@
-//! The conversation's clock: whoever was promised a person and waits longer than that is told so, once.
+//! The conversation's clock: whoever was promised a person and waits longer than that is told so, once; what was put off
+//! comes back.
 
 use answer::speak::Line;
+use protocol::event::{Author, Body};
 use protocol::shop::Settings;
 use protocol::{Event, Millis};
 
@@ -20,8 +22,11 @@ impl Conversation {
     /// When [`ring`] wants to be called next.
     #[must_use]
     pub fn next_clock(&self, settings: &Settings) -> Option<Millis> {
-        let State::Waiting(wait) = self.state() else { return None };
-        if wait.told.late { None } else { late_at(settings, wait.since) }
+        match self.state() {
+            State::Waiting(wait) if !wait.told.late => late_at(settings, wait.since),
+            State::Snoozed { until, .. } => Some(*until),
+            _ => None,
+        }
     }
 }
 
@@ -33,7 +38,9 @@ impl Conversation {
 pub fn ring(conversation: &Conversation, context: &mut Context<'_>) -> Vec<Event> {
     let is_due = conversation.next_clock(context.settings).is_some_and(|due| due <= context.now);
     let mut draft = Draft::new(conversation, context);
-    if is_due {
+    if is_due && matches!(conversation.state(), State::Snoozed { .. }) {
+        draft.add(Author::System, Body::Woke);
+    } else if is_due {
         let promise = promise(&draft);
         draft.say(Line::StillWaiting(promise));
     }

@@ -13,7 +13,7 @@ use crate::brief::brief;
 use crate::conversation::State;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, handoff_line, promise};
-use crate::{Actor, Context, Conversation, text, turn};
+use crate::{Actor, Context, Conversation, put_off, text, turn};
 
 /// How much of a page's title is kept, in characters.
 const PAGE_CHARS: usize = 200;
@@ -125,8 +125,21 @@ fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
             Body::Note { text: text::required(text, TEXT_CHARS)? }
         }
         (Actor::Agent { .. }, Command::Resolve { .. }) => Body::Resolved,
+        (Actor::Agent { .. }, Command::Snooze { until, .. }) => Body::Snoozed { until: *until },
+        (Actor::Agent { .. }, Command::Wake { .. }) => Body::Woke,
+        (Actor::Agent { .. }, Command::MarkSpam { .. }) => Body::MarkedSpam,
+        (Actor::Agent { .. }, Command::NotSpam { .. }) => Body::NotSpam,
 
-        (Actor::Shopper, Command::Take { .. } | Command::Note { .. } | Command::Resolve { .. }) => {
+        (
+            Actor::Shopper,
+            Command::Take { .. }
+            | Command::Note { .. }
+            | Command::Resolve { .. }
+            | Command::Snooze { .. }
+            | Command::Wake { .. }
+            | Command::MarkSpam { .. }
+            | Command::NotSpam { .. },
+        ) => {
             return Err(Problem::new(Kind::Forbidden, "Only the shop's staff may do this."));
         }
         (
@@ -193,6 +206,13 @@ fn possible(
         (Actor::Agent { id, .. }, Body::Message(_) | Body::Returned) => must_have(conversation, *id),
         (Actor::Agent { id, .. }, Body::Assigned { .. }) => may_take(conversation, *id, context),
         (Actor::Agent { id, .. }, Body::Resolved) => may_resolve(conversation, *id),
+        (Actor::Agent { id, .. }, Body::Snoozed { until }) => {
+            must_have(conversation, *id)?;
+            put_off::reasonable(*until, context.now)
+        }
+        (Actor::Agent { id, .. }, Body::Woke) => put_off::may_wake(conversation, *id),
+        (Actor::Agent { id, .. }, Body::MarkedSpam) => put_off::may_mark_spam(conversation, *id),
+        (Actor::Agent { .. }, Body::NotSpam) => put_off::may_take_back(conversation),
         _ => Ok(()),
     }
 }
@@ -200,9 +220,10 @@ fn possible(
 fn may_return(conversation: &Conversation) -> Result<(), Problem> {
     match conversation.state() {
         State::Waiting(_) => Ok(()),
-        State::Agent { name, .. } => {
+        State::Agent { name, .. } | State::Snoozed { name, .. } => {
             Err(wrong(format!("{name} is talking with you; ask them to hand you back.")))
         }
+        State::Spam(_) => Err(put_off::closed_to_shopper()),
         State::Bot => Err(wrong("The bot has the conversation already: just write.")),
         State::Resolved => Err(wrong("The matter is settled: write a message to take it up again.")),
     }
@@ -219,11 +240,14 @@ fn may_tell(conversation: &Conversation, about: EventId) -> Result<(), Problem> 
     }
 }
 
-fn must_have(conversation: &Conversation, agent: StaffId) -> Result<(), Problem> {
+pub(crate) fn must_have(conversation: &Conversation, agent: StaffId) -> Result<(), Problem> {
     match conversation.state() {
-        State::Agent { id, .. } if *id == agent => Ok(()),
-        State::Agent { name, .. } => Err(wrong(format!("{name} has the conversation; leave them a note."))),
+        State::Agent { id, .. } | State::Snoozed { id, .. } if *id == agent => Ok(()),
+        State::Agent { name, .. } | State::Snoozed { name, .. } => {
+            Err(wrong(format!("{name} has the conversation; leave them a note.")))
+        }
         State::Bot | State::Waiting(_) | State::Resolved => Err(wrong("Take the conversation first.")),
+        State::Spam(_) => Err(wrong(put_off::IS_SPAM)),
     }
 }
 
@@ -239,19 +263,23 @@ fn may_take(conversation: &Conversation, agent: StaffId, context: &Context<'_>) 
                  until then leave them a note."
             )))
         }
-        State::Agent { .. } | State::Bot | State::Waiting(_) | State::Resolved => Ok(()),
+        State::Spam(_) => Err(wrong(put_off::IS_SPAM)),
+        // What was put off nobody works on now: a colleague may.
+        State::Agent { .. } | State::Bot | State::Waiting(_) | State::Snoozed { .. } | State::Resolved => {
+            Ok(())
+        }
     }
 }
 
 fn may_resolve(conversation: &Conversation, agent: StaffId) -> Result<(), Problem> {
     match conversation.state() {
-        State::Agent { .. } => must_have(conversation, agent),
+        State::Agent { .. } | State::Snoozed { .. } | State::Spam(_) => must_have(conversation, agent),
         State::Bot | State::Waiting(_) => Ok(()),
         State::Resolved => Err(wrong("The matter is settled already.")),
     }
 }
 
-fn wrong(detail: impl Into<String>) -> Problem {
+pub(crate) fn wrong(detail: impl Into<String>) -> Problem {
     Problem::new(Kind::WrongState, detail)
 }
 
@@ -264,6 +292,10 @@ fn follow(draft: &mut Draft<'_, '_>, before: &Conversation, body: &Body) {
             draft.add(Author::System, Body::Brief(brief));
         }
         Body::Resolved => draft.add(Author::System, Body::RatingAsked),
+        // Whoever replies works on it again.
+        Body::Message(_) if matches!(before.state(), State::Snoozed { .. }) => {
+            draft.add(Author::System, Body::Woke);
+        }
         Body::Feedback { about, helpful: false } if *before.state() == State::Bot => {
             turn::not_helped(draft, *about, before.patience().unhelped);
         }
@@ -278,7 +310,11 @@ fn lacks_brief(before: &Conversation) -> bool {
 
 fn shopper_says(draft: &mut Draft<'_, '_>, id: EventId, said: Message, decide: Decide<'_>) {
     match *draft.conversation.state() {
-        State::Agent { .. } => draft.add_as(id, Author::Shopper, Body::Message(said)),
+        State::Agent { .. } | State::Spam(_) => draft.add_as(id, Author::Shopper, Body::Message(said)),
+        State::Snoozed { .. } => {
+            draft.add_as(id, Author::Shopper, Body::Message(said));
+            draft.add(Author::System, Body::Woke);
+        }
         State::Waiting(wait) => {
             draft.add_as(id, Author::Shopper, Body::Message(said));
             if !wait.told.noted {
@@ -324,7 +360,10 @@ fn ask_person(draft: &mut Draft<'_, '_>, id: EventId) -> Result<(), Problem> {
         State::Waiting(_) => {
             return Err(wrong("Somebody has been called already; they will read everything written here."));
         }
-        State::Agent { name, .. } => return Err(wrong(format!("{name} is here already: just write."))),
+        State::Agent { name, .. } | State::Snoozed { name, .. } => {
+            return Err(wrong(format!("{name} is here already: just write.")));
+        }
+        State::Spam(_) => return Err(put_off::closed_to_shopper()),
     };
     let line = handoff_line(draft, HandoffReason::Asked);
     hand_over(draft, by, HandoffReason::Asked, line);

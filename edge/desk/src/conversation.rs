@@ -47,7 +47,31 @@ pub(crate) enum State {
         /// When they last did something in the conversation.
         heard: Millis,
     },
+    /// They have it still, and put it off.
+    Snoozed {
+        id: StaffId,
+        name: String,
+        heard: Millis,
+        until: Millis,
+    },
     Resolved,
+    /// It is no customer's; what it was before, for whoever takes that back.
+    Spam(Box<State>),
+}
+
+impl State {
+    fn status(&self) -> Status {
+        match self {
+            State::Bot => Status::Bot,
+            State::Waiting(wait) => Status::Waiting { since: wait.since, reason: wait.reason },
+            State::Agent { id, name, .. } => Status::Agent { id: *id, name: name.clone() },
+            State::Snoozed { id, name, until, .. } => {
+                Status::Snoozed { id: *id, name: name.clone(), until: *until }
+            }
+            State::Resolved => Status::Resolved,
+            State::Spam(_) => Status::Spam,
+        }
+    }
 }
 
 /// A wait for a person.
@@ -122,7 +146,7 @@ impl Conversation {
     pub fn apply(&mut self, event: &Event) {
         self.last = event.seq;
         self.felt.count(event, self.patience.unsure);
-        if let State::Agent { id, heard, .. } = &mut self.state {
+        if let State::Agent { id, heard, .. } | State::Snoozed { id, heard, .. } = &mut self.state {
             self.agent_seen = Some(event.at);
             if matches!(&event.author, Author::Agent { id: author, .. } if author == id) {
                 *heard = event.at;
@@ -142,6 +166,14 @@ impl Conversation {
             }
             Body::Returned | Body::Reopened => self.enter(State::Bot),
             Body::Resolved => self.enter(State::Resolved),
+            Body::Snoozed { until } => self.fell_asleep(event, *until),
+            Body::Woke => self.woke(event.at),
+            Body::MarkedSpam => self.state = State::Spam(Box::new(std::mem::take(&mut self.state))),
+            Body::NotSpam => {
+                if let State::Spam(before) = &mut self.state {
+                    self.state = std::mem::take(before);
+                }
+            }
             Body::RatingAsked => self.may_rate = true,
             Body::Rated { .. } => self.may_rate = false,
             Body::Feedback { about, helpful } => self.was_told_whether_it_helped(*about, *helpful),
@@ -159,11 +191,19 @@ impl Conversation {
     /// Who has the conversation.
     #[must_use]
     pub fn status(&self) -> Status {
-        match &self.state {
-            State::Bot => Status::Bot,
-            State::Waiting(wait) => Status::Waiting { since: wait.since, reason: wait.reason },
-            State::Agent { id, name, .. } => Status::Agent { id: *id, name: name.clone() },
-            State::Resolved => Status::Resolved,
+        self.state.status()
+    }
+
+    /// Who has it, as the shopper is told: that it was put off, or taken for spam, is the staff's own business.
+    #[must_use]
+    pub fn public_status(&self) -> Status {
+        let mut state = &self.state;
+        while let State::Spam(before) = state {
+            state = before;
+        }
+        match state.status() {
+            Status::Snoozed { id, name, .. } => Status::Agent { id, name },
+            status => status,
         }
     }
 
@@ -177,6 +217,18 @@ impl Conversation {
         self.state = state;
         self.patience = Patience::default();
         self.offer = Offer::default();
+    }
+
+    fn fell_asleep(&mut self, event: &Event, until: Millis) {
+        if let Author::Agent { id, name } = &event.author {
+            self.enter(State::Snoozed { id: *id, name: name.clone(), heard: event.at, until });
+        }
+    }
+
+    fn woke(&mut self, at: Millis) {
+        if let State::Snoozed { id, name, .. } = &self.state {
+            self.enter(State::Agent { id: *id, name: name.clone(), heard: at });
+        }
     }
 
     fn heard_message(&mut self, event: &Event, message: &Message) {

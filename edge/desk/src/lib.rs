@@ -8,7 +8,9 @@
 //! | bot | the bot's turn: an answer, choices, "I don't know", or a handoff | may take it, or settle it |
 //! | waiting | stored; the first one is noted by the bot | may take it, or settle it |
 //! | agent | stored; the bot is silent | who has it replies, hands it back, or settles it; if they are away, a colleague may take it over |
+//! | snoozed | wakes it, for whoever put it off | anyone may take it |
 //! | resolved | reopens it, unless it is only thanks | may take it |
+//! | spam | stored; nothing comes of it | may say that it is none |
 
 mod access;
 mod brief;
@@ -19,7 +21,9 @@ mod draft;
 mod felt;
 mod handoff;
 mod hours;
+mod put_off;
 mod row;
+mod search;
 mod settings;
 mod story;
 mod text;
@@ -38,6 +42,7 @@ pub use commands::{begin, handle, is_repeat};
 pub use conversation::Conversation;
 pub use felt::Felt;
 pub use hours::{Opening, opening};
+pub use search::{Query, said};
 pub use settings::validate;
 pub use turn::answer_once;
 

@@ -19,6 +19,7 @@ impl Conversation {
         Some(InboxRow {
             conversation,
             seq: self.last(),
+            read,
             status: self.status(),
             customer: self.contact().map(|contact| contact.address.clone()).unwrap_or_default(),
             promise: self.promise(),

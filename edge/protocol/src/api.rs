@@ -6,7 +6,7 @@ use crate::decision::{Candidate, Decision, Rule, Verdict};
 use crate::event::{Event, Status};
 use crate::id::{ConversationId, EntryId, EventId, Seq, ShopSlug};
 use crate::shop::{Knowledge, Language, Settings};
-use crate::staff::{InboxRow, Member, Permission, Role};
+use crate::staff::{Member, Permission, Role};
 
 /// `POST /v1/shops/{shop}/answers`: a question, without a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,11 +156,4 @@ pub struct Session {
 pub struct Members {
     /// Everybody who works for the shop, by name.
     pub members: Vec<Member>,
-}
-
-/// `GET /v1/staff/inbox`: the newest conversations, at most 500.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Inbox {
-    /// In no particular order; the console sorts.
-    pub rows: Vec<InboxRow>,
 }

@@ -85,6 +85,17 @@ pub enum Body {
     Resolved,
     /// The shopper came back after it was settled.
     Reopened,
+    /// *Staff.* Whoever has it put it off.
+    Snoozed {
+        /// Until when; it comes back sooner if the shopper writes.
+        until: Millis,
+    },
+    /// *Staff.* It came back to whoever put it off.
+    Woke,
+    /// *Staff.* It is no customer's: the bot falls silent.
+    MarkedSpam,
+    /// *Staff.* It is a customer's after all: everything is as it was before.
+    NotSpam,
     /// The shopper is asked how it was.
     RatingAsked,
     /// The shopper said how it was.
@@ -113,7 +124,16 @@ impl Body {
     /// Whether only staff may read this.
     #[must_use]
     pub fn is_for_staff(&self) -> bool {
-        matches!(self, Body::Note { .. } | Body::Decision(_) | Body::Brief(_))
+        matches!(
+            self,
+            Body::Note { .. }
+                | Body::Decision(_)
+                | Body::Brief(_)
+                | Body::Snoozed { .. }
+                | Body::Woke
+                | Body::MarkedSpam
+                | Body::NotSpam
+        )
     }
 }
 
@@ -287,8 +307,19 @@ pub enum Status {
         /// The name shoppers see.
         name: String,
     },
+    /// A person has it and put it off. A shopper is told that the person has it.
+    Snoozed {
+        /// Who.
+        id: StaffId,
+        /// The name shoppers see.
+        name: String,
+        /// Until when.
+        until: Millis,
+    },
     /// The matter is settled.
     Resolved,
+    /// It is no customer's. A shopper is told what it was before.
+    Spam,
     /// A status this client doesn't know yet.
     #[serde(other)]
     Unknown,

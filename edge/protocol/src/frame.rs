@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Author, Contact, Event, Status};
-use crate::id::{EntryId, EventId, Seq};
+use crate::id::{EntryId, EventId, Millis, Seq};
 use crate::problem::Problem;
 
 /// From a client (widget, console, or another) to a conversation.
@@ -101,6 +101,28 @@ pub enum Command {
         /// The event's id.
         id: EventId,
     },
+    /// Put off what I have (agent). It comes back by itself, or as soon as the shopper writes.
+    Snooze {
+        /// The event's id.
+        id: EventId,
+        /// Until when: later than now, by at most [`crate::limits::SNOOZE_MS`].
+        until: Millis,
+    },
+    /// Take up at once what I put off (agent).
+    Wake {
+        /// The event's id.
+        id: EventId,
+    },
+    /// Say that this is no customer's (agent): nobody is told of it any more, and the bot falls silent.
+    MarkSpam {
+        /// The event's id.
+        id: EventId,
+    },
+    /// Take that back (agent).
+    NotSpam {
+        /// The event's id.
+        id: EventId,
+    },
 }
 
 impl Command {
@@ -116,7 +138,11 @@ impl Command {
             | Command::Contact { id, .. }
             | Command::Take { id }
             | Command::Note { id, .. }
-            | Command::Resolve { id } => *id,
+            | Command::Resolve { id }
+            | Command::Snooze { id, .. }
+            | Command::Wake { id }
+            | Command::MarkSpam { id }
+            | Command::NotSpam { id } => *id,
         }
     }
 }

@@ -30,8 +30,10 @@ pub mod decision;
 pub mod event;
 pub mod frame;
 pub mod id;
+pub mod inbox;
 pub mod limits;
 pub mod problem;
+pub mod search;
 pub mod shop;
 pub mod staff;
 

@@ -19,6 +19,18 @@ pub const SETUP_BYTES: usize = 8 * 1024 * 1024;
 /// The most events in one page of the log.
 pub const PAGE_EVENTS: usize = 200;
 
+/// The longest query to the search, in characters.
+pub const QUERY_CHARS: usize = 200;
+
+/// The most hits in one page of what was found.
+pub const PAGE_HITS: usize = 20;
+
+/// How far ahead a conversation may be put off, in milliseconds: a year.
+pub const SNOOZE_MS: i64 = 366 * 24 * 3_600_000;
+
+/// The most rows in one page of the inbox.
+pub const PAGE_ROWS: usize = 50;
+
 /// The most sockets open on each side of one conversation; a further one takes the place of those that have said nothing
 /// for [`SILENCE_MS`], or is refused.
 pub const SOCKETS: usize = 32;

@@ -219,6 +219,9 @@ pub struct Profile {
     pub opens_at: Option<Millis>,
     /// The usual wait for a person while open, in minutes.
     pub usual_wait_minutes: u32,
+    /// The shop's time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
 }
 
 /// A shop's knowledge, as people write it.

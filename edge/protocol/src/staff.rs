@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::decision::Mood;
 use crate::event::{Contact, Fact, HandoffReason, Promise, Status};
 use crate::id::{ConversationId, EntryId, Millis, Seq, ShopSlug, StaffId};
+use crate::inbox::Counts;
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +114,9 @@ pub struct InboxRow {
     pub conversation: ConversationId,
     /// Its place in the conversation's log; a row with a lower one is older news.
     pub seq: Seq,
+    /// The last event that an agent's screen has shown; of two rows at one place the one with the lower is older news.
+    #[serde(default)]
+    pub read: Seq,
     /// Who has it.
     pub status: Status,
     /// What the customer is called; empty if they haven't told.
@@ -140,13 +144,15 @@ pub struct InboxRow {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum InboxFrame {
-    /// Rows that are new or changed; the whole inbox first.
+    /// What has changed, at most every 100 ms; the first frame tells only the counts.
     Rows {
-        /// The rows.
+        /// Rows that are new or changed.
         rows: Vec<InboxRow>,
-        /// These are all there are: forget the others.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        all: bool,
+        /// Conversations that were erased.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        gone: Vec<ConversationId>,
+        /// How many each view holds now.
+        counts: Counts,
     },
     /// A frame this client doesn't know yet.
     #[serde(other)]

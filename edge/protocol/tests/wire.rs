@@ -3,11 +3,12 @@
 use std::str::FromStr;
 
 use insta::assert_json_snapshot;
-use protocol::api::{Begin, Begun, EventPage, Inbox, Invite, PostMessage, Question, Session, SignIn};
+use protocol::api::{Begin, Begun, EventPage, Invite, PostMessage, Question, Session, SignIn};
 use protocol::decision::{Act, Candidate, Heard, Reason, ReasonKind, Rule, Sound, Tongue, Verdict};
 use protocol::event::{
     Choice, Contact, ContactChannel, Fact, FactKind, Handoff, HandoffReason, Message, Promise, Status,
 };
+use protocol::inbox::{Counts, Inbox, Page, View};
 use protocol::problem::Kind;
 use protocol::shop::{Language, Profile, Settings};
 use protocol::staff::{Brief, InboxFrame, InboxRow, Member, Permission, Role, Tried};
@@ -98,6 +99,10 @@ fn bodies() -> Vec<Body> {
         Body::Returned,
         Body::Resolved,
         Body::Reopened,
+        Body::Snoozed { until: NOW },
+        Body::Woke,
+        Body::MarkedSpam,
+        Body::NotSpam,
         Body::RatingAsked,
         Body::Rated { score: 5, comment: "Cepat".into() },
         Body::Feedback { about: event_id(), helpful: true },
@@ -129,6 +134,10 @@ fn commands() -> Vec<Command> {
         Command::Take { id },
         Command::Note { id, text: "Tanya gudang".into() },
         Command::Resolve { id },
+        Command::Snooze { id, until: NOW },
+        Command::Wake { id },
+        Command::MarkSpam { id },
+        Command::NotSpam { id },
     ]
 }
 
@@ -137,7 +146,9 @@ fn statuses() -> Vec<Status> {
         Status::Bot,
         Status::Waiting { since: NOW, reason: HandoffReason::Unsure },
         Status::Agent { id: StaffId::from_parts(NOW, 2), name: "Dina".into() },
+        Status::Snoozed { id: StaffId::from_parts(NOW, 2), name: "Dina".into(), until: NOW },
         Status::Resolved,
+        Status::Spam,
     ]
 }
 
@@ -145,6 +156,7 @@ fn row() -> InboxRow {
     InboxRow {
         conversation: ConversationId::from_parts(NOW, 3),
         seq: Seq(9),
+        read: Seq(7),
         status: Status::Waiting { since: NOW, reason: HandoffReason::Asked },
         customer: String::new(),
         promise: Some(Promise::Soon { minutes: 5 }),
@@ -155,6 +167,11 @@ fn row() -> InboxRow {
         unread: 2,
         rating: Some(3),
     }
+}
+
+fn counts() -> Counts {
+    let held = [(StaffId::from_parts(NOW, 2), 4)].into();
+    Counts { waiting: 1, bot: 2, snoozed: 3, resolved: 5, spam: 6, held }
 }
 
 /// What is written can be read again, and is the same.
@@ -224,8 +241,15 @@ fn bodies_of_the_api_on_the_wire() {
             shop_name: "Toko Batik".into(),
             token: None,
         },
-        "inbox": Inbox { rows: vec![row()] },
-        "inbox_frame": InboxFrame::Rows { rows: vec![row()], all: true },
+        "inbox": Inbox {
+            pages: vec![Page { view: View::Waiting, rows: vec![row()], next: Some(row().place()) }],
+            counts: counts(),
+        },
+        "inbox_frame": InboxFrame::Rows {
+            rows: vec![row()],
+            gone: vec![ConversationId::from_parts(NOW, 5)],
+            counts: counts(),
+        },
         "problem": Problem::new(Kind::NotFound, "Check the address."),
     }));
 }
@@ -297,5 +321,6 @@ fn a_profile_on_the_wire() {
         open: false,
         opens_at: Some(NOW),
         usual_wait_minutes: 5,
+        zone: Some(protocol::shop::Zone::Wita),
     });
 }

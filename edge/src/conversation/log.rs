@@ -12,6 +12,22 @@ pub const TABLE: &str = "CREATE TABLE events (
     event TEXT NOT NULL
 )";
 
+/// Up to which place the shop was told what was said.
+pub const TOLD: &str = "CREATE TABLE told (seq INTEGER NOT NULL)";
+
+/// The place up to which the shop was told.
+pub fn told(database: &Database) -> Result<Seq> {
+    Ok(Seq(database.number("SELECT max(seq) FROM told", vec![])?.unwrap_or(0) as u64))
+}
+
+/// Notes that the shop was told up to a place.
+pub fn tell(database: &Database, seq: Seq) -> Result<()> {
+    database.transaction(|| {
+        database.run("DELETE FROM told", vec![])?;
+        database.run("INSERT INTO told (seq) VALUES (?)", vec![(seq.0 as i64).into()])
+    })
+}
+
 /// Adds events to the log's end. To be called inside a transaction.
 pub fn append(database: &Database, events: &[Event]) -> Result<()> {
     events.iter().try_for_each(|event| {

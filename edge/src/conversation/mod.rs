@@ -35,11 +35,12 @@ use crate::sockets;
 use crate::storage::Database;
 use sides::Side;
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     "CREATE TABLE about (shop TEXT NOT NULL, conversation TEXT NOT NULL);
      CREATE TABLE reads (side TEXT PRIMARY KEY, seq INTEGER NOT NULL)",
     log::TABLE,
     outbox::TABLE,
+    log::TOLD,
 ];
 
 /// How long news of an ordinary message may wait for more of it before the inbox is told, in milliseconds.
@@ -256,7 +257,8 @@ impl Conversation {
             let last = events.last().map_or_else(|| after.min(memory.desk.last()), |event| event.seq);
             let read = if who.is_staff() { memory.read_by_shopper } else { memory.read_by_staff };
             let events = visible(events, who);
-            Ok(EventPage { events, last, more, status: memory.desk.status(), read })
+            let status = sides::status(&memory.desk, Side::of(who));
+            Ok(EventPage { events, last, more, status, read })
         })
     }
 
@@ -301,7 +303,8 @@ impl Conversation {
         let repeated = self.with(who, |memory| {
             if let Some(event) = log::find(&self.database, command.id())? {
                 return if desk::is_repeat(&event, &actor, command) {
-                    let (last, status) = (memory.desk.last(), memory.desk.status());
+                    let status = sides::status(&memory.desk, Side::of(who));
+                    let last = memory.desk.last();
                     Ok(Some(ServerFrame::Events { events: vec![event], last, status }))
                 } else {
                     Err(problem(Kind::IdTaken, "Mint a new id for each thing you say."))
@@ -356,7 +359,7 @@ impl Conversation {
             message.iter().try_for_each(|row| outbox::put(&self.database, "inbox", row.clone(), due))
         })?;
         memory.desk = desk;
-        sides::tell_events(&self.state, events, memory.desk.last(), &memory.desk.status())?;
+        sides::tell_events(&self.state, events, &memory.desk)?;
         Ok(())
     }
 
@@ -429,7 +432,20 @@ impl Conversation {
     async fn deliver(&self, slug: &ShopSlug, message: &str) -> Outcome<()> {
         let row: protocol::staff::InboxRow = serde_json::from_str(message)?;
         let who = Identity::Conversation { shop: slug.clone(), conversation: row.conversation };
-        objects::tell(&objects::shop(&self.env, slug)?, &ToShop::Row { who, row }).await
+        let shop = objects::shop(&self.env, slug)?;
+        loop {
+            // A page of the log at a time: what was said long ago, before it was told at all, may be much.
+            let news = log::after(&self.database, log::told(&self.database)?)?;
+            let said = news.iter().filter_map(desk::said).collect();
+            objects::tell(&shop, &ToShop::Row { who: who.clone(), row: row.clone(), said }).await?;
+            match news.last() {
+                Some(last) if self.database.exists()? => log::tell(&self.database, last.seq)?,
+                _ => return Ok(()),
+            }
+            if news.len() < PAGE_EVENTS {
+                return Ok(());
+            }
+        }
     }
 
     /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the desk's clock and

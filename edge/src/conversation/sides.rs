@@ -3,7 +3,7 @@
 use protocol::event::Status;
 use protocol::limits::{FRAME_BYTES, SOCKETS};
 use protocol::problem::Kind;
-use protocol::{ClientFrame, Event, EventId, Seq, ServerFrame};
+use protocol::{ClientFrame, Event, EventId, ServerFrame};
 use worker::{Response, Result, State, WebSocketIncomingMessage};
 
 use crate::failure::{Failure, Outcome, problem};
@@ -76,12 +76,24 @@ pub fn tell(state: &State, side: Side, frame: &ServerFrame) -> Result<()> {
     sockets::tell_all(&state.get_websockets_with_tag(side.name()), frame)
 }
 
+/// Who has the conversation, as one side is told.
+pub fn status(desk: &desk::Conversation, side: Side) -> Status {
+    match side {
+        Side::Shopper => desk.public_status(),
+        Side::Staff => desk.status(),
+    }
+}
+
 /// Sends new events to both sides, to each what it may read.
-pub fn tell_events(state: &State, events: Vec<Event>, last: Seq, status: &Status) -> Result<()> {
-    let frame = |events: Vec<Event>| ServerFrame::Events { events, last, status: status.clone() };
+pub fn tell_events(state: &State, events: Vec<Event>, desk: &desk::Conversation) -> Result<()> {
+    let frame = |events: Vec<Event>, side| ServerFrame::Events {
+        events,
+        last: desk.last(),
+        status: status(desk, side),
+    };
     let public: Vec<_> = events.iter().filter(|event| !event.body.is_for_staff()).cloned().collect();
     if !public.is_empty() {
-        tell(state, Side::Shopper, &frame(public))?;
+        tell(state, Side::Shopper, &frame(public, Side::Shopper))?;
     }
-    tell(state, Side::Staff, &frame(events))
+    tell(state, Side::Staff, &frame(events, Side::Staff))
 }

@@ -1,7 +1,8 @@
 //! One shop: settings, knowledge, staff, inbox. A Durable Object, and the shop's own database: tenants never share one.
 
-mod inbox;
+pub mod inbox;
 mod knowledge;
+mod search;
 mod staff;
 
 use protocol::api::LoadShop;
@@ -23,8 +24,16 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 6] =
-    [knowledge::TABLES, staff::TABLES, inbox::TABLES, inbox::FORGOTTEN, staff::VISITS, outbox::TABLE];
+const MIGRATIONS: [&str; 8] = [
+    knowledge::TABLES,
+    staff::TABLES,
+    inbox::TABLES,
+    inbox::FORGOTTEN,
+    staff::VISITS,
+    outbox::TABLE,
+    inbox::VIEWS,
+    search::TABLES,
+];
 
 /// The Durable Object.
 #[durable_object]
@@ -33,13 +42,14 @@ pub struct Shop {
     env: Env,
     database: Database,
     alarm: Alarm,
+    news: inbox::News,
 }
 
 impl DurableObject for Shop {
     fn new(state: State, env: Env) -> Self {
         sockets::answer_pings(&state);
         let database = Database::new(&state);
-        Self { state, env, database, alarm: Alarm::default() }
+        Self { state, env, database, alarm: Alarm::default(), news: inbox::News::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -59,7 +69,7 @@ impl DurableObject for Shop {
     }
 
     async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> Result<()> {
-        Ok(()) // the socket is gone; its console comes back and gets the whole inbox
+        Ok(()) // the socket is gone; its console comes back and opens the inbox anew
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -105,9 +115,14 @@ impl Shop {
                 }
                 self.end_sessions(&staff::remove(&self.database, member)?).await
             }
-            ToShop::Inbox { who } => {
+            ToShop::Inbox { who, ask } => {
+                let me = self.allowed(&who, Permission::Read)?.member.id;
+                reply::json(&inbox::open(&self.database, &ask, me)?)
+            }
+            ToShop::InboxRow { who, conversation } => {
                 self.allowed(&who, Permission::Read)?;
-                reply::json(&inbox::read(&self.database)?)
+                let row = inbox::row(&self.database, conversation)?;
+                reply::json(&row.ok_or_else(|| not_found("conversation"))?)
             }
             ToShop::Live { who } => {
                 self.allowed(&who, Permission::Read)?;
@@ -116,15 +131,27 @@ impl Shop {
                 self.arm().await?;
                 Ok(response)
             }
-            ToShop::Row { who, row } => {
+            ToShop::Search { who, q, after } => {
+                self.allowed(&who, Permission::Read)?;
+                reply::json(&search::find(&self.database, &desk::Query::read(&q)?, after)?)
+            }
+            ToShop::Row { who, row, said } => {
                 if self.own_conversation(&who)? != row.conversation {
                     return Err(not_found("conversation"));
                 }
-                inbox::update(&self.state, &self.database, &row)?;
+                if inbox::is_forgotten(&self.database, row.conversation)? {
+                    return reply::empty();
+                }
+                search::add(&self.database, row.conversation, &said)?;
+                if inbox::update(&self.database, &row)? {
+                    self.news.changed(&self.state, row.conversation)?;
+                }
                 reply::empty()
             }
             ToShop::Forget { who } => {
-                inbox::forget(&self.state, &self.database, self.own_conversation(&who)?)?;
+                let conversation = self.own_conversation(&who)?;
+                inbox::forget(&self.database, conversation)?;
+                self.news.gone(&self.state, conversation)?;
                 reply::empty()
             }
         }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod console;
+mod inbox;
 mod injection;
 mod keyboard;
 mod network;

@@ -35,16 +35,13 @@ async fn an_erased_conversation_is_gone_for_everybody() {
         chat.try_connect().await.expect_err("no socket").problem(Kind::NotFound);
     }
     visitor.erase().await.problem(Kind::NotFound);
-    let rows = inbox.until(|frame| match frame {
-        InboxFrame::Rows { rows, all: true }
-            if rows.iter().all(|row| row.conversation != visitor.conversation) =>
-        {
-            Some(rows)
-        }
+    let gone = inbox.until(|frame| match frame {
+        InboxFrame::Rows { gone, .. } if !gone.is_empty() => Some(gone),
         _ => None,
     });
-    assert!(rows.await.iter().any(|row| row.conversation == bystander.conversation), "the others stay");
+    assert_eq!(gone.await, [visitor.conversation]);
     assert_eq!(dina.row(visitor.conversation).await, None);
+    assert!(dina.row(bystander.conversation).await.is_some(), "the others stay");
     assert!(bystander.log().await.len() > 1);
 }
 

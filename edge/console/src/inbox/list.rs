@@ -1,4 +1,4 @@
-//! The list: one row a conversation, section by section, with a quick find over what is loaded.
+//! The list: one row a conversation, section by section; while somebody searches, what was found stands in its place.
 //!
 //! A waiting row tells how long the customer has waited, in words and as a bar that fills up to what they were promised.
 
@@ -8,8 +8,10 @@ use protocol::event::{Promise, Status};
 use protocol::staff::InboxRow;
 use protocol::{ConversationId, Millis, Mood};
 
-use super::rail;
-use super::rows::{self, Section, View};
+use super::rows::{self, Section};
+use super::search::{self, Results};
+use super::select::{self, SelectBar, SelectButton};
+use super::{View, live, rail};
 use crate::dialog::focus;
 use crate::icon::{Icon, Name};
 use crate::state::{self, Workspace};
@@ -18,16 +20,35 @@ use crate::words::{self, words};
 
 const SEARCH_ID: &str = "find";
 
+/// How near to the list's end (pixels) its next page is asked for.
+const NEAR_END: i32 = 400;
+
 /// The column with the list.
 #[component]
 pub fn ListColumn() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let sections = Memo::new(move |_| {
-        let (view, query) = (workspace.view.get(), workspace.query.get());
-        workspace.inbox.with(|inbox| inbox.sections(view, &query, workspace.me()))
+        let view = workspace.view.get();
+        workspace.inbox.with(|inbox| inbox.sections(view, workspace.me()))
     });
     let loaded = Memo::new(move |_| workspace.inbox.with(|inbox| inbox.loaded));
+    let scroller = NodeRef::<html::Div>::new();
+    let load_near_end = move || {
+        let Some((scroller, view)) = scroller.get_untracked().zip(workspace.view.get_untracked()) else {
+            return;
+        };
+        if scroller.scroll_height() - scroller.scroll_top() - scroller.client_height() < NEAR_END {
+            live::more(workspace, view);
+        }
+    };
+    // Rows leave a view as they are worked on; its next page fills it up again.
+    Effect::new(move || {
+        sections.track();
+        request_animation_frame(load_near_end);
+    });
+    let is_searching = Memo::new(move |_| search::is_on(workspace));
     let body = move || match (loaded.get(), sections.with(Vec::is_empty)) {
+        _ if is_searching.get() => view! { <Results/> }.into_any(),
         (false, _) => view! { <Skeleton/> }.into_any(),
         (true, true) => view! { <Empty/> }.into_any(),
         (true, false) => view! {
@@ -41,8 +62,12 @@ pub fn ListColumn() -> impl IntoView {
         <section class="list" aria-label=t.conversations>
             <header class="list-head">
                 <Find/>
+                <SelectButton/>
             </header>
-            <div class="rows" tabindex="-1" aria-busy=move || (!loaded.get()).to_string()>{body}</div>
+            <SelectBar/>
+            <div class="rows" tabindex="-1" aria-busy=move || (!loaded.get()).to_string() node_ref=scroller on:scroll=move |_| load_near_end()>
+                {body}
+            </div>
         </section>
     }
 }
@@ -83,15 +108,23 @@ fn SectionOfList(view: View, sections: Memo<Vec<Section>>) -> impl IntoView {
     let rows = Memo::new(move |_| {
         sections.with(|all| all.iter().find(|s| s.view == view).map(|s| s.rows.clone()).unwrap_or_default())
     });
+    let has_more = Memo::new(move |_| sections.with(|all| all.iter().any(|s| s.view == view && s.has_more)));
+    let count = move || workspace.inbox.with(|inbox| inbox.count(Some(view), workspace.me()));
+    let is_alone = move || workspace.view.get().is_some();
+    let said_of_more = move || if is_alone() { t.more.to_owned() } else { t.see_all(count()) };
+    let go_on = move || if is_alone() { live::more(workspace, view) } else { workspace.view.set(Some(view)) };
     let heading = move || format!("section-{view:?}");
     view! {
         <section class="rows-section" aria-labelledby=heading()>
-            <h2 id=heading() class="section-head" class:unseen=move || workspace.view.get() != View::All>
-                {words::view(view, t)}<span class="count">{move || rows.with(Vec::len)}</span>
+            <h2 id=heading() class="section-head" class:unseen=move || workspace.view.get().is_some()>
+                {words::view(Some(view), t)}<span class="count">{count}</span>
             </h2>
             <ul>
                 <For each=move || rows.get() key=|id| *id let:id><Row id/></For>
             </ul>
+            <Show when=move || has_more.get()>
+                <button class="button quiet more" on:click=move |_| go_on()>{said_of_more}</button>
+            </Show>
         </section>
     }
 }
@@ -102,15 +135,25 @@ fn Row(id: ConversationId) -> impl IntoView {
     let row = Memo::new(move |_| workspace.row(id));
     let is_open = move || workspace.open.get() == Some(id);
     let content = move || row.get().map(|row| view! { <RowContent row/> });
+    let is_picked =
+        move || workspace.selected.with(|picked| picked.as_ref().map(|picked| picked.contains(&id)));
+    let press = move |event: leptos::ev::MouseEvent| match is_picked() {
+        Some(_) => select::toggle(workspace, id, event.shift_key()),
+        None => workspace.open.set(Some(id)),
+    };
+    // What is picked is told as a pressed button: the row stays the one thing to reach by keyboard.
     view! {
         <li>
             <button
                 class="row"
+                class:picking=move || is_picked().is_some()
                 id=dom_id(id)
                 data-row=id.to_string()
                 aria-current=move || is_open().then_some("true")
-                on:click=move |_| workspace.open.set(Some(id))
+                aria-pressed=move || is_picked().map(|picked| picked.to_string())
+                on:click=press
             >
+                <span class="tick" aria-hidden="true"><Icon name=Name::Check/></span>
                 {content}
             </button>
         </li>
@@ -168,6 +211,11 @@ fn RowFoot(row: InboxRow) -> impl IntoView {
         Status::Agent { id, name } if *id != workspace.me() => Some(
             view! { <span class="standing"><Icon name=Name::People/>{t.held_by(name)}</span> }.into_any(),
         ),
+        Status::Snoozed { name, until, .. } => {
+            let (name, until) = (name.clone(), *until);
+            let said = move || t.snoozed_by(&name, time::moment(until, workspace.shop_zone.get(), t));
+            Some(view! { <span class="standing"><Icon name=Name::Moon/>{said}</span> }.into_any())
+        }
         _ => row.rating.map(|score| {
             view! { <span class="standing"><Icon name=Name::Star/>{t.rated(score)}</span> }.into_any()
         }),
@@ -242,7 +290,7 @@ pub fn MoodWord(mood: Mood) -> impl IntoView {
 
 /// Grey lines while the list loads; they appear only if that takes a moment.
 #[component]
-fn Skeleton() -> impl IntoView {
+pub fn Skeleton() -> impl IntoView {
     let line = |_| view! { <div class="skeleton-row"><i></i><i></i><i></i></div> };
     view! {
         <p class="unseen">{words().loading}</p>
@@ -254,17 +302,17 @@ fn Skeleton() -> impl IntoView {
 #[component]
 fn Empty() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let bot = workspace.inbox.with(|inbox| inbox.count(View::Bot, workspace.me()));
+    let bot = workspace.inbox.with(|inbox| inbox.count(Some(View::Bot), workspace.me()));
     let view = workspace.view.get();
-    let query = workspace.query.get();
     let (title, how) = match view {
-        _ if !query.trim().is_empty() => (t.find_nothing(query.trim()), t.find_nothing_how.to_owned()),
-        View::All => (t.empty_all.to_owned(), t.empty_all_how.to_owned()),
-        View::Waiting => (t.empty_waiting.to_owned(), t.empty_waiting_how(bot)),
-        View::Mine => (t.empty_mine.to_owned(), t.empty_mine_how.to_owned()),
-        View::Bot => (t.empty_bot.to_owned(), t.empty_bot_how.to_owned()),
-        View::Team => (t.empty_team.to_owned(), t.empty_team_how.to_owned()),
-        View::Done => (t.empty_done.to_owned(), t.empty_done_how.to_owned()),
+        None => (t.empty_all.to_owned(), t.empty_all_how.to_owned()),
+        Some(View::Waiting) => (t.empty_waiting.to_owned(), t.empty_waiting_how(bot)),
+        Some(View::Mine) => (t.empty_mine.to_owned(), t.empty_mine_how.to_owned()),
+        Some(View::Bot) => (t.empty_bot.to_owned(), t.empty_bot_how.to_owned()),
+        Some(View::Team) => (t.empty_team.to_owned(), t.empty_team_how.to_owned()),
+        Some(View::Snoozed) => (t.empty_snoozed.to_owned(), t.empty_snoozed_how.to_owned()),
+        Some(View::Resolved) => (t.empty_done.to_owned(), t.empty_done_how.to_owned()),
+        Some(View::Spam) => (t.empty_spam.to_owned(), t.empty_spam_how.to_owned()),
     };
     view! {
         <div class="empty">
@@ -279,18 +327,22 @@ fn dom_id(id: ConversationId) -> String {
     format!("row-{id}")
 }
 
+/// The conversations in the list, from top to bottom.
+pub fn shown(workspace: Workspace) -> Vec<ConversationId> {
+    let view = workspace.view.get_untracked();
+    let sections = workspace.inbox.with_untracked(|inbox| inbox.sections(view, workspace.me()));
+    sections.into_iter().flat_map(|section| section.rows).collect()
+}
+
+/// The conversation whose row has the focus.
+pub fn focused() -> Option<ConversationId> {
+    document().active_element()?.get_attribute("data-row")?.parse().ok()
+}
+
 /// Moves the focus by `step` rows from the focused one, or from the open one, or onto the first.
 pub fn focus_row(workspace: Workspace, step: isize) {
-    let view = workspace.view.get_untracked();
-    let query = workspace.query.get_untracked();
-    let rows: Vec<ConversationId> = workspace
-        .inbox
-        .with_untracked(|inbox| inbox.sections(view, &query, workspace.me()))
-        .into_iter()
-        .flat_map(|section| section.rows)
-        .collect();
-    let focused = document().active_element().and_then(|element| element.get_attribute("data-row"));
-    let current = focused.and_then(|id| id.parse().ok()).or_else(|| workspace.open.get_untracked());
+    let rows = shown(workspace);
+    let current = focused().or_else(|| workspace.open.get_untracked());
     let place = current.and_then(|id| rows.iter().position(|row| *row == id));
     let next = place.map_or(0, |place| place.saturating_add_signed(step));
     if let Some(id) = rows.get(next) {

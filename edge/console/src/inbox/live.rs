@@ -1,23 +1,33 @@
-//! The inbox as it happens: rows over a socket, and by request whenever that is lost, so that the list stays current
-//! where sockets are blocked, and an ended session is noticed.
+//! The inbox as it happens: changes over a socket, pages by request. Where the socket is lost the whole is asked for again
+//! and again, so that the list stays current where sockets are blocked, and an ended session is noticed.
 
 use futures_channel::mpsc::unbounded;
 use leptos::prelude::*;
-use protocol::api;
-use protocol::staff::InboxFrame;
+use protocol::ConversationId;
+use protocol::inbox::{self, View};
+use protocol::staff::{InboxFrame, InboxRow};
+use serde::de::DeserializeOwned;
 
 use crate::state::Workspace;
 use crate::wire::connection::{Heard, keep};
 use crate::wire::http;
+
+const PATH: &str = "/v1/staff/inbox";
 
 /// Keeps the workspace's inbox current for as long as somebody is signed in.
 pub fn listen(workspace: Workspace) {
     // Nothing is said on this socket but `ping`; the sender is kept so that the queue stays open.
     let (sender, outgoing) = unbounded();
     let hear = move |heard| match heard {
-        Heard::Connected => workspace.online.set(true),
+        Heard::Connected => {
+            workspace.inbox.update(|inbox| inbox.connected());
+            workspace.run(open(workspace));
+        }
         Heard::Frame(text) => take_in(workspace, &text),
-        Heard::Lost => workspace.run(catch_up(workspace)),
+        Heard::Lost => {
+            workspace.inbox.update(|inbox| inbox.connected());
+            workspace.run(open(workspace));
+        }
     };
     workspace.run(async move {
         let _open = sender;
@@ -27,19 +37,66 @@ pub fn listen(workspace: Workspace) {
 
 fn take_in(workspace: Workspace, frame: &str) {
     match serde_json::from_str(frame) {
-        Ok(InboxFrame::Rows { rows, all }) => workspace.inbox.update(|inbox| inbox.merge(rows, all)),
+        Ok(InboxFrame::Rows { rows, gone, counts }) => {
+            let me = workspace.me();
+            workspace.inbox.update(|inbox| inbox.hear(rows, gone, counts, me));
+        }
         Ok(InboxFrame::Unknown) => {}
         Err(error) => leptos::logging::warn!("inbox: a frame could not be read: {error}"),
     }
 }
 
-async fn catch_up(workspace: Workspace) {
-    match http::get::<api::Inbox>("/v1/staff/inbox").await {
-        Ok(inbox) => {
-            workspace.online.set(true);
-            workspace.inbox.update(|known| known.merge(inbox.rows, true));
+async fn open(workspace: Workspace) {
+    if let Some(inbox) = get::<inbox::Inbox>(workspace, PATH).await {
+        workspace.inbox.update(|known| known.opened(inbox, workspace.open.get_untracked()));
+    }
+}
+
+/// Asks for a view's next page, if it has one and none is on its way.
+pub fn more(workspace: Workspace, view: View) {
+    let next = workspace.inbox.with_untracked(|inbox| inbox.next(view));
+    let Some(after) = next.filter(|_| !workspace.is_paging.get_value()) else { return };
+    workspace.is_paging.set_value(true);
+    workspace.run(async move {
+        let path = format!("{PATH}?view={}&after={after}", view.name());
+        let answer = get::<inbox::Inbox>(workspace, &path).await;
+        workspace.is_paging.set_value(false);
+        // The inbox may have been opened anew meanwhile: then this page has no place in it.
+        if let Some(inbox) = answer
+            && workspace.inbox.with_untracked(|known| known.next(view)) == Some(after)
+        {
+            workspace.inbox.update(|known| inbox.pages.into_iter().for_each(|page| known.add(page)));
         }
-        Err(failure) if failure.is_signed_out() => workspace.signed_out.run(()),
-        Err(_) => workspace.online.set(false),
+    });
+}
+
+/// Sees to it that a conversation's row is there, wherever it stands.
+pub fn look_up(workspace: Workspace, id: ConversationId) {
+    if workspace.inbox.with_untracked(|inbox| inbox.get(id).is_some()) {
+        return;
+    }
+    workspace.run(async move {
+        if let Some(row) = get::<InboxRow>(workspace, &format!("{PATH}/{id}")).await {
+            workspace.inbox.update(|inbox| inbox.keep(row));
+        }
+    });
+}
+
+async fn get<T: DeserializeOwned>(workspace: Workspace, path: &str) -> Option<T> {
+    match http::get(path).await {
+        Ok(answer) => {
+            workspace.online.set(true);
+            Some(answer)
+        }
+        Err(failure) if failure.is_signed_out() => {
+            workspace.signed_out.run(());
+            None
+        }
+        Err(http::Failure::Unreachable) => {
+            workspace.online.set(false);
+            None
+        }
+        // A conversation that isn't there has no row.
+        Err(http::Failure::Refused(_)) => None,
     }
 }

@@ -4,7 +4,10 @@ pub mod list;
 pub mod live;
 pub mod rail;
 pub mod rows;
+pub mod search;
+pub mod select;
 
 pub use list::{ListColumn, close_thread, focus_row, focus_search};
+pub use protocol::inbox::View;
 pub use rail::Rail;
-pub use rows::{Inbox, View};
+pub use rows::Inbox;

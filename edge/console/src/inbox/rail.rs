@@ -3,12 +3,24 @@
 use leptos::prelude::*;
 use protocol::shop::Language;
 
-use super::rows::View;
+use super::View;
 use crate::icon::{Icon, Name};
 use crate::session;
 use crate::state::{Toast, Workspace};
 use crate::thread::drafts;
 use crate::words::{self, words};
+
+/// The views in the rail; `None` is everything.
+const RAIL: [Option<View>; 8] = [
+    None,
+    Some(View::Waiting),
+    Some(View::Mine),
+    Some(View::Team),
+    Some(View::Bot),
+    Some(View::Snoozed),
+    Some(View::Resolved),
+    Some(View::Spam),
+];
 
 /// The leftmost column; on a phone, the bar over the list.
 #[component]
@@ -31,7 +43,7 @@ pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
     view! {
         <nav class="rail" aria-label=t.views>
             <p class="rail-shop"><Icon name=Name::Brand/><span>{workspace.shop_name.get_value()}</span></p>
-            <ul class="rail-views">{View::RAIL.map(|view| view! { <ViewButton view/> }).into_iter().collect_view()}</ul>
+            <ul class="rail-views">{RAIL.map(|view| view! { <ViewButton view/> }).into_iter().collect_view()}</ul>
             <div class="rail-me">
                 <p class="rail-name"><b>{member.name}</b><span>{words::role(member.role, t)}</span></p>
                 <button class="rail-item" title=t.language_switch on:click=switch>
@@ -47,10 +59,10 @@ pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn ViewButton(view: View) -> impl IntoView {
+fn ViewButton(view: Option<View>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let count = move || workspace.inbox.with(|inbox| inbox.count(view, workspace.me()));
-    let is_urgent = move || view == View::Waiting && count() > 0;
+    let is_urgent = move || view == Some(View::Waiting) && count() > 0;
     let is_chosen = move || workspace.view.get() == view;
     view! {
         <li>
@@ -70,14 +82,16 @@ fn ViewButton(view: View) -> impl IntoView {
 }
 
 /// A view's icon.
-pub fn icon(view: View) -> Name {
+pub fn icon(view: Option<View>) -> Name {
     match view {
-        View::All => Name::Inbox,
-        View::Waiting => Name::Clock,
-        View::Mine => Name::Person,
-        View::Bot => Name::Bot,
-        View::Team => Name::People,
-        View::Done => Name::Check,
+        None => Name::Inbox,
+        Some(View::Waiting) => Name::Clock,
+        Some(View::Mine) => Name::Person,
+        Some(View::Bot) => Name::Bot,
+        Some(View::Team) => Name::People,
+        Some(View::Snoozed) => Name::Moon,
+        Some(View::Resolved) => Name::Check,
+        Some(View::Spam) => Name::Spam,
     }
 }
 

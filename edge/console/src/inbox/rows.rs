@@ -1,78 +1,88 @@
-//! The inbox as data: rows that arrive in any order, sorted into the views an agent works from.
+//! The inbox as data: the first pages of each view, kept current by what the shop tells.
 //!
-//! A row carries its place in its conversation's log, so older news never overwrites newer; the same place may come
-//! twice, because reading changes the unread count without adding to the log.
+//! Of a view the console holds what stands before a place, or all of it. A row that moves is told, so whether it belongs
+//! among those shown follows from its place alone. How many a view holds in all, the shop says.
+//!
+//! Rows arrive by pages and by frames, in any order; a row tells how new it is, so older news never overwrites newer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use protocol::event::Status;
+use protocol::inbox::{self, Counts, Page, Place, View};
 use protocol::staff::InboxRow;
 use protocol::{ConversationId, StaffId};
 
-/// A place to look: everything, or one kind of conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum View {
-    /// Every conversation, the most pressing kind first.
-    All,
-    /// Customers who wait for a person.
-    Waiting,
-    /// What I have.
-    Mine,
-    /// What colleagues have.
-    Team,
-    /// What the bot has.
-    Bot,
-    /// What is settled.
-    Done,
-}
+/// The views under "everything", in the order to work on them. Spam is looked at only on purpose.
+const SECTIONS: [View; 6] = [View::Waiting, View::Mine, View::Team, View::Bot, View::Snoozed, View::Resolved];
 
-impl View {
-    /// The rail's order.
-    pub const RAIL: [View; 6] = [View::All, View::Waiting, View::Mine, View::Bot, View::Team, View::Done];
-    /// The order of the sections under [`View::All`].
-    const SECTIONS: [View; 5] = [View::Waiting, View::Mine, View::Team, View::Bot, View::Done];
-
-    /// The kind of conversation that a status makes, seen by `me`.
-    pub fn of(status: &Status, me: StaffId) -> View {
-        match status {
-            Status::Waiting { .. } => View::Waiting,
-            Status::Agent { id, .. } if *id == me => View::Mine,
-            Status::Agent { .. } => View::Team,
-            Status::Bot | Status::Unknown => View::Bot,
-            Status::Resolved => View::Done,
-        }
-    }
-}
-
-/// One kind of conversation, in the order to work on it.
+/// A view's part of the list, in the order to work on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// The kind.
+    /// The view.
     pub view: View,
-    /// Its conversations.
+    /// Its conversations, as far as they are held.
     pub rows: Vec<ConversationId>,
+    /// The view has more than that.
+    pub has_more: bool,
 }
 
 /// What the console knows of the shop's conversations.
 #[derive(Debug, Clone, Default)]
 pub struct Inbox {
     rows: HashMap<ConversationId, InboxRow>,
-    /// The whole inbox has arrived at least once.
+    /// Where the held part of each view ends: before this place, or `None` with the view itself.
+    held: HashMap<View, Option<Place>>,
+    /// What was told since the connection began: the pages that are under way may be older.
+    told: HashSet<ConversationId>,
+    gone: HashSet<ConversationId>,
+    counts: Counts,
+    /// The inbox has been opened at least once.
     pub loaded: bool,
 }
 
 impl Inbox {
-    /// Takes in rows; with `all` set they are all there are.
-    pub fn merge(&mut self, rows: Vec<InboxRow>, all: bool) {
-        if all {
-            self.rows.retain(|id, _| rows.iter().any(|row| row.conversation == *id));
-            self.loaded = true;
+    /// A connection begins: from here on every change is told, and the pages asked for next are to be kept.
+    pub fn connected(&mut self) {
+        self.told.clear();
+    }
+
+    /// Takes in the first page of every view, in place of what was held. `open` is the conversation on the screen.
+    pub fn opened(&mut self, inbox: inbox::Inbox, open: Option<ConversationId>) {
+        self.rows.retain(|id, _| self.told.contains(id) || Some(*id) == open);
+        self.loaded = true;
+        for page in inbox.pages {
+            self.held.remove(&page.view);
+            self.add(page);
         }
+        self.counts = inbox.counts;
+    }
+
+    /// Takes in a view's next page.
+    pub fn add(&mut self, page: Page) {
+        self.held.insert(page.view, page.next);
+        page.rows.into_iter().for_each(|row| self.keep(row));
+    }
+
+    /// Takes in what has changed; rows that stand beyond what is held are let go.
+    pub fn hear(&mut self, rows: Vec<InboxRow>, gone: Vec<ConversationId>, counts: Counts, me: StaffId) {
         for row in rows {
-            let is_older = self.rows.get(&row.conversation).is_some_and(|known| row.seq < known.seq);
-            if !is_older {
-                self.rows.insert(row.conversation, row);
+            self.told.insert(row.conversation);
+            if self.rows.contains_key(&row.conversation) || self.holds(&row, me) {
+                self.keep(row);
             }
+        }
+        for id in gone {
+            self.rows.remove(&id);
+            self.gone.insert(id);
+        }
+        self.counts = counts;
+    }
+
+    /// Keeps a row, unless a newer one is there already or its conversation is gone.
+    pub fn keep(&mut self, row: InboxRow) {
+        let is_older = self.rows.get(&row.conversation).is_some_and(|known| row.is_older_than(known));
+        if !is_older && !self.gone.contains(&row.conversation) {
+            self.rows.insert(row.conversation, row);
         }
     }
 
@@ -81,43 +91,49 @@ impl Inbox {
         self.rows.get(&id)
     }
 
-    /// How many conversations a view holds.
-    pub fn count(&self, view: View, me: StaffId) -> usize {
-        self.rows.values().filter(|row| view == View::All || View::of(&row.status, me) == view).count()
+    /// How many conversations a view holds in all; with `None`, all but spam.
+    pub fn count(&self, view: Option<View>, me: StaffId) -> u32 {
+        match view {
+            Some(view) => self.counts.of(view, me),
+            None => SECTIONS.into_iter().map(|view| self.counts.of(view, me)).sum(),
+        }
     }
 
-    /// A view's conversations that `query` finds, section by section; empty sections are left out.
-    pub fn sections(&self, view: View, query: &str, me: StaffId) -> Vec<Section> {
-        let wanted = View::SECTIONS.into_iter().filter(|section| view == View::All || view == *section);
-        wanted
-            .map(|section| self.section(section, query, me))
-            .filter(|section| !section.rows.is_empty())
-            .collect()
+    /// Where a view's next page begins, if it has one.
+    pub fn next(&self, view: View) -> Option<Place> {
+        self.held.get(&view).copied().flatten()
+    }
+
+    /// A view's conversations, or with `None` every view's; empty sections are left out.
+    pub fn sections(&self, view: Option<View>, me: StaffId) -> Vec<Section> {
+        let wanted = match &view {
+            Some(view) => std::slice::from_ref(view),
+            None => SECTIONS.as_slice(),
+        };
+        let sections = wanted.iter().map(|view| self.section(*view, me));
+        sections.filter(|section| !section.rows.is_empty()).collect()
     }
 
     /// Who has waited longest, apart from `except`.
     pub fn next_waiting(&self, except: ConversationId, me: StaffId) -> Option<ConversationId> {
-        self.section(View::Waiting, "", me).rows.into_iter().find(|id| *id != except)
+        self.section(View::Waiting, me).rows.into_iter().find(|id| *id != except)
     }
 
-    fn section(&self, view: View, query: &str, me: StaffId) -> Section {
-        let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-        let mut rows: Vec<&InboxRow> = self
-            .rows
-            .values()
-            .filter(|row| View::of(&row.status, me) == view && finds(&words, row))
-            .collect();
-        rows.sort_by_key(|row| (urgency(row), row.conversation));
-        Section { view, rows: rows.into_iter().map(|row| row.conversation).collect() }
+    fn section(&self, view: View, me: StaffId) -> Section {
+        let is_shown = |row: &&InboxRow| View::of(&row.status, me) == view && self.holds(row, me);
+        let mut rows: Vec<&InboxRow> = self.rows.values().filter(is_shown).collect();
+        rows.sort_by_key(|row| row.place());
+        let rows = rows.into_iter().map(|row| row.conversation).collect();
+        Section { view, rows, has_more: self.next(view).is_some() }
     }
-}
 
-/// Smaller is sooner: the longest wait, then customers whose last word nobody answered, then the latest news.
-fn urgency(row: &InboxRow) -> (bool, i64) {
-    match &row.status {
-        Status::Waiting { since, .. } => (false, since.0),
-        Status::Agent { .. } if needs_reply(row) => (false, row.last_at.0),
-        _ => (true, -row.last_at.0),
+    /// Whether a row stands in the held part of its view.
+    fn holds(&self, row: &InboxRow, me: StaffId) -> bool {
+        match self.held.get(&View::of(&row.status, me)) {
+            Some(Some(end)) => row.place() <= *end,
+            Some(None) => true,
+            None => false,
+        }
     }
 }
 
@@ -129,15 +145,6 @@ pub fn needs_reply(row: &InboxRow) -> bool {
 /// The end of a conversation's id: enough to tell visitors without a name apart.
 pub fn short_id(id: ConversationId) -> String {
     id.to_string().split_off(22)
-}
-
-fn finds(words: &[String], row: &InboxRow) -> bool {
-    let held_by = match &row.status {
-        Status::Agent { name, .. } => name.as_str(),
-        _ => "",
-    };
-    let text = format!("{} {} {held_by} {}", row.customer, row.last_line, row.conversation).to_lowercase();
-    words.iter().all(|word| text.contains(word))
 }
 
 #[cfg(test)]
@@ -158,6 +165,7 @@ mod tests {
         InboxRow {
             conversation: conversation(n),
             seq: Seq(1),
+            read: Seq(0),
             status,
             customer: String::new(),
             promise: None,
@@ -179,9 +187,32 @@ mod tests {
     }
 
     fn inbox(rows: Vec<InboxRow>) -> Inbox {
+        let page = |view: View| Page {
+            view,
+            rows: rows.iter().filter(|row| View::of(&row.status, me()) == view).cloned().collect(),
+            next: None,
+        };
+        let pages = View::ALL.into_iter().map(page).collect();
         let mut inbox = Inbox::default();
-        inbox.merge(rows, true);
+        inbox.opened(inbox::Inbox { pages, counts: Counts::default() }, None);
         inbox
+    }
+
+    /// An inbox that holds a view's first page, which ends with the last of these rows.
+    fn first_page(view: View, rows: Vec<InboxRow>) -> Inbox {
+        let next = rows.last().map(InboxRow::place);
+        let mut inbox = Inbox::default();
+        let page = Page { view, rows, next };
+        inbox.opened(inbox::Inbox { pages: vec![page], counts: Counts::default() }, None);
+        inbox
+    }
+
+    fn hears(inbox: &mut Inbox, row: InboxRow) {
+        inbox.hear(vec![row], Vec::new(), Counts::default(), me());
+    }
+
+    fn shown(inbox: &Inbox, view: View) -> Vec<ConversationId> {
+        inbox.sections(Some(view), me()).into_iter().flat_map(|section| section.rows).collect()
     }
 
     #[test]
@@ -193,15 +224,15 @@ mod tests {
             row(4, held_by(1), 6),
             row(5, waiting(100), 5),
         ]);
-        let sections = inbox.sections(View::All, "", me());
+        let sections = inbox.sections(None, me());
         let order: Vec<View> = sections.iter().map(|section| section.view).collect();
-        assert_eq!(order, [View::Waiting, View::Mine, View::Team, View::Bot, View::Done]);
+        assert_eq!(order, [View::Waiting, View::Mine, View::Team, View::Bot, View::Resolved]);
     }
 
     #[test]
     fn the_longest_wait_is_on_top() {
         let inbox = inbox(vec![row(1, waiting(300), 1), row(2, waiting(100), 2), row(3, waiting(200), 3)]);
-        let rows = &inbox.sections(View::Waiting, "", me())[0].rows;
+        let rows = &inbox.sections(Some(View::Waiting), me())[0].rows;
         assert_eq!(*rows, [conversation(2), conversation(3), conversation(1)]);
         assert_eq!(inbox.next_waiting(conversation(2), me()), Some(conversation(3)));
     }
@@ -210,42 +241,67 @@ mod tests {
     fn among_mine_the_unanswered_come_first_and_the_oldest_of_them_on_top() {
         let answered = InboxRow { last_by: "agent".to_owned(), ..row(1, held_by(1), 900) };
         let inbox = inbox(vec![answered, row(2, held_by(1), 500), row(3, held_by(1), 100)]);
-        let rows = &inbox.sections(View::Mine, "", me())[0].rows;
+        let rows = &inbox.sections(Some(View::Mine), me())[0].rows;
         assert_eq!(*rows, [conversation(3), conversation(2), conversation(1)]);
     }
 
     #[test]
     fn elsewhere_the_latest_news_comes_first() {
         let inbox = inbox(vec![row(1, Status::Bot, 100), row(2, Status::Bot, 300), row(3, Status::Bot, 200)]);
-        let rows = &inbox.sections(View::Bot, "", me())[0].rows;
+        let rows = &inbox.sections(Some(View::Bot), me())[0].rows;
         assert_eq!(*rows, [conversation(2), conversation(3), conversation(1)]);
     }
 
     #[test]
     fn older_news_never_overwrites_newer() {
-        let mut inbox = inbox(vec![InboxRow { seq: Seq(5), ..row(1, Status::Bot, 5) }]);
-        inbox.merge(vec![InboxRow { seq: Seq(4), ..row(1, Status::Resolved, 4) }], false);
-        assert_eq!(inbox.count(View::Bot, me()), 1);
-        inbox.merge(vec![InboxRow { seq: Seq(5), unread: 3, ..row(1, Status::Bot, 5) }], false);
-        assert_eq!(inbox.get(conversation(1)).map(|row| row.unread), Some(3), "the same place is not older");
+        let news =
+            |seq, read, unread| InboxRow { seq: Seq(seq), read: Seq(read), unread, ..row(1, Status::Bot, 5) };
+        let mut inbox = inbox(vec![news(5, 2, 1)]);
+        let unread = |inbox: &Inbox| inbox.get(conversation(1)).map(|row| row.unread);
+        hears(&mut inbox, news(4, 2, 7));
+        assert_eq!(unread(&inbox), Some(1));
+        hears(&mut inbox, news(5, 5, 0));
+        hears(&mut inbox, news(5, 2, 1));
+        assert_eq!(unread(&inbox), Some(0), "read since, at the same place in the log");
     }
 
     #[test]
-    fn all_there_is_forgets_the_others() {
+    fn a_row_beyond_the_held_part_is_let_go_and_one_that_moves_into_it_is_shown() {
+        let mut inbox = first_page(View::Bot, vec![row(1, Status::Bot, 300), row(2, Status::Bot, 200)]);
+        hears(&mut inbox, row(3, Status::Bot, 100));
+        assert!(inbox.get(conversation(3)).is_none());
+        hears(&mut inbox, InboxRow { seq: Seq(2), ..row(3, Status::Bot, 400) });
+        assert_eq!(shown(&inbox, View::Bot), [conversation(3), conversation(1), conversation(2)]);
+        hears(&mut inbox, row(4, Status::Resolved, 900));
+        assert!(inbox.get(conversation(4)).is_none(), "of that view nothing is held");
+        assert!(inbox.sections(Some(View::Bot), me())[0].has_more);
+    }
+
+    #[test]
+    fn a_row_that_changes_its_view_leaves_the_one_it_was_in() {
+        let mut inbox = inbox(vec![row(1, waiting(100), 1)]);
+        hears(&mut inbox, InboxRow { seq: Seq(2), ..row(1, held_by(1), 2) });
+        assert_eq!(shown(&inbox, View::Waiting), []);
+        assert_eq!(shown(&inbox, View::Mine), [conversation(1)]);
+    }
+
+    #[test]
+    fn the_next_page_comes_after_what_is_held() {
+        let mut inbox = first_page(View::Bot, vec![row(1, Status::Bot, 300)]);
+        assert_eq!(inbox.next(View::Bot), Some(row(1, Status::Bot, 300).place()));
+        inbox.add(Page { view: View::Bot, rows: vec![row(2, Status::Bot, 100)], next: None });
+        assert_eq!(shown(&inbox, View::Bot), [conversation(1), conversation(2)]);
+        assert_eq!(inbox.next(View::Bot), None);
+    }
+
+    #[test]
+    fn what_was_told_while_the_inbox_was_on_its_way_is_kept() {
         let mut inbox = inbox(vec![row(1, Status::Bot, 1), row(2, Status::Bot, 2)]);
-        inbox.merge(vec![row(2, Status::Bot, 2)], true);
-        assert!(inbox.get(conversation(1)).is_none() && inbox.get(conversation(2)).is_some());
-    }
-
-    #[test]
-    fn every_word_of_a_query_must_be_found() {
-        let batik = InboxRow { customer: "Ibu Ratna".to_owned(), ..row(1, Status::Bot, 1) };
-        let inbox = inbox(vec![batik, row(2, held_by(7), 2)]);
-        let found =
-            |query: &str| inbox.sections(View::All, query, me()).iter().map(|s| s.rows.len()).sum::<usize>();
-        assert_eq!(
-            (found("ratna"), found("RATNA baris"), found("ratna 7"), found("agen"), found("")),
-            (1, 1, 0, 1, 2)
-        );
+        inbox.connected();
+        hears(&mut inbox, row(3, Status::Bot, 3));
+        inbox.hear(Vec::new(), vec![conversation(2)], Counts::default(), me());
+        let late = Page { view: View::Bot, rows: vec![row(2, Status::Bot, 2)], next: None };
+        inbox.opened(inbox::Inbox { pages: vec![late], counts: Counts::default() }, None);
+        assert_eq!(shown(&inbox, View::Bot), [conversation(3)], "1 isn't there any more, 2 was erased");
     }
 }

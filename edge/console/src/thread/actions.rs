@@ -5,12 +5,18 @@ use protocol::Command;
 use protocol::event::Status;
 
 use super::{Tab, Thread, send};
+use crate::bulk::{self, Act};
 use crate::inbox::View;
 use crate::mint;
 use crate::state::Workspace;
 
 /// Takes the conversation, over from a colleague who is away; a settled one opens again.
 pub fn take(workspace: Workspace, thread: Thread) {
+    let is_mine_asleep =
+        untrack(|| matches!(workspace.status(thread), Status::Snoozed { id, .. } if id == workspace.me()));
+    if is_mine_asleep {
+        return wake(workspace, thread);
+    }
     if untrack(|| !workspace.is_mine(thread) && workspace.may_take(thread)) {
         thread.tab.set(Tab::Reply);
         send::submit(workspace, thread, Command::Take { id: mint::event_id() });
@@ -31,6 +37,31 @@ pub fn resolve(workspace: Workspace, thread: Thread) {
         thread.tab.set(Tab::Reply);
         send::submit(workspace, thread, Command::Resolve { id: mint::event_id() });
     }
+}
+
+/// Asks until when to put it off, where it is mine.
+pub fn snooze(workspace: Workspace, thread: Thread) {
+    if may_return(workspace, thread) {
+        workspace.snoozing.set(vec![thread.id]);
+    }
+}
+
+/// Says that it is no customer's, where no colleague has it.
+pub fn mark_spam(workspace: Workspace, thread: Thread) {
+    let view = untrack(|| View::of(&workspace.status(thread), workspace.me()));
+    if !matches!(view, View::Team | View::Spam) {
+        bulk::act(workspace, vec![thread.id], Act::MarkSpam);
+    }
+}
+
+/// Takes up at once what I put off.
+pub fn wake(workspace: Workspace, thread: Thread) {
+    bulk::act(workspace, vec![thread.id], Act::Wake);
+}
+
+/// Takes that back.
+pub fn not_spam(workspace: Workspace, thread: Thread) {
+    bulk::act(workspace, vec![thread.id], Act::NotSpam);
 }
 
 /// Sends what the tab holds, and empties it.

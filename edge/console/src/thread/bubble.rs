@@ -35,7 +35,7 @@ pub fn BubbleView(bubble: Bubble, thread: Thread) -> impl IntoView {
         view! { <p class="said-head"><b>{name}</b>{tag.map(|tag| view! { <span class="tag">{tag}</span> })}<time>{clock.clone()}</time></p> }
     });
     view! {
-        <article class=class class:first=bubble.first title=clock>
+        <article class=class class:first=bubble.first title=clock id=format!("said-{}", bubble.id)>
             {head}
             <SaidText text=bubble.text/>
             {(!bubble.choices.is_empty()).then(|| view! { <Choices labels=bubble.choices/> })}
@@ -141,6 +141,12 @@ fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words)
         Body::Returned => format!("{}{by}", t.line_returned),
         Body::Resolved => format!("{}{by}", t.line_resolved),
         Body::Reopened => t.line_reopened.to_owned(),
+        Body::Snoozed { until } => {
+            format!("{}{by}", t.line_snoozed(time::moment(*until, workspace.shop_zone.get_untracked(), t)))
+        }
+        Body::Woke => t.line_woke.to_owned(),
+        Body::MarkedSpam => format!("{}{by}", t.line_spam),
+        Body::NotSpam => format!("{}{by}", t.line_not_spam),
         Body::Contact(contact) => t.line_contact(&contact.address),
         _ => String::new(),
     }

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use protocol::event::{Promise, Status};
-use protocol::{Author, Body, ClientFrame, Event, Seq};
+use protocol::{Author, Body, ClientFrame, Event, EventId, Seq};
 
 use super::brief::BriefPanel;
 use super::bubble::{BubbleView, LineView, RatingView};
@@ -55,8 +55,9 @@ fn OpenThread(thread: Thread) -> impl IntoView {
 fn NothingOpen() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let first = Memo::new(move |_| {
-        let sections = workspace.inbox.with(|inbox| inbox.sections(View::Waiting, "", workspace.me()));
-        sections.first().and_then(|section| section.rows.first().map(|id| (*id, section.rows.len())))
+        let sections = workspace.inbox.with(|inbox| inbox.sections(Some(View::Waiting), workspace.me()));
+        let count = workspace.inbox.with(|inbox| inbox.count(Some(View::Waiting), workspace.me()));
+        sections.first().and_then(|section| section.rows.first().map(|id| (*id, count)))
     });
     let offer = move || {
         first.get().map(|(id, count)| {
@@ -108,6 +109,11 @@ fn Standing(status: Status, promise: Option<Promise>) -> impl IntoView {
         Status::Agent { name, .. } => t.held_by(name),
         Status::Bot => t.with_bot.to_owned(),
         Status::Resolved => t.done.to_owned(),
+        Status::Snoozed { name, until, .. } => {
+            let until = move || time::moment(until, workspace.shop_zone.get(), t);
+            return view! { <span class="standing">{move || t.snoozed_by(&name, until())}</span> }.into_any();
+        }
+        Status::Spam => t.view_spam.to_owned(),
         Status::Unknown => String::new(),
     };
     view! { <span class="standing">{said}</span> }.into_any()
@@ -125,7 +131,17 @@ fn ActionButtons(thread: Thread, status: Memo<Status>) -> impl IntoView {
                     <Icon name=Name::Bot/><span>{t.back_to_bot}</span>
                 </button>
             </Show>
-            <Show when=move || !has(View::Done)>
+            <Show when=move || has(View::Mine)>
+                <button class="button lesser" title=format!("{} (Z)", t.snooze) on:click=move |_| actions::snooze(workspace, thread)>
+                    <Icon name=Name::Moon/><span>{t.snooze}</span>
+                </button>
+            </Show>
+            <Show when=move || !matches!(kind(), View::Spam | View::Team | View::Mine)>
+                <button class="button quiet" title=format!("{} (!)", t.mark_spam) aria-label=t.mark_spam on:click=move |_| actions::mark_spam(workspace, thread)>
+                    <Icon name=Name::Spam/>
+                </button>
+            </Show>
+            <Show when=move || !has(View::Resolved) && !has(View::Spam)>
                 <button class="button" title=format!("{} (E)", t.resolve) on:click=move |_| actions::resolve(workspace, thread)>
                     <Icon name=Name::Check/><span>{t.resolve}</span>
                 </button>
@@ -159,6 +175,17 @@ fn Messages(thread: Thread) -> impl IntoView {
         }
         unconfirmed
     });
+    let found = Memo::new(move |_| {
+        let wanted = thread.wanted.get()?;
+        thread.log.with(|log| log.at(wanted).map(|event| event.id))
+    });
+    Effect::new(move || {
+        if let Some(id) = found.get() {
+            thread.wanted.set(None);
+            at_end.set(false);
+            request_animation_frame(move || show_found(id));
+        }
+    });
     let on_scroll = move |_| {
         let Some(scroller) = scroller.get_untracked() else { return };
         let left = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
@@ -183,6 +210,14 @@ fn Messages(thread: Thread) -> impl IntoView {
             </div>
         </Show>
     }
+}
+
+/// Brings something said into view, marked for a while.
+fn show_found(id: EventId) {
+    let Some(bubble) = document().get_element_by_id(&format!("said-{id}")) else { return };
+    bubble.scroll_into_view();
+    // Without the mark it is in view all the same.
+    bubble.set_attribute("data-found", "").ok();
 }
 
 #[component]

@@ -57,8 +57,17 @@ fn Gate(thread: Thread) -> impl IntoView {
     let status = Memo::new(move |_| workspace.status(thread));
     let may_take = Memo::new(move |_| workspace.may_take(thread));
     let is_done = move || status.get() == Status::Resolved;
+    let is_spam = move || status.get() == Status::Spam;
+    let is_asleep = move || matches!(status.get(), Status::Snoozed { id, .. } if id == workspace.me());
+    let take = move |_| match () {
+        () if is_spam() => actions::not_spam(workspace, thread),
+        () if is_asleep() => actions::wake(workspace, thread),
+        () => actions::take(workspace, thread),
+    };
     let label = move || match status.get() {
         Status::Resolved => t.reopen,
+        Status::Spam => t.not_spam,
+        Status::Snoozed { .. } if is_asleep() => t.wake,
         Status::Agent { .. } => t.take_over,
         _ => t.take,
     };
@@ -72,8 +81,8 @@ fn Gate(thread: Thread) -> impl IntoView {
             <div class="gate-buttons">
                 {next}
                 <Show when=move || may_take.get()>
-                    <button class="button primary" id=FOCUS_ID on:click=move |_| actions::take(workspace, thread)>
-                        {label}<kbd>"T"</kbd>
+                    <button class="button primary" id=FOCUS_ID on:click=take>
+                        {label}<Show when=move || !is_spam()><kbd>"T"</kbd></Show>
                     </button>
                 </Show>
             </div>
@@ -92,7 +101,9 @@ fn gate_words(status: &Status, may_take: bool, minutes: u32, t: Words) -> String
         Status::Bot => t.gate_bot.to_owned(),
         Status::Agent { name, .. } if may_take => t.gate_agent_away(minutes, name),
         Status::Agent { name, .. } => t.gate_agent(minutes, name),
+        Status::Snoozed { name, .. } => t.gate_snoozed(name),
         Status::Resolved => t.gate_done.to_owned(),
+        Status::Spam => t.gate_spam.to_owned(),
         Status::Waiting { .. } | Status::Unknown => t.gate_waiting.to_owned(),
     }
 }

@@ -55,6 +55,11 @@ impl Log {
         self.events.values().find(|event| event.id == id)
     }
 
+    /// The event at a place.
+    pub fn at(&self, seq: Seq) -> Option<&Event> {
+        self.events.get(&seq)
+    }
+
     /// When a colleague last did something here, taking it included.
     pub fn heard(&self, agent: StaffId) -> Option<Millis> {
         let is_theirs = |event: &&Event| matches!(&event.author, Author::Agent { id, .. } if *id == agent);

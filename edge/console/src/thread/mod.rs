@@ -13,6 +13,7 @@ pub mod log;
 pub mod outbox;
 pub mod reasons;
 pub mod send;
+pub mod snooze;
 pub mod story;
 
 pub use card::CustomerCard;
@@ -20,7 +21,7 @@ pub use column::ThreadColumn;
 
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
-use protocol::{Author, ClientFrame, ConversationId, Millis};
+use protocol::{Author, ClientFrame, ConversationId, Millis, Seq};
 
 use log::Log;
 use outbox::Outbox;
@@ -53,6 +54,8 @@ pub struct Thread {
     pub typing: RwSignal<Option<(Author, Millis)>>,
     /// There is no such conversation any more.
     pub gone: RwSignal<bool>,
+    /// What was found in it and is to be brought into view.
+    pub wanted: RwSignal<Option<Seq>>,
     /// The brief is unfolded.
     pub brief_open: RwSignal<bool>,
     /// The cursor is to go into the composer.
@@ -75,6 +78,7 @@ impl Thread {
             note: RwSignal::new(drafts::read(id, Tab::Note)),
             typing: RwSignal::new(None),
             gone: RwSignal::new(false),
+            wanted: RwSignal::new(None),
             brief_open: RwSignal::new(true),
             wants_focus: RwSignal::new(false),
             is_sending: StoredValue::new(false),

@@ -7,6 +7,7 @@ use protocol::{ClientFrame, Command, EventId, Problem, ServerFrame};
 
 use super::outbox::Progress;
 use super::{Thread, live};
+use crate::bulk::Act;
 use crate::mint;
 use crate::state::{Toast, Workspace};
 use crate::wire::http::{self, Failure};
@@ -77,7 +78,7 @@ fn confirmed(workspace: Workspace, thread: Thread, command: &Command) {
         Command::BackToBot { .. } => (t.toast_returned, t.take_again),
         _ => return,
     };
-    workspace.say(Toast { text: text.to_owned(), take_back: Some((label, thread.id)) });
+    workspace.say(Toast { text: text.to_owned(), take_back: Some((label, vec![thread.id], Act::Take)) });
 }
 
 /// A refused text stays where it was written; a refused act has no place in the thread, so it is told at the edge.

@@ -139,6 +139,10 @@ impl Teller {
             | Body::Returned
             | Body::Resolved
             | Body::Reopened
+            | Body::Snoozed { .. }
+            | Body::Woke
+            | Body::MarkedSpam
+            | Body::NotSpam
             | Body::Contact(_) => self.push(event.at, Item::Line(event.id)),
         }
         self.reasons_are_due();

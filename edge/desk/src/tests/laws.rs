@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use protocol::event::{Author, Body, Contact, ContactChannel, Event, Status};
 use protocol::{Command, ConversationId, EventId, Seq};
 
-use super::{MORNING, Shop, dina, rudi};
+use super::{MINUTE, MORNING, Shop, dina, rudi};
 use crate::{Actor, Conversation, is_repeat};
 
 /// What a staff note says, and nothing a shopper sees ever may.
@@ -33,6 +33,10 @@ enum Wish {
     Take,
     Note,
     Resolve,
+    Snooze(i64),
+    Wake,
+    MarkSpam,
+    NotSpam,
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -81,6 +85,10 @@ fn wish() -> impl Strategy<Value = Wish> {
         2 => Just(Wish::Take),
         1 => Just(Wish::Note),
         1 => Just(Wish::Resolve),
+        2 => prop::sample::select(vec![-1, 10, 700]).prop_map(Wish::Snooze),
+        1 => Just(Wish::Wake),
+        1 => Just(Wish::MarkSpam),
+        2 => Just(Wish::NotSpam),
     ]
 }
 
@@ -104,6 +112,10 @@ fn command(shop: &mut Shop, wish: &Wish) -> Command {
         Wish::Take => Command::Take { id },
         Wish::Note => Command::Note { id, text: SECRET.to_owned() },
         Wish::Resolve => Command::Resolve { id },
+        Wish::Snooze(minutes) => Command::Snooze { id, until: shop.now.plus(minutes * MINUTE) },
+        Wish::Wake => Command::Wake { id },
+        Wish::MarkSpam => Command::MarkSpam { id },
+        Wish::NotSpam => Command::NotSpam { id },
     }
 }
 
@@ -180,11 +192,14 @@ proptest! {
     }
 
     #[test]
-    fn the_bot_never_speaks_over_a_person(deeds in deeds()) {
+    fn the_bot_never_speaks_over_a_person_nor_in_spam(deeds in deeds()) {
         let mut conversation = Conversation::default();
         for event in lived(&deeds).log {
-            let with_a_person = matches!(conversation.status(), Status::Agent { .. });
-            prop_assert!(!(with_a_person && is_by_bot(&event)), "{:?}", event);
+            let silent = matches!(
+                conversation.status(),
+                Status::Agent { .. } | Status::Snoozed { .. } | Status::Spam
+            );
+            prop_assert!(!(silent && is_by_bot(&event)), "{:?}", event);
             conversation.apply(&event);
         }
     }
@@ -194,7 +209,10 @@ proptest! {
         let mut conversation = Conversation::default();
         for event in lived(&deeds).log {
             if let (Author::Agent { id, .. }, Body::Message(_)) = (&event.author, &event.body) {
-                let has_it = matches!(conversation.status(), Status::Agent { id: has, .. } if has == *id);
+                let has_it = matches!(
+                    conversation.status(),
+                    Status::Agent { id: has, .. } | Status::Snoozed { id: has, .. } if has == *id
+                );
                 prop_assert!(has_it, "{event:?}");
             }
             conversation.apply(&event);
@@ -225,6 +243,26 @@ proptest! {
             prop_assert_eq!(shop.rings().len(), 1);
             prop_assert_eq!(shop.conversation.next_clock(&shop.settings), None);
         }
+    }
+
+    #[test]
+    fn a_shopper_never_learns_of_snoozing_or_spam(deeds in deeds()) {
+        let shop = lived(&deeds);
+        let told = shop.conversation.public_status();
+        let learns = matches!(told, Status::Snoozed { .. } | Status::Spam);
+        prop_assert!(!learns);
+        let hidden =
+            |body: &Body| matches!(body, Body::Snoozed { .. } | Body::Woke | Body::MarkedSpam | Body::NotSpam);
+        prop_assert!(shop.log.iter().all(|event| !hidden(&event.body) || event.body.is_for_staff()));
+    }
+
+    #[test]
+    fn unread_is_what_the_shopper_said_after_what_was_read(deeds in deeds(), read in 0..80u64) {
+        let shop = lived(&deeds);
+        let said = |event: &&Event| event.author == Author::Shopper && matches!(event.body, Body::Message(_));
+        let unread = shop.log.iter().filter(said).filter(|event| event.seq > Seq(read)).count();
+        let row = shop.conversation.row(ConversationId::from_parts(MORNING, 1), Seq(read));
+        prop_assert_eq!(row.map_or(0, |row| row.unread as usize), unread);
     }
 
     #[test]

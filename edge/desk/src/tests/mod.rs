@@ -9,6 +9,7 @@ mod handoff;
 mod knowledge;
 mod laws;
 mod limits;
+mod put_off;
 mod settled;
 mod snapshot;
 mod waiting;
@@ -306,6 +307,10 @@ fn tell(event: &Event) -> String {
         Body::Resolved => format!("{by} resolves"),
         Body::Reopened => format!("{by} reopens"),
         Body::RatingAsked => "rating asked".to_owned(),
+        Body::Snoozed { .. } => format!("{by} puts it off"),
+        Body::Woke => "woke".to_owned(),
+        Body::MarkedSpam => format!("{by} marks spam"),
+        Body::NotSpam => format!("{by} takes spam back"),
         Body::Unknown => "?".to_owned(),
     }
 }

@@ -1,0 +1,74 @@
+//! The inbox's views, page by page, each by an index, and how many rows each holds.
+
+use protocol::StaffId;
+use protocol::inbox::{Counts, Inbox, Page, Place, View};
+use protocol::limits::PAGE_ROWS;
+use protocol::staff::InboxRow;
+use serde::{Deserialize, Serialize};
+use worker::SqlStorageValue;
+
+use crate::failure::Outcome;
+use crate::storage::{Database, number, text};
+
+/// Which part of the inbox somebody asks for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Ask {
+    /// The view; none: the first page of each.
+    pub view: Option<View>,
+    /// After which place in it; none: from the start.
+    pub after: Option<Place>,
+}
+
+/// A part of the inbox as `me` sees it.
+pub fn open(database: &Database, ask: &Ask, me: StaffId) -> Outcome<Inbox> {
+    let views = ask.view.as_ref().map_or(View::ALL.as_slice(), std::slice::from_ref);
+    let pages = views.iter().map(|view| page(database, *view, ask.after, me)).collect::<Outcome<_>>()?;
+    Ok(Inbox { pages, counts: counts(database)? })
+}
+
+fn page(database: &Database, view: View, after: Option<Place>, me: StaffId) -> Outcome<Page> {
+    let (condition, mut values) = condition(view, me);
+    // No rank is below 0.
+    let (rank, conversation) =
+        after.map_or((-1, String::new()), |place| (place.rank, place.conversation.to_string()));
+    values.extend([rank.into(), conversation.into(), (PAGE_ROWS as i64 + 1).into()]);
+    let query = format!(
+        "SELECT row FROM inbox WHERE {condition} AND (rank, conversation) > (?, ?)
+         ORDER BY rank, conversation LIMIT ?"
+    );
+    let rows = database.texts(&query, values)?;
+    let has_more = rows.len() > PAGE_ROWS;
+    let rows: Vec<InboxRow> =
+        rows.iter().take(PAGE_ROWS).map(|row| serde_json::from_str(row)).collect::<Result<_, _>>()?;
+    let next = rows.last().filter(|_| has_more).map(InboxRow::place);
+    Ok(Page { view, rows, next })
+}
+
+fn condition(view: View, me: StaffId) -> (&'static str, Vec<SqlStorageValue>) {
+    match view {
+        View::Mine => ("kind = 'agent' AND holder = ?", vec![me.to_string().into()]),
+        View::Team => ("kind = 'agent' AND holder <> ?", vec![me.to_string().into()]),
+        View::Waiting | View::Bot | View::Snoozed | View::Resolved | View::Spam => {
+            ("kind = ?", vec![view.name().into()])
+        }
+    }
+}
+
+/// How many rows each view holds.
+pub fn counts(database: &Database) -> Outcome<Counts> {
+    let mut counts = Counts::default();
+    for row in database.rows("SELECT kind, holder, rows FROM tallies WHERE rows > 0", vec![])? {
+        let mut columns = row.into_iter();
+        let (kind, holder) = (columns.next().and_then(text), columns.next().and_then(text));
+        let rows = columns.next().and_then(number).and_then(|rows| u32::try_from(rows).ok()).unwrap_or(0);
+        match kind.as_deref() {
+            Some("waiting") => counts.waiting = rows,
+            Some("bot") => counts.bot = rows,
+            Some("snoozed") => counts.snoozed = rows,
+            Some("resolved") => counts.resolved = rows,
+            Some("spam") => counts.spam = rows,
+            _ => counts.held.extend(holder.and_then(|id| id.parse().ok()).map(|id| (id, rows))),
+        }
+    }
+    Ok(counts)
+}
