@@ -1,6 +1,6 @@
 //! The only places where time and randomness enter the edge.
 
-use protocol::{ConversationId, EventId, Millis, StaffId};
+use protocol::{ConversationId, CustomerId, EventId, Millis, StaffId};
 use worker::Date;
 
 /// Now, by the runtime's clock. It stands still between two awaits.
@@ -23,6 +23,11 @@ pub fn conversation_id() -> ConversationId {
 /// A new id for an event that the edge causes itself.
 pub fn event_id() -> EventId {
     EventId::from_parts(now(), entropy())
+}
+
+/// A new id for a customer.
+pub fn customer_id() -> CustomerId {
+    CustomerId::from_parts(now(), entropy())
 }
 
 /// A new id for a member of staff.

@@ -5,9 +5,10 @@
 
 use js_sys::Uint8Array;
 use protocol::api::{Begin, Invite, LoadShop};
+use protocol::customer::Edit;
 use protocol::search::Said;
 use protocol::staff::InboxRow;
-use protocol::{ClientFrame, ConversationId, Problem, Seq, ShopSlug, StaffId};
+use protocol::{ClientFrame, ConversationId, CustomerId, Problem, Seq, ShopSlug, StaffId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
@@ -26,6 +27,8 @@ pub enum ToConversation {
         shop: ShopSlug,
         /// Its id, which the object doesn't know by itself.
         conversation: ConversationId,
+        /// Who begins it.
+        customer: CustomerId,
         /// The shopper's circumstances.
         begin: Begin,
     },
@@ -151,11 +154,39 @@ pub enum ToShop {
         /// The end of the page before.
         after: Option<i64>,
     },
+    /// Customers by the beginning of a name, a number or an address. Answers [`protocol::customer::Found`].
+    FindCustomers {
+        /// Who asks.
+        who: Identity,
+        /// The beginning.
+        begins: String,
+    },
+    /// A customer's card, after a change if one is wanted. Answers [`protocol::customer::Card`].
+    Customer {
+        /// Who asks.
+        who: Identity,
+        /// Whose.
+        customer: CustomerId,
+        /// What is to change.
+        change: Option<CustomerChange>,
+    },
     /// A conversation was erased. Answers nothing.
     Forget {
         /// The conversation.
         who: Identity,
     },
+}
+
+/// A change to what a shop knows about a customer.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerChange {
+    /// New details.
+    Edit(Edit),
+    /// This other one is the same person …
+    Merge(CustomerId),
+    /// … or isn't after all.
+    Part(CustomerId),
 }
 
 /// The answer to [`ToShop::SignIn`].

@@ -2,6 +2,7 @@
 
 use protocol::api::{Answer, Begin, Begun, EventPage, Invitation, Invite, LoadShop, Loaded};
 use protocol::api::{Members, PostMessage, Question, Session, SignIn};
+use protocol::customer::{self, Card, Merge};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::id::InvalidId;
 use protocol::inbox::Inbox;
@@ -18,7 +19,7 @@ use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Stub};
 use crate::door::{self, Counted};
 use crate::failure::{Outcome, not_found, problem};
 use crate::identity::Identity;
-use crate::objects::{self, SignedIn, ToConversation, ToShop};
+use crate::objects::{self, CustomerChange, SignedIn, ToConversation, ToShop};
 use crate::shop::inbox::Ask;
 use crate::shops::{self, Shop};
 use crate::{assets, body, clock, reply, token};
@@ -47,6 +48,15 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Get, ["v1", "staff", "inbox", id]) => inbox_row(&request, env, id).await,
         (Method::Get, ["v1", "staff", "search"]) => search(&request, env).await,
         (Method::Get, ["v1", "staff", "live"]) => staff_live(&request, env).await,
+        (Method::Get, ["v1", "staff", "customers"]) => find_customers(&request, env).await,
+        (Method::Get, ["v1", "staff", "customers", id]) => customer(&request, env, id).await,
+        (Method::Put, ["v1", "staff", "customers", id]) => edit_customer(&mut request, env, id).await,
+        (Method::Post, ["v1", "staff", "customers", id, "merged"]) => {
+            merge_customers(&mut request, env, id).await
+        }
+        (Method::Delete, ["v1", "staff", "customers", id, "merged", other]) => {
+            part_customers(&request, env, id, other).await
+        }
 
         (Method::Put, ["v1", "platform", "shops", shop]) => load(&mut request, env, shop).await,
         (Method::Post, ["v1", "platform", "shops", shop, "sign-in-links"]) => {
@@ -70,7 +80,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
 }
 
 /// Every address there is, with `*` for what varies.
-const PATTERNS: [&str; 20] = [
+const PATTERNS: [&str; 24] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
     "/v1/shops/*",
@@ -86,6 +96,10 @@ const PATTERNS: [&str; 20] = [
     "/v1/staff/inbox/*",
     "/v1/staff/search",
     "/v1/staff/live",
+    "/v1/staff/customers",
+    "/v1/staff/customers/*",
+    "/v1/staff/customers/*/merged",
+    "/v1/staff/customers/*/merged/*",
     "/v1/platform/shops/*/sign-in-links",
     "/v1/platform/shops/*",
     "/sapa.js",
@@ -176,11 +190,15 @@ async fn begin(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response
     let known = shops::get(env, &slug).await?;
     door::check_origin(request, &known.settings)?;
     let begin: Begin = body::json(request, FRAME_BYTES).await?;
+    let (secret, now) = (door::secret(env)?, clock::now());
+    let known = begin.customer.as_ref().and_then(|key| token::read_customer(&secret, &slug, key, now));
+    let customer = known.unwrap_or_else(clock::customer_id);
     let id = clock::conversation_id();
-    let call = ToConversation::Begin { shop: slug.clone(), conversation: id, begin };
+    let call = ToConversation::Begin { shop: slug.clone(), conversation: id, customer, begin };
     objects::tell(&objects::conversation(env, id)?, &call).await?;
-    let token = token::for_visitor(&door::secret(env)?, &slug, id, clock::now());
-    allow_origin(request, reply::json(&Begun { conversation: id, token })?)
+    let token = token::for_visitor(&secret, &slug, id, now);
+    let customer = token::for_customer(&secret, &slug, customer, now);
+    allow_origin(request, reply::json(&Begun { conversation: id, token, customer })?)
 }
 
 async fn post_message(request: &mut Request, env: &Env, id: &str) -> Outcome<Response> {
@@ -343,6 +361,44 @@ async fn staff_live(request: &Request, env: &Env) -> Outcome<Response> {
     socket_wanted(request)?;
     let (shop, who) = own_shop(request, env).await?;
     objects::connect(&shop, &ToShop::Live { who }).await
+}
+
+async fn find_customers(request: &Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let address = request.url()?;
+    let begins = address.query_pairs().find(|(name, _)| name == "q").map(|(_, text)| text.into_owned());
+    let begins = begins.unwrap_or_default();
+    let found: customer::Found = objects::ask(&shop, &ToShop::FindCustomers { who, begins }).await?;
+    reply::json(&found)
+}
+
+async fn customer(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
+    card(own_shop(request, env).await?, id, None).await
+}
+
+async fn edit_customer(request: &mut Request, env: &Env, id: &str) -> Outcome<Response> {
+    let caller = own_shop(request, env).await?;
+    let edit = body::json(request, FRAME_BYTES).await?;
+    card(caller, id, Some(CustomerChange::Edit(edit))).await
+}
+
+async fn merge_customers(request: &mut Request, env: &Env, id: &str) -> Outcome<Response> {
+    let caller = own_shop(request, env).await?;
+    let Merge { other } = body::json(request, FRAME_BYTES).await?;
+    card(caller, id, Some(CustomerChange::Merge(other))).await
+}
+
+async fn part_customers(request: &Request, env: &Env, id: &str, other: &str) -> Outcome<Response> {
+    let caller = own_shop(request, env).await?;
+    let other = other.parse().map_err(|_| not_found("customer"))?;
+    card(caller, id, Some(CustomerChange::Part(other))).await
+}
+
+/// Answers with a customer's card, after the change if there is one.
+async fn card((shop, who): (Stub, Identity), id: &str, change: Option<CustomerChange>) -> Outcome<Response> {
+    let customer = id.parse().map_err(|_| not_found("customer"))?;
+    let card: Card = objects::ask(&shop, &ToShop::Customer { who, customer, change }).await?;
+    reply::json(&card)
 }
 
 /// Who of the staff is calling, and their shop's object.

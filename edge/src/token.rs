@@ -2,19 +2,21 @@
 //!
 //! A visitor's token is `v1.PAYLOAD.SIGNATURE` in base64url: the payload names the shop, the conversation and the expiry,
 //! the signature is HMAC-SHA256 under the server's secret. It needs no look-up, so the door can refuse a forgery before
-//! anything is read. A staff secret is random; only its SHA-256 is stored, in the shop's object, so that it can be revoked.
+//! anything is read. A customer's key is made the same way, as `c1…`; it says who begins a conversation and opens none. A staff secret is random; only its SHA-256 is stored, in the shop's object, so that it can be revoked.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use hmac::{Hmac, KeyInit, Mac};
-use protocol::limits::TOKEN_MS;
-use protocol::{ConversationId, Millis, ShopSlug};
+use protocol::limits::{CUSTOMER_KEY_MS, TOKEN_MS};
+use protocol::{ConversationId, CustomerId, Millis, ShopSlug};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::clock;
 
 const VISITOR: &str = "v1";
+const CUSTOMER: &str = "c1";
 const STAFF: &str = "s1";
 
 /// What a visitor's token says.
@@ -31,26 +33,59 @@ pub struct Visitor {
     expires: Millis,
 }
 
+/// What a customer's key says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct CustomerKey {
+    #[serde(rename = "s")]
+    shop: ShopSlug,
+    #[serde(rename = "u")]
+    customer: CustomerId,
+    #[serde(rename = "e")]
+    expires: Millis,
+}
+
 /// Makes a visitor's token, good from `now` for [`TOKEN_MS`].
 pub fn for_visitor(secret: &str, shop: &ShopSlug, conversation: ConversationId, now: Millis) -> String {
     let visitor = Visitor { shop: shop.clone(), conversation, expires: now.plus(TOKEN_MS) };
-    let payload = BASE64.encode(serde_json::to_vec(&visitor).expect("a struct of strings and numbers"));
-    let signature = BASE64.encode(mac(secret, &payload).finalize().into_bytes());
-    format!("{VISITOR}.{payload}.{signature}")
+    sign(secret, VISITOR, &visitor)
 }
 
 /// Reads a visitor's token; `None` when it is forged, damaged or no longer good at `now`.
 pub fn read_visitor(secret: &str, token: &str, now: Millis) -> Option<Visitor> {
-    let (payload, signature) = token.strip_prefix(VISITOR)?.strip_prefix('.')?.split_once('.')?;
-    mac(secret, payload).verify_slice(&BASE64.decode(signature).ok()?).ok()?;
-    let visitor: Visitor = serde_json::from_slice(&BASE64.decode(payload).ok()?).ok()?;
-    (now < visitor.expires).then_some(visitor)
+    read(secret, VISITOR, token).filter(|visitor: &Visitor| now < visitor.expires)
 }
 
-fn mac(secret: &str, payload: &str) -> Hmac<Sha256> {
+/// Makes the key by which a browser says who its shopper is, good from `now` for [`CUSTOMER_KEY_MS`].
+pub fn for_customer(secret: &str, shop: &ShopSlug, customer: CustomerId, now: Millis) -> String {
+    let key = CustomerKey { shop: shop.clone(), customer, expires: now.plus(CUSTOMER_KEY_MS) };
+    sign(secret, CUSTOMER, &key)
+}
+
+/// Who a shopper is to a shop; `None` when the key is another shop's, forged, damaged or no longer good at `now`.
+pub fn read_customer(secret: &str, shop: &ShopSlug, key: &str, now: Millis) -> Option<CustomerId> {
+    let key: CustomerKey = read(secret, CUSTOMER, key)?;
+    (key.shop == *shop && now < key.expires).then_some(key.customer)
+}
+
+/// `KIND.PAYLOAD.SIGNATURE`
+fn sign(secret: &str, kind: &str, says: &impl Serialize) -> String {
+    let payload = BASE64.encode(serde_json::to_vec(says).expect("a struct of strings and numbers"));
+    let signature = BASE64.encode(mac(secret, kind, &payload).finalize().into_bytes());
+    format!("{kind}.{payload}.{signature}")
+}
+
+fn read<T: DeserializeOwned>(secret: &str, kind: &str, token: &str) -> Option<T> {
+    let (payload, signature) = token.strip_prefix(kind)?.strip_prefix('.')?.split_once('.')?;
+    mac(secret, kind, payload).verify_slice(&BASE64.decode(signature).ok()?).ok()?;
+    serde_json::from_slice(&BASE64.decode(payload).ok()?).ok()
+}
+
+/// The kind is a part of what is signed: a token of one kind is never taken for one of another.
+fn mac(secret: &str, kind: &str, payload: &str) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
-    mac.update(b"sapa.visitor.v1.");
-    mac.update(payload.as_bytes());
+    for part in ["sapa.visitor.", kind, ".", payload] {
+        mac.update(part.as_bytes());
+    }
     mac
 }
 
@@ -72,7 +107,7 @@ pub fn digest(secret: &str) -> String {
 
 /// Whether two secrets are the same, in time that doesn't depend on where they differ.
 pub fn same(one: &str, other: &str) -> bool {
-    let mac_of = |text: &str| mac("compare", text);
+    let mac_of = |text: &str| mac("compare", "", text);
     mac_of(one).verify_slice(&mac_of(other).finalize().into_bytes()).is_ok()
 }
 

@@ -110,7 +110,7 @@ impl Caller {
     /// Begins a conversation with a shop.
     pub async fn begin(&self, shop: &str) -> Chat {
         let answer = self.post(&format!("/v1/shops/{shop}/conversations"), &Begin::default()).await;
-        let Begun { conversation, token } = answer.json();
+        let Begun { conversation, token, .. } = answer.json();
         self.with_key(&token).chat(conversation)
     }
 

@@ -106,7 +106,7 @@ pub(crate) fn event_page(text: &str) -> Option<EventPage> {
 pub(crate) fn begun(text: &str) -> Option<Begun> {
     let json = Json::parse(text)?;
     let token = Some(json.text("token")).filter(|token| !token.is_empty())?;
-    Some(Begun { conversation: json.id("conversation")?, token })
+    Some(Begun { conversation: json.id("conversation")?, token, customer: json.text("customer") })
 }
 
 /// Reads the shop's profile; `None` if it has no valid slug.
@@ -339,12 +339,13 @@ pub(crate) fn client_frame(frame: &ClientFrame) -> String {
 
 /// Writes the beginning of a conversation.
 pub(crate) fn begin(begin: &Begin) -> String {
-    let made = Made(js_sys::Object::new()).with("language", code(begin.language));
-    match &begin.page {
-        Some(page) => made.with("page", page),
-        None => made,
+    let mut made = Made(js_sys::Object::new()).with("language", code(begin.language));
+    for (name, value) in [("page", &begin.page), ("customer", &begin.customer)] {
+        if let Some(value) = value {
+            made = made.with(name, value);
+        }
     }
-    .text()
+    made.text()
 }
 
 /// Writes the key to a conversation, for the browser's storage.

@@ -11,7 +11,7 @@ use crate::keys::{self, Action};
 use crate::session::{self, Closed, Door, SignInScreen, UnreachableScreen};
 use crate::state::Workspace;
 use crate::thread::snooze::SnoozeDialog;
-use crate::thread::{CustomerCard, ThreadColumn, actions};
+use crate::thread::{CustomerCard, ThreadColumn, actions, card};
 use crate::words::{self, words};
 
 /// The name under which the browser keeps the chosen language.
@@ -76,7 +76,8 @@ fn Columns() -> impl IntoView {
         <Show when=move || !workspace.online.get()>
             <p class="banner" role="status">{t.offline}</p>
         </Show>
-        <div class="office" class:has-open=move || workspace.open.get().is_some()>
+        <div class="office" class:has-open=move || workspace.open.get().is_some()
+            class:shows-card=move || workspace.card_shown.get()>
             <Rail help/>
             <main class="work">
                 <h1 class="unseen">{t.main_title(workspace.shop_name.get_value())}</h1>
@@ -155,6 +156,7 @@ fn carry_out(action: Action, workspace: Workspace, help: RwSignal<bool>, writing
             workspace.query.set(String::new());
         }
         Action::Back if writing => leave_field(),
+        Action::Back if workspace.card_shown.get_untracked() => card::hide(workspace),
         Action::Back if workspace.selected.with_untracked(Option::is_some) => workspace.selected.set(None),
         Action::Back => inbox::close_thread(workspace),
         Action::Select => inbox::select::toggle_focused(workspace),

@@ -9,7 +9,7 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 use protocol::api::Session;
 use protocol::event::Status;
 use protocol::shop::{Language, Profile};
-use protocol::staff::{InboxRow, Member};
+use protocol::staff::{InboxRow, Member, Permission};
 use protocol::{ConversationId, Millis, StaffId};
 
 use crate::bulk::Act;
@@ -31,8 +31,10 @@ const TOAST: Duration = Duration::from_secs(10);
 /// What the whole screen shares. A handful of signals, so it is passed by copy.
 #[derive(Clone, Copy)]
 pub struct Workspace {
-    /// Who is signed in.
+    /// Who is signed in, …
     pub member: StoredValue<Member>,
+    /// … and what they may do.
+    permissions: StoredValue<Vec<Permission>>,
     /// The shop's name.
     pub shop_name: StoredValue<String>,
     /// The conversations.
@@ -65,6 +67,8 @@ pub struct Workspace {
     pub toast: RwSignal<Option<Toast>>,
     /// The language of the screen.
     pub language: RwSignal<Language>,
+    /// The customer's card lies over the columns, where it has none of its own.
+    pub card_shown: RwSignal<bool>,
     /// Called when the session turns out to be over.
     pub signed_out: Callback<()>,
     threads: StoredValue<HashMap<ConversationId, Thread>>,
@@ -85,6 +89,7 @@ impl Workspace {
     pub fn new(session: Session, language: RwSignal<Language>, signed_out: Callback<()>) -> Self {
         let workspace = Self {
             member: StoredValue::new(session.member),
+            permissions: StoredValue::new(session.permissions),
             shop_name: StoredValue::new(session.shop_name),
             inbox: RwSignal::new(Inbox::default()),
             view: RwSignal::new(None),
@@ -100,6 +105,7 @@ impl Workspace {
             snoozing: RwSignal::new(Vec::new()),
             usual_wait: RwSignal::new(5),
             toast: RwSignal::new(None),
+            card_shown: RwSignal::new(false),
             language,
             signed_out,
             threads: StoredValue::new(HashMap::new()),
@@ -120,6 +126,11 @@ impl Workspace {
     /// Who is signed in.
     pub fn me(self) -> StaffId {
         self.member.with_value(|member| member.id)
+    }
+
+    /// Whether I may do something; the server checks it by itself.
+    pub fn may(self, permission: Permission) -> bool {
+        self.permissions.with_value(|all| all.contains(&permission))
     }
 
     /// The words of the screen's language, for what happens outside of drawing: a key, a click, an answer.

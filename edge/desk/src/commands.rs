@@ -7,7 +7,7 @@ use protocol::decision::{Decision, Rule};
 use protocol::event::{Author, Body, Contact, ContactChannel, HandoffReason, Message};
 use protocol::limits::{COMMENT_CHARS, TEXT_CHARS};
 use protocol::problem::{Kind, Problem};
-use protocol::{Command, Event, EventId, StaffId};
+use protocol::{Command, CustomerId, Event, EventId, StaffId};
 
 use crate::brief::brief;
 use crate::conversation::State;
@@ -24,13 +24,13 @@ const ADDRESS_CHARS: usize = 254;
 /// For how long a shopper who comes back goes to the person they had, in milliseconds: 24 hours.
 const CAME_BACK_MS: i64 = 24 * 3_600_000;
 
-/// Begins a conversation: its first event.
+/// Begins a conversation with a customer: its first event.
 #[must_use]
-pub fn begin(begin: &Begin, context: &mut Context<'_>) -> Vec<Event> {
+pub fn begin(begin: &Begin, customer: CustomerId, context: &mut Context<'_>) -> Vec<Event> {
     let page = begin.page.as_deref().map(text::clean).filter(|page| !page.is_empty());
     let page = page.map(|page| page.chars().take(PAGE_CHARS).collect());
     let mut draft = Draft::new(&Conversation::default(), context);
-    draft.add(Author::System, Body::Started { language: begin.language, page });
+    draft.add(Author::System, Body::Started { language: begin.language, page, customer: Some(customer) });
     draft.finish()
 }
 

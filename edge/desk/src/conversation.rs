@@ -7,7 +7,7 @@ use answer::pack::Before;
 use protocol::decision::{Candidate, Decision, Rule};
 use protocol::event::{Author, Body, Contact, Event, Handoff, HandoffReason, Message, Promise, Status};
 use protocol::shop::Language;
-use protocol::{EntryId, EventId, Millis, Seq, StaffId};
+use protocol::{CustomerId, EntryId, EventId, Millis, Seq, StaffId};
 
 use crate::felt::Felt;
 use crate::story::Story;
@@ -17,6 +17,7 @@ use crate::story::Story;
 pub struct Conversation {
     last: Seq,
     language: Language,
+    customer: Option<CustomerId>,
     state: State,
     patience: Patience,
     story: Story,
@@ -29,7 +30,8 @@ pub struct Conversation {
     /// The last thing that the shopper said.
     last_wish: Option<Line>,
     shopper_seqs: Vec<Seq>,
-    contact: Option<Contact>,
+    /// The ways to reach the shopper that they left, each once, the last one last.
+    contacts: Vec<Contact>,
     may_rate: bool,
     agent_seen: Option<Millis>,
     felt: Felt,
@@ -153,7 +155,10 @@ impl Conversation {
             }
         }
         match &event.body {
-            Body::Started { language, .. } => self.language = *language,
+            Body::Started { language, customer, .. } => {
+                self.language = *language;
+                self.customer = *customer;
+            }
             Body::Message(message) => self.heard_message(event, message),
             Body::Decision(decision) => self.decided(decision),
             Body::Handoff(handoff) => {
@@ -177,7 +182,10 @@ impl Conversation {
             Body::RatingAsked => self.may_rate = true,
             Body::Rated { .. } => self.may_rate = false,
             Body::Feedback { about, helpful } => self.was_told_whether_it_helped(*about, *helpful),
-            Body::Contact(contact) => self.contact = Some(contact.clone()),
+            Body::Contact(contact) => {
+                self.contacts.retain(|known| known != contact);
+                self.contacts.push(contact.clone());
+            }
             Body::Note { .. } | Body::Brief(_) | Body::Unknown => {}
         }
     }
@@ -305,6 +313,10 @@ impl Conversation {
         self.language
     }
 
+    pub(crate) fn customer(&self) -> Option<CustomerId> {
+        self.customer
+    }
+
     pub(crate) fn state(&self) -> &State {
         &self.state
     }
@@ -333,8 +345,13 @@ impl Conversation {
         self.offer.person && self.offer.choices.is_empty()
     }
 
+    /// The way to reach the shopper that they left last.
     pub(crate) fn contact(&self) -> Option<&Contact> {
-        self.contact.as_ref()
+        self.contacts.last()
+    }
+
+    pub(crate) fn contacts(&self) -> &[Contact] {
+        &self.contacts
     }
 
     /// A rating was asked for and not given yet.

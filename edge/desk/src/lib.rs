@@ -17,6 +17,7 @@ mod brief;
 mod clock;
 mod commands;
 mod conversation;
+pub mod customer;
 mod draft;
 mod felt;
 mod handoff;

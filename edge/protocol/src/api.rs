@@ -49,6 +49,10 @@ pub struct Begin {
     /// The title of the page they are on; at most 200 characters are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+    /// [`Begun::customer`] of an earlier conversation: the same customer begins another one. A key that isn't good any more
+    /// is no error; the shopper is a new customer then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
 }
 
 /// The answer to [`Begin`].
@@ -58,6 +62,9 @@ pub struct Begun {
     pub conversation: ConversationId,
     /// The visitor's key to it, and to nothing else; good for 90 days. Keep it as a secret.
     pub token: String,
+    /// Says who the shopper is when they begin another conversation, and opens nothing; good for a year.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub customer: String,
 }
 
 /// `POST /v1/conversations/{id}/messages`: [`crate::Command::Message`] for clients that only send messages.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
-use crate::id::{EntryId, EventId, Millis, Seq, StaffId};
+use crate::id::{CustomerId, EntryId, EventId, Millis, Seq, StaffId};
 use crate::shop::Language;
 use crate::staff::Brief;
 
@@ -58,6 +58,9 @@ pub enum Body {
         /// The title of the page the shopper was on, if the page told.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         page: Option<String>,
+        /// Who the shopper is to the shop; conversations begun before customers had ids have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
     },
     /// Something said.
     Message(Message),

@@ -78,6 +78,10 @@ ulid_id! {
     /// A member of a shop's staff.
     StaffId
 }
+ulid_id! {
+    /// A customer of a shop; minted by the edge with their first conversation.
+    CustomerId
+}
 
 macro_rules! slug {
     ($(#[$doc:meta])* $name:ident, $max:expr, $expected:expr) => {

@@ -26,6 +26,7 @@
 //! Failures are [`problem::Problem`] documents (RFC 9457).
 
 pub mod api;
+pub mod customer;
 pub mod decision;
 pub mod event;
 pub mod frame;
@@ -40,7 +41,7 @@ pub mod staff;
 pub use decision::{Decision, Mood, Understood};
 pub use event::{Author, Body, Event};
 pub use frame::{ClientFrame, Command, ServerFrame};
-pub use id::{ConversationId, EntryId, EventId, Millis, Seq, ShopSlug, StaffId};
+pub use id::{ConversationId, CustomerId, EntryId, EventId, Millis, Seq, ShopSlug, StaffId};
 pub use problem::Problem;
 
 /// The WebSocket protocol's name; the version changes only when an older client could no longer take part.

@@ -51,6 +51,21 @@ pub const FRAMES_A_COMMAND: u32 = 10;
 /// How long a visitor's token is good for, in milliseconds: 90 days.
 pub const TOKEN_MS: i64 = 90 * 24 * 3_600_000;
 
+/// How long a browser's word on who its shopper is holds, in milliseconds: 365 days.
+pub const CUSTOMER_KEY_MS: i64 = 365 * 24 * 3_600_000;
+
+/// The longest name of a customer, in characters.
+pub const CUSTOMER_NAME_CHARS: usize = 80;
+
+/// The longest note on a customer, in characters.
+pub const CUSTOMER_NOTE_CHARS: usize = 2_000;
+
+/// The most tags on a customer, and the most custom fields …
+pub const CUSTOMER_LABELS: usize = 20;
+
+/// … and the longest of each, in characters.
+pub const CUSTOMER_LABEL_CHARS: usize = 60;
+
 /// How long a staff session is good for, in milliseconds, unless the server is set otherwise: 12 hours.
 pub const SESSION_MS: i64 = 12 * 3_600_000;
 

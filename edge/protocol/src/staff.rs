@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Mood;
 use crate::event::{Contact, Fact, HandoffReason, Promise, Status};
-use crate::id::{ConversationId, EntryId, Millis, Seq, ShopSlug, StaffId};
+use crate::id::{ConversationId, CustomerId, EntryId, Millis, Seq, ShopSlug, StaffId};
 use crate::inbox::Counts;
 
 /// A member of staff.
@@ -119,9 +119,15 @@ pub struct InboxRow {
     pub read: Seq,
     /// Who has it.
     pub status: Status,
-    /// What the customer is called; empty if they haven't told.
+    /// Whose conversation it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    /// What the customer is called: their name, else where they can be reached; empty if neither is known.
     #[serde(default)]
     pub customer: String,
+    /// The ways to reach them that they left here, the last one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
     /// What the shopper was promised, while they wait for a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promise: Option<Promise>,

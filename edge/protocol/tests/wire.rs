@@ -65,7 +65,7 @@ fn decision() -> Decision {
 
 fn bodies() -> Vec<Body> {
     vec![
-        Body::Started { language: Language::Id, page: Some("Kemeja Parang".into()) },
+        Body::Started { language: Language::Id, page: Some("Kemeja Parang".into()), customer: None },
         Body::Message(Message {
             text: "Maksud Kakak yang mana?".into(),
             choices: vec![Choice { id: known("shipping-cost"), label: "Ongkos kirim".into() }],
@@ -158,7 +158,9 @@ fn row() -> InboxRow {
         seq: Seq(9),
         read: Seq(7),
         status: Status::Waiting { since: NOW, reason: HandoffReason::Asked },
+        customer_id: None,
         customer: String::new(),
+        contacts: Vec::new(),
         promise: Some(Promise::Soon { minutes: 5 }),
         last_line: "paket saya di mana".into(),
         last_by: "shopper".into(),
@@ -229,8 +231,12 @@ fn bodies_of_the_api_on_the_wire() {
     assert_json_snapshot!(json!({
         "question": Question { text: "ongkir?".into() },
         "answer": protocol::api::Answer::from(decision()),
-        "begin": Begin { language: Language::En, page: Some("Kemeja Parang".into()) },
-        "begun": Begun { conversation, token: "v1.x.y".into() },
+        "begin": Begin {
+            language: Language::En,
+            page: Some("Kemeja Parang".into()),
+            customer: Some("c1.x.y".into()),
+        },
+        "begun": Begun { conversation, token: "v1.x.y".into(), customer: "c1.x.y".into() },
         "message": PostMessage { id: event_id(), text: "Halo".into(), picked: None },
         "events": EventPage { events: vec![], last: Seq(0), more: false, status: Status::Bot, read: Seq(0) },
         "invite": Invite { name: "Dina".into(), role: Role::Owner },

@@ -16,7 +16,7 @@ use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::limits::{FRAMES_A_COMMAND, PAGE_EVENTS};
 use protocol::problem::Kind;
 use protocol::staff::Permission;
-use protocol::{Author, ConversationId, Event, Millis, Seq, ShopSlug};
+use protocol::{Author, ConversationId, CustomerId, Event, Millis, Seq, ShopSlug};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
@@ -131,8 +131,8 @@ fn command_id(frame: &ClientFrame) -> Option<protocol::EventId> {
 impl Conversation {
     async fn call(&self, request: &mut Request) -> Outcome<Response> {
         match objects::read(request).await? {
-            ToConversation::Begin { shop, conversation, begin } => {
-                self.begin(shop, conversation, &begin).await
+            ToConversation::Begin { shop, conversation, customer, begin } => {
+                self.begin(shop, conversation, customer, &begin).await
             }
             ToConversation::Events { who, after } => reply::json(&self.events(&who, after)?),
             ToConversation::Live { who } => self.live(&who).await,
@@ -150,12 +150,18 @@ impl Conversation {
         }
     }
 
-    async fn begin(&self, shop: ShopSlug, id: ConversationId, begin: &Begin) -> Outcome<Response> {
+    async fn begin(
+        &self,
+        shop: ShopSlug,
+        id: ConversationId,
+        customer: CustomerId,
+        begin: &Begin,
+    ) -> Outcome<Response> {
         let known = shops::get(&self.env, &shop).await?;
         if self.database.exists()? {
             return Err(problem(Kind::IdTaken, "This conversation has begun already."));
         }
-        let events = desk::begin(begin, &mut known.context(clock::now(), &mut clock::event_id));
+        let events = desk::begin(begin, customer, &mut known.context(clock::now(), &mut clock::event_id));
         self.database.migrate(&MIGRATIONS)?;
         self.database.transaction(|| {
             let about = vec![shop.as_str().into(), id.to_string().into()];

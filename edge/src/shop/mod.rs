@@ -1,5 +1,6 @@
 //! One shop: settings, knowledge, staff, inbox. A Durable Object, and the shop's own database: tenants never share one.
 
+mod customers;
 pub mod inbox;
 mod knowledge;
 mod search;
@@ -8,7 +9,7 @@ mod staff;
 use protocol::api::LoadShop;
 use protocol::problem::Kind;
 use protocol::staff::Permission;
-use protocol::{ConversationId, ShopSlug};
+use protocol::{ConversationId, CustomerId, ShopSlug};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
@@ -18,13 +19,13 @@ use crate::clock;
 use crate::door::Limits;
 use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::{Identity, Staff};
-use crate::objects::{self, ToConversation, ToShop};
+use crate::objects::{self, CustomerChange, ToConversation, ToShop};
 use crate::outbox;
 use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -33,6 +34,7 @@ const MIGRATIONS: [&str; 8] = [
     outbox::TABLE,
     inbox::VIEWS,
     search::TABLES,
+    customers::TABLES,
 ];
 
 /// The Durable Object.
@@ -142,6 +144,7 @@ impl Shop {
                 if inbox::is_forgotten(&self.database, row.conversation)? {
                     return reply::empty();
                 }
+                let row = customers::meet(&self.database, row)?;
                 search::add(&self.database, row.conversation, &said)?;
                 if inbox::update(&self.database, &row)? {
                     self.news.changed(&self.state, row.conversation)?;
@@ -150,10 +153,16 @@ impl Shop {
             }
             ToShop::Forget { who } => {
                 let conversation = self.own_conversation(&who)?;
+                customers::forget(&self.database, conversation)?;
                 inbox::forget(&self.database, conversation)?;
                 self.news.gone(&self.state, conversation)?;
                 reply::empty()
             }
+            ToShop::FindCustomers { who, begins } => {
+                self.allowed(&who, Permission::Read)?;
+                reply::json(&customers::find(&self.database, &begins)?)
+            }
+            ToShop::Customer { who, customer, change } => self.customer(&who, customer, change),
         }
     }
 
@@ -197,6 +206,26 @@ impl Shop {
             Some(at) => Ok(self.alarm.no_later_than(at, &self.state).await?),
             None => Ok(()),
         }
+    }
+
+    fn customer(
+        &self,
+        who: &Identity,
+        customer: CustomerId,
+        change: Option<CustomerChange>,
+    ) -> Outcome<Response> {
+        let permission = if change.is_some() { Permission::Converse } else { Permission::Read };
+        let by = &self.allowed(who, permission)?.member.name;
+        let customer = customers::whole(&self.database, customer)?;
+        if let Some(change) = change {
+            customers::change(&self.database, customer, &change, by, clock::now())?;
+            for row in customers::renamed(&self.database, customer, &change)? {
+                if inbox::update(&self.database, &row)? {
+                    self.news.changed(&self.state, row.conversation)?;
+                }
+            }
+        }
+        reply::json(&customers::card(&self.database, customer)?)
     }
 
     fn load(&self, who: &Identity, load: &LoadShop) -> Outcome<Response> {

@@ -2,6 +2,7 @@
 
 mod browser;
 mod console;
+mod customers;
 mod inbox;
 mod injection;
 mod keyboard;

@@ -4,6 +4,7 @@ mod bad_input;
 mod contract;
 mod convergence;
 mod crash;
+mod customers;
 mod erasure;
 mod handoff;
 mod inbox;

@@ -93,7 +93,10 @@ impl Connection {
         let this = Rc::clone(self);
         spawn(async move {
             match browser::ask("DELETE", &path(&begun, ""), Some(&begun.token), None).await {
-                Some(answer) if answer.status < 300 || answer.status == 404 => this.start_over(),
+                Some(answer) if answer.status < 300 || answer.status == 404 => {
+                    Keep::Always.set(&this.customer_key(), None);
+                    this.start_over();
+                }
                 _ => this.lost.set(true),
             }
         });
@@ -145,6 +148,11 @@ impl Connection {
 
     fn key(&self) -> String {
         ["sapa:", &self.shop].concat()
+    }
+
+    /// Where it is kept who the shopper is to the shop, for their next conversation.
+    fn customer_key(&self) -> String {
+        [&self.key(), ":customer"].concat()
     }
 
     fn conversation(&self) -> Option<ConversationId> {

@@ -155,7 +155,8 @@ impl Connection {
         let this = Rc::clone(self);
         spawn(async move {
             let page = this.inner.borrow().page.clone();
-            let begin = wire::begin(&Begin { language: this.language.get_untracked(), page });
+            let customer = Keep::Always.get(&this.customer_key());
+            let begin = wire::begin(&Begin { language: this.language.get_untracked(), page, customer });
             let path = ["/v1/shops/", &this.shop, "/conversations"].concat();
             let answer = browser::ask("POST", &path, None, Some(&begin)).await;
             this.inner.borrow_mut().beginning = false;
@@ -173,6 +174,9 @@ impl Connection {
 
     /// Takes up the conversation that was begun, or the one that another tab began meanwhile: the tabs share one.
     fn begun(self: &Rc<Self>, begun: Begun) {
+        if Keep::Always.get(&self.customer_key()).is_none() {
+            Keep::Always.set(&self.customer_key(), Some(&begun.customer));
+        }
         let other = Keep::Always.get(&self.key()).filter(|kept| wire::begun(kept).is_some());
         if let Some(kept) = other {
             return self.take_up(&kept);

@@ -1,17 +1,19 @@
 //! The customer's card at the right: where they came from, what they named, how they feel and how they were served.
 
 use leptos::prelude::*;
-use protocol::event::Contact;
 use protocol::shop::Language;
 use protocol::{Millis, Mood};
 
 use super::Thread;
 use super::brief::Facts;
 use super::customer::{Customer, Felt};
+use super::profile::ProfilePart;
+use crate::dialog::focus;
+use crate::icon::{Icon, Name};
 use crate::inbox::list::MoodWord;
 use crate::state::{self, Workspace};
 use crate::time;
-use crate::words::{self, Words, words};
+use crate::words::{Words, words};
 
 /// The column with the card; empty while nothing is open.
 #[component]
@@ -29,9 +31,8 @@ fn Card(thread: Thread) -> impl IntoView {
     let content = move || {
         let customer = customer.get();
         view! {
+            <h3>{t.card_now}</h3>
             <dl class="pairs">
-                <dt>{t.contact}</dt>
-                <dd><ContactLine contact=customer.contact/></dd>
                 <dt>{t.card_page}</dt>
                 <dd>{customer.page.unwrap_or_else(|| t.unknown_page.to_owned())}</dd>
                 <dt>{t.card_language}</dt>
@@ -49,17 +50,29 @@ fn Card(thread: Thread) -> impl IntoView {
             <FeltTable felt=customer.felt/>
         }
     };
-    view! { <h2 class="card-name">{name}</h2>{content} }
+    view! {
+        <header class="card-head">
+            <h2 class="card-name">{name}</h2>
+            <button id="card-close" class="button quiet" aria-label=t.close on:click=move |_| hide(workspace)>
+                <Icon name=Name::Close/>
+            </button>
+        </header>
+        <ProfilePart thread/>
+        {content}
+    }
 }
 
-#[component]
-fn ContactLine(contact: Option<Contact>) -> impl IntoView {
-    let t = words();
-    match contact {
-        Some(contact) => {
-            view! { {words::channel(contact.channel, t)}": "<b>{contact.address}</b> }.into_any()
-        }
-        None => view! { <span class="faint">{t.contact_none}</span> }.into_any(),
+/// Shows the card where it has no column of its own.
+pub fn show(workspace: Workspace) {
+    workspace.card_shown.set(true);
+    request_animation_frame(|| focus("card-close"));
+}
+
+/// Hides it again.
+pub fn hide(workspace: Workspace) {
+    if workspace.card_shown.get_untracked() {
+        workspace.card_shown.set(false);
+        request_animation_frame(|| focus("card-show"));
     }
 }
 

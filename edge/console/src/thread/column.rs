@@ -11,7 +11,7 @@ use super::composer::Composer;
 use super::log::Log;
 use super::reasons::Reasons;
 use super::story::{self, Item};
-use super::{Thread, actions, live};
+use super::{Thread, actions, card, live};
 use crate::icon::{Icon, Name};
 use crate::inbox::list::{MoodWord, WaitBar, WaitTime};
 use crate::inbox::{self, View};
@@ -91,6 +91,9 @@ fn Head(thread: Thread) -> impl IntoView {
             </button>
             <div class="thread-who">
                 <h2 class="thread-name" title=name>{name}</h2>
+                <button id="card-show" class="button quiet" aria-label=t.card_show title=t.card_show on:click=move |_| card::show(workspace)>
+                    <Icon name=Name::Person/>
+                </button>
                 <p class="thread-state">{move || view! { <Standing status=status.get() promise=promise.get()/> }}{mood}</p>
             </div>
             <ActionButtons thread status/>

@@ -68,7 +68,7 @@ impl Customer {
 
     fn take_in(&mut self, event: &Event) {
         match &event.body {
-            Body::Started { language, page } => {
+            Body::Started { language, page, .. } => {
                 self.language = Some(*language);
                 self.page.clone_from(page);
             }

@@ -11,6 +11,8 @@ pub mod drafts;
 pub mod live;
 pub mod log;
 pub mod outbox;
+pub mod profile;
+pub mod profile_form;
 pub mod reasons;
 pub mod send;
 pub mod snooze;

@@ -44,6 +44,14 @@ pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Res
     read(answer(Request::post(path).json(body)).await?).await
 }
 
+/// `PUT path` with a body.
+///
+/// # Errors
+/// As [`Failure`] tells.
+pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
+    read(answer(Request::put(path).json(body)).await?).await
+}
+
 /// `DELETE path`.
 ///
 /// # Errors

@@ -54,7 +54,7 @@ impl Chat {
 impl Chat {
     fn begun_in(language: Language) -> Self {
         let mut chat = Self::default();
-        let body = Body::Started { language, page: None };
+        let body = Body::Started { language, page: None, customer: None };
         chat.conversation.apply(&Event {
             seq: Seq(1),
             id: EventId::from_parts(MORNING, 1 << 64),

@@ -5,7 +5,7 @@ use protocol::event::{Author, Body, Contact, ContactChannel, Promise};
 use protocol::limits::{COMMENT_CHARS, TEXT_CHARS};
 use protocol::problem::Kind;
 use protocol::shop::Language;
-use protocol::{Command, ConversationId, EventId, Millis, Seq};
+use protocol::{Command, ConversationId, CustomerId, EventId, Millis, Seq};
 
 use super::{HOUR, MORNING, Shop, dina, rudi};
 use crate::{Actor, is_repeat};
@@ -141,18 +141,22 @@ fn an_agents_message_picks_nothing() {
 #[test]
 fn the_page_a_shopper_came_from_is_kept_short_and_clean() {
     let mut shop = Shop::open();
+    let someone = CustomerId::from_parts(shop.now, 1);
     for (page, stored) in [
         (None, None),
         (Some(" \u{202E} ".to_owned()), None),
         (Some("Batik\u{7} Parang ".to_owned()), Some("Batik Parang".to_owned())),
         (Some("é".repeat(300)), Some("é".repeat(200))),
     ] {
-        let begin = Begin { language: Language::En, page };
-        let events = shop.with_context(|context| crate::begin(&begin, context));
+        let begin = Begin { language: Language::En, page, customer: None };
+        let events = shop.with_context(|context| crate::begin(&begin, someone, context));
         assert_eq!(events.len(), 1);
         assert_eq!(events[0].seq, Seq(1));
         assert_eq!(events[0].author, Author::System);
-        assert_eq!(events[0].body, Body::Started { language: Language::En, page: stored });
+        assert_eq!(
+            events[0].body,
+            Body::Started { language: Language::En, page: stored, customer: Some(someone) }
+        );
     }
 }
 

@@ -20,7 +20,7 @@ use protocol::decision::{Act, Candidate, Decision, Reason, ReasonKind, Rule, Und
 use protocol::event::{Author, Body, Event, Fact, FactKind, Message, Status};
 use protocol::problem::{Kind, Problem};
 use protocol::shop::Settings;
-use protocol::{Command, EntryId, EventId, Millis, Mood, StaffId};
+use protocol::{Command, CustomerId, EntryId, EventId, Millis, Mood, StaffId};
 
 use crate::commands::handle_deciding;
 use crate::{Actor, Context, Conversation};
@@ -53,7 +53,9 @@ impl Shop {
             minted: 0,
             knows: true,
         };
-        let begun = shop.with_context(|context| crate::begin(&Begin::default(), context));
+        let begun = shop.with_context(|context| {
+            crate::begin(&Begin::default(), CustomerId::from_parts(MORNING, 1), context)
+        });
         shop.store(begun);
         shop
     }

@@ -1,0 +1,252 @@
+//! Who the customer is to the shop: what colleagues wrote about them, how to reach them, their other conversations, and
+//! who else they may be.
+
+use leptos::prelude::*;
+use protocol::customer::{Card, Customer, Details, Edit, Field, Merge, Merged};
+use protocol::staff::{InboxRow, Permission};
+use protocol::{ConversationId, CustomerId};
+
+use super::Thread;
+use super::profile_form::ProfileForm;
+use crate::inbox::list::MoodWord;
+use crate::state::Workspace;
+use crate::time;
+use crate::wire::http::{self, Failure};
+use crate::words::{self, words};
+
+/// A customer's profile, and what may be done with it.
+#[derive(Clone, Copy)]
+pub struct Profile {
+    workspace: Workspace,
+    id: CustomerId,
+    card: RwSignal<Option<Card>>,
+    /// The form is open.
+    editing: RwSignal<bool>,
+    /// What the last change came to nothing for.
+    failed: RwSignal<Option<&'static str>>,
+}
+
+impl Profile {
+    fn of(workspace: Workspace, id: CustomerId) -> Self {
+        let (card, editing, failed) = (RwSignal::new(None), RwSignal::new(false), RwSignal::new(None));
+        Self { workspace, id, card, editing, failed }
+    }
+
+    fn path(self) -> String {
+        format!("/v1/staff/customers/{}", self.id)
+    }
+
+    fn load(self) {
+        self.workspace.run(async move { self.show(http::get(&self.path()).await) });
+    }
+
+    /// Writes new details in place of those of this revision.
+    pub fn write(self, details: Details, revision: u64) {
+        self.workspace.run(async move {
+            self.show(http::put(&self.path(), &Edit { details, revision }).await);
+            if self.failed.get_untracked().is_none() {
+                self.editing.set(false);
+            }
+        });
+    }
+
+    fn merge(self, other: CustomerId) {
+        self.workspace.run(async move {
+            self.show(http::post(&format!("{}/merged", self.path()), &Merge { other }).await);
+        });
+    }
+
+    fn part(self, other: CustomerId) {
+        self.workspace.run(async move {
+            match http::delete(&format!("{}/merged/{other}", self.path())).await {
+                Ok(()) => self.show(http::get(&self.path()).await),
+                Err(failure) => self.show(Err(failure)),
+            }
+        });
+    }
+
+    fn show(self, answer: Result<Card, Failure>) {
+        let t = self.workspace.words();
+        match answer {
+            Ok(card) => {
+                self.card.set(Some(card));
+                self.failed.set(None);
+            }
+            Err(failure) if failure.is_signed_out() => self.workspace.signed_out.run(()),
+            Err(Failure::Refused(problem)) => self.failed.set(Some(words::problem(&problem, t))),
+            Err(Failure::Unreachable) => self.failed.set(Some(t.profile_unreachable)),
+        }
+    }
+
+    /// Closes the form; what was written in it is dropped.
+    pub fn close_form(self) {
+        self.editing.set(false);
+        self.failed.set(None);
+    }
+}
+
+/// The profile of the customer of an open conversation; nothing for a conversation that began before customers had one.
+#[component]
+pub fn ProfilePart(thread: Thread) -> impl IntoView {
+    let workspace = Workspace::expect();
+    let customer = Memo::new(move |_| workspace.row(thread.id).and_then(|row| row.customer_id));
+    move || customer.get().map(|id| view! { <Loaded thread id/> })
+}
+
+#[component]
+fn Loaded(thread: Thread, id: CustomerId) -> impl IntoView {
+    let workspace = Workspace::expect();
+    let profile = Profile::of(workspace, id);
+    // A colleague's change, and a contact that the customer leaves, show in the row.
+    let told = Memo::new(move |_| workspace.row(thread.id).map(|row| (row.customer, row.contacts)));
+    Effect::new(move || {
+        told.track();
+        if !profile.editing.get_untracked() {
+            profile.load();
+        }
+    });
+    let shown = move || {
+        let card = profile.card.get()?;
+        let customer = card.customer.clone();
+        Some(if profile.editing.get() {
+            view! { <ProfileForm profile customer/> }.into_any()
+        } else {
+            view! { <Written profile customer/> }.into_any()
+        })
+    };
+    let lists = move || {
+        profile.card.get().map(|card| {
+            view! {
+                <History rows=card.conversations open=thread.id/>
+                <Similar profile customers=card.similar/>
+                <MergedList profile merged=card.merged/>
+            }
+        })
+    };
+    view! {
+        {shown}
+        {move || profile.failed.get().map(|why| view! { <p class="profile-failed" role="alert">{why}</p> })}
+        {lists}
+    }
+}
+
+/// What colleagues wrote.
+#[component]
+fn Written(profile: Profile, customer: Customer) -> impl IntoView {
+    let t = words();
+    let Customer { details, contacts, since, .. } = customer;
+    let may_edit = profile.workspace.may(Permission::Converse);
+    let field = |Field { name, value }| view! { <dt>{name}</dt><dd>{value}</dd> };
+    let contact = |contact: protocol::event::Contact| {
+        view! { <dt>{words::channel(contact.channel, t)}</dt><dd><b>{contact.address}</b></dd> }
+    };
+    let nothing = details == Details::default();
+    view! {
+        {(!details.tags.is_empty()).then(|| view! {
+            <ul class="tags" aria-label=t.profile_tags>
+                {details.tags.into_iter().map(|tag| view! { <li>{tag}</li> }).collect_view()}
+            </ul>
+        })}
+        <dl class="pairs">
+            {contacts.into_iter().map(contact).collect_view()}
+            <dt>{t.profile_since}</dt>
+            <dd>{time::moment(since, profile.workspace.zone(), t)}</dd>
+            {details.fields.into_iter().map(field).collect_view()}
+        </dl>
+        {(!details.note.is_empty()).then(|| view! { <p class="profile-note">{details.note}</p> })}
+        {may_edit.then(|| view! {
+            <button class="button profile-edit" on:click=move |_| profile.editing.set(true)>
+                {if nothing { t.profile_write } else { t.profile_edit }}
+            </button>
+        })}
+    }
+}
+
+/// The customer's other conversations, newest first.
+#[component]
+fn History(rows: Vec<InboxRow>, open: ConversationId) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let others: Vec<InboxRow> = rows.into_iter().filter(|row| row.conversation != open).collect();
+    let line = move |row: InboxRow| {
+        let id = row.conversation;
+        view! {
+            <li>
+                <button class="past" on:click=move |_| workspace.open.set(Some(id))>
+                    <span class="past-when">
+                        {time::moment(row.last_at, workspace.zone(), t)}
+                        {row.rating.map(|score| format!(" · {}", t.count_of(score, 5)))}
+                    </span>
+                    <MoodWord mood=row.mood/>
+                    <span class="past-line">{row.last_line}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <h3>{t.profile_history}</h3>
+        {if others.is_empty() {
+            view! { <p class="faint">{t.profile_history_none}</p> }.into_any()
+        } else {
+            view! { <ul class="pasts">{others.into_iter().map(line).collect_view()}</ul> }.into_any()
+        }}
+    }
+}
+
+/// Customers who left the same number or address.
+#[component]
+fn Similar(profile: Profile, customers: Vec<Customer>) -> impl IntoView {
+    let t = words();
+    let may_merge = profile.workspace.may(Permission::Converse);
+    let line = move |customer: Customer| {
+        let id = customer.id;
+        let merge = may_merge.then(|| {
+            view! { <button class="button" on:click=move |_| profile.merge(id)>{t.profile_merge}</button> }
+        });
+        view! { <li><span>{called(&customer)}</span>{merge}</li> }
+    };
+    (!customers.is_empty()).then(|| {
+        view! {
+            <h3>{t.profile_similar}</h3>
+            <ul class="people">{customers.into_iter().map(line).collect_view()}</ul>
+        }
+    })
+}
+
+/// Whom this customer was merged with.
+#[component]
+fn MergedList(profile: Profile, merged: Vec<Merged>) -> impl IntoView {
+    let t = words();
+    let may_part = profile.workspace.may(Permission::Converse);
+    let line = move |merged: Merged| {
+        let id = merged.customer.id;
+        let when = time::moment(merged.at, profile.workspace.zone(), t);
+        let part = may_part.then(|| {
+            view! { <button class="button" on:click=move |_| profile.part(id)>{t.profile_part}</button> }
+        });
+        view! {
+            <li>
+                <span>{called(&merged.customer)}<br/><span class="faint">{t.profile_merged_by(merged.by, when)}</span></span>
+                {part}
+            </li>
+        }
+    };
+    (!merged.is_empty()).then(|| {
+        view! {
+            <h3>{t.profile_merged}</h3>
+            <ul class="people">{merged.into_iter().map(line).collect_view()}</ul>
+        }
+    })
+}
+
+/// A name, else where somebody can be reached, else the end of their id.
+fn called(customer: &Customer) -> String {
+    let address = customer.contacts.first().map(|contact| contact.address.clone());
+    let id = || {
+        let id = customer.id.to_string();
+        id[id.len() - 4..].to_owned()
+    };
+    match customer.details.name.as_str() {
+        "" => address.unwrap_or_else(id),
+        name => name.to_owned(),
+    }
+}

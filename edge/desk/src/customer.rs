@@ -1,0 +1,114 @@
+//! What may be written about a customer, and by what two customers are seen to be the same.
+
+use protocol::customer::{Details, Field};
+use protocol::event::{Contact, ContactChannel};
+use protocol::limits::{CUSTOMER_LABEL_CHARS, CUSTOMER_LABELS, CUSTOMER_NAME_CHARS, CUSTOMER_NOTE_CHARS};
+use protocol::problem::{Kind, Problem};
+
+use crate::text::{optional, required};
+
+/// Details as they are stored: cleaned like everything that people write.
+///
+/// # Errors
+/// `Invalid` or `TooLarge`, saying what to change.
+pub fn checked(details: &Details) -> Result<Details, Problem> {
+    let Details { name, tags, fields, note } = details;
+    let tags = tags.iter().map(|tag| label(tag)).collect::<Result<Vec<_>, _>>()?;
+    let field = |field: &Field| -> Result<Field, Problem> {
+        Ok(Field { name: label(&field.name)?, value: label(&field.value)? })
+    };
+    let fields = fields.iter().map(field).collect::<Result<Vec<_>, _>>()?;
+    each_once("tags", tags.iter().map(String::as_str))?;
+    each_once("fields", fields.iter().map(|field| field.name.as_str()))?;
+    let one_line = |text: &str, max| Ok::<_, Problem>(optional(text, max)?.replace(['\n', '\t'], " "));
+    Ok(Details {
+        name: one_line(name, CUSTOMER_NAME_CHARS)?,
+        tags,
+        fields,
+        note: optional(note, CUSTOMER_NOTE_CHARS)?,
+    })
+}
+
+fn label(text: &str) -> Result<String, Problem> {
+    Ok(required(text, CUSTOMER_LABEL_CHARS)?.replace(['\n', '\t'], " "))
+}
+
+fn each_once<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), Problem> {
+    let mut seen: Vec<String> = Vec::new();
+    for name in names {
+        let name = name.to_lowercase();
+        if seen.contains(&name) {
+            return Err(Problem::new(Kind::Invalid, format!("`{what}`: `{name}` is there twice.")));
+        }
+        seen.push(name);
+    }
+    if seen.len() > CUSTOMER_LABELS {
+        let detail = format!("`{what}`: at most {CUSTOMER_LABELS}, there are {}.", seen.len());
+        return Err(Problem::new(Kind::TooLarge, detail));
+    }
+    Ok(())
+}
+
+/// The same for every way to write one number or address: digits with the country's code, Indonesia's where none is
+/// written; an e-mail address in lower case. Empty when there is nothing to reach anybody by.
+#[must_use]
+pub fn contact_key(contact: &Contact) -> String {
+    match contact.channel {
+        ContactChannel::Whatsapp => {
+            let digits: String = contact.address.chars().filter(char::is_ascii_digit).collect();
+            match digits.strip_prefix('0') {
+                Some(national) if !digits.starts_with("00") => format!("62{national}"),
+                _ => digits.trim_start_matches("00").to_owned(),
+            }
+        }
+        ContactChannel::Email => contact.address.to_lowercase(),
+        ContactChannel::Unknown => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_has_one_key_however_it_is_written() {
+        for (channel, address, key) in [
+            (ContactChannel::Whatsapp, "0812-3456 7890", "6281234567890"),
+            (ContactChannel::Whatsapp, "+62 812 3456 7890", "6281234567890"),
+            (ContactChannel::Whatsapp, "006281234567890", "6281234567890"),
+            (ContactChannel::Whatsapp, "+65 8123 4567", "6581234567"),
+            (ContactChannel::Email, "Sari@Contoh.ID", "sari@contoh.id"),
+            (ContactChannel::Unknown, "sari", ""),
+        ] {
+            assert_eq!(contact_key(&Contact { channel, address: address.into() }), key, "{address}");
+        }
+    }
+
+    fn tagged(tags: &[&str]) -> Details {
+        Details { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), ..Details::default() }
+    }
+
+    #[test]
+    fn details_are_cleaned_and_kept_within_their_limits() {
+        let long = "é".repeat(CUSTOMER_LABEL_CHARS + 1);
+        let many: Vec<String> = (0..=CUSTOMER_LABELS).map(|n| n.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(checked(&tagged(&[" grosir\u{202E} "])), Ok(tagged(&["grosir"])));
+        assert_eq!(checked(&tagged(&many[1..])), Ok(tagged(&many[1..])));
+        for (bad, kind) in [
+            (tagged(&[""]), Kind::Invalid),
+            (tagged(&["Grosir", "grosir"]), Kind::Invalid),
+            (tagged(&[&long]), Kind::TooLarge),
+            (tagged(&many), Kind::TooLarge),
+            (Details { name: "x".repeat(CUSTOMER_NAME_CHARS + 1), ..Details::default() }, Kind::TooLarge),
+            (Details { note: "x".repeat(CUSTOMER_NOTE_CHARS + 1), ..Details::default() }, Kind::TooLarge),
+        ] {
+            assert!(checked(&bad).is_err_and(|problem| problem.is(kind)), "{bad:?}");
+        }
+        let named = Details { name: " Bu\nRatna ".into(), note: "a\nb".into(), ..Details::default() };
+        assert_eq!(
+            checked(&named).map(|details| (details.name, details.note)),
+            Ok(("Bu Ratna".into(), "a\nb".into()))
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! Customers as a shop's people see them: one person, whatever the number of their conversations.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::Contact;
+use crate::id::{CustomerId, Millis};
+use crate::staff::InboxRow;
+
+/// A customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Their id.
+    pub id: CustomerId,
+    /// What the staff wrote about them.
+    #[serde(flatten)]
+    pub details: Details,
+    /// The ways to reach them that they left, newest first.
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
+    /// When they first wrote.
+    pub since: Millis,
+    /// Counts the changes of the details: a change must name the one that it was made on.
+    pub revision: u64,
+}
+
+/// What the staff may write about a customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// Their name; empty while nobody knows it. At most [`crate::limits::CUSTOMER_NAME_CHARS`] characters.
+    pub name: String,
+    /// At most [`crate::limits::CUSTOMER_LABELS`], each once, of 1 to [`crate::limits::CUSTOMER_LABEL_CHARS`] characters.
+    pub tags: Vec<String>,
+    /// What else the shop keeps about its customers; as many and as long as tags, each name once.
+    pub fields: Vec<Field>,
+    /// At most [`crate::limits::CUSTOMER_NOTE_CHARS`] characters.
+    pub note: String,
+}
+
+/// A custom field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// What it tells.
+    pub name: String,
+    /// What it says.
+    pub value: String,
+}
+
+/// `PUT /v1/staff/customers/{id}`: new details, in place of all of the old ones. Answered by the [`Card`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The details from now on.
+    #[serde(flatten)]
+    pub details: Details,
+    /// The [`Customer::revision`] that was edited; if somebody else was faster the edit is refused.
+    pub revision: u64,
+}
+
+/// `GET /v1/staff/customers/{id}`: everything that the shop knows about a customer. The id of one who was merged into
+/// another gives the other's card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Who.
+    pub customer: Customer,
+    /// Their conversations, those of merged customers too, newest first; at most 50.
+    pub conversations: Vec<InboxRow>,
+    /// Whom they were merged with.
+    pub merged: Vec<Merged>,
+    /// Other customers who left the same number or address: perhaps the same person.
+    pub similar: Vec<Customer>,
+}
+
+/// Somebody who was found to be the same person, and can be told apart again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// Who.
+    pub customer: Customer,
+    /// When.
+    pub at: Millis,
+    /// The name of the colleague who did it.
+    pub by: String,
+}
+
+/// `POST /v1/staff/customers/{id}/merged`: this other customer is the same person. Answered by the [`Card`], as is
+/// `DELETE /v1/staff/customers/{id}/merged/{other}`, which takes it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merge {
+    /// The other.
+    pub other: CustomerId,
+}
+
+/// `GET /v1/staff/customers?q=…`: those whose name, number or address begins so; at most 20.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// By name.
+    pub customers: Vec<Customer>,
+}

@@ -1,0 +1,297 @@
+//! The shop's customers: who they are, how to reach them, which conversations are theirs, and who turned out to be whom.
+//!
+//! Two customers are merged only by hand. Nothing moves then: one points to the other, so that it can be undone, and
+//! whatever is asked of either is answered for both. Where several point to one another, the one that points to nobody
+//! stands for them all; it is called `whole` here. A customer without a conversation left is erased with what was written
+//! about them.
+
+use desk::customer::{checked, contact_key};
+use protocol::customer::{Card, Customer, Details, Edit, Found, Merged};
+use protocol::event::Contact;
+use protocol::problem::Kind;
+use protocol::staff::InboxRow;
+use protocol::{ConversationId, CustomerId, Millis};
+use serde::Deserialize;
+use worker::{Result, SqlStorageValue};
+
+use super::damaged;
+use crate::failure::{Outcome, not_found, problem};
+use crate::objects::CustomerChange;
+use crate::storage::Database;
+
+pub const TABLES: &str = "
+    CREATE TABLE customers (
+        id TEXT PRIMARY KEY,
+        since INTEGER NOT NULL,
+        details TEXT NOT NULL DEFAULT '{}',
+        name_key TEXT NOT NULL DEFAULT '',
+        revision INTEGER NOT NULL DEFAULT 0,
+        merged_into TEXT,
+        merged_at INTEGER,
+        merged_by TEXT
+    );
+    CREATE INDEX customers_by_name ON customers (name_key);
+    CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NOT NULL;
+    CREATE TABLE customer_contacts (
+        customer TEXT NOT NULL,
+        contact_key TEXT NOT NULL,
+        contact TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (customer, contact_key)
+    );
+    CREATE INDEX customer_contacts_by_key ON customer_contacts (contact_key);
+    CREATE TABLE customer_conversations (conversation TEXT PRIMARY KEY, customer TEXT NOT NULL);
+    CREATE INDEX customer_conversations_by_customer ON customer_conversations (customer);
+";
+
+/// How many conversations a card lists.
+const CONVERSATIONS: i64 = 50;
+
+/// How many customers a search finds.
+const FOUND: i64 = 20;
+
+/// How many that are perhaps the same person a card names.
+const SIMILAR: i64 = 5;
+
+/// All who are one person with `?1`: those who point to it, to those, and so on.
+const GROUP: &str = "WITH RECURSIVE people (id) AS (
+    VALUES (?1) UNION SELECT customers.id FROM customers JOIN people ON customers.merged_into = people.id
+)";
+
+/// The end of every name that begins so.
+const LAST: char = char::MAX;
+
+/// A conversation told its news: its customer becomes known. Answers with the row as the shop calls them.
+pub fn meet(database: &Database, row: InboxRow) -> Outcome<InboxRow> {
+    let Some(customer) = row.customer_id else { return Ok(row) };
+    let id = || SqlStorageValue::from(customer.to_string());
+    database.transaction(|| {
+        let since = row.conversation.0.timestamp_ms() as i64;
+        let statement = "INSERT OR IGNORE INTO customers (id, since) VALUES (?, ?)";
+        database.run(statement, vec![id(), since.into()])?;
+        let statement = "INSERT OR IGNORE INTO customer_conversations (conversation, customer) VALUES (?, ?)";
+        database.run(statement, vec![row.conversation.to_string().into(), id()])?;
+        row.contacts.iter().try_for_each(|contact| keep_contact(database, customer, contact, row.last_at))
+    })?;
+    named(database, row)
+}
+
+fn keep_contact(database: &Database, customer: CustomerId, contact: &Contact, at: Millis) -> Result<()> {
+    let key = contact_key(contact);
+    if key.is_empty() {
+        return Ok(());
+    }
+    // Known already: it is as new as when it was first left.
+    let statement =
+        "INSERT OR IGNORE INTO customer_contacts (customer, contact_key, contact, at) VALUES (?, ?, ?, ?)";
+    let values =
+        vec![customer.to_string().into(), key.into(), serde_json::to_string(contact)?.into(), at.0.into()];
+    database.run(statement, values)
+}
+
+/// A row with its customer's name, or where they can be reached.
+fn named(database: &Database, row: InboxRow) -> Outcome<InboxRow> {
+    let Some(id) = row.customer_id else { return Ok(row) };
+    let customer = read(database, whole(database, id)?)?;
+    let address = || customer.contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
+    let name = if customer.details.name.is_empty() { address() } else { customer.details.name.clone() };
+    Ok(InboxRow { customer: name, ..row })
+}
+
+/// The one who stands for a customer: themselves, or whom they were merged into.
+///
+/// # Errors
+/// Not found.
+pub fn whole(database: &Database, id: CustomerId) -> Outcome<CustomerId> {
+    let query = "WITH RECURSIVE up (id, next) AS (
+            SELECT id, merged_into FROM customers WHERE id = ?
+            UNION SELECT customers.id, customers.merged_into FROM customers JOIN up ON customers.id = up.next
+        ) SELECT id FROM up WHERE next IS NULL";
+    let found = database.text(query, vec![id.to_string().into()])?.ok_or_else(|| not_found("customer"))?;
+    found.parse().map_err(|_| damaged("customer's id"))
+}
+
+/// Everything about a customer who stands for themselves.
+pub fn card(database: &Database, id: CustomerId) -> Outcome<Card> {
+    Ok(Card {
+        customer: read(database, id)?,
+        conversations: conversations(database, id)?,
+        merged: merged(database, id)?,
+        similar: similar(database, id)?,
+    })
+}
+
+/// Those whose name, number or address begins so. Nothing finds nobody.
+pub fn find(database: &Database, begins: &str) -> Outcome<Found> {
+    let begins = begins.trim().to_lowercase();
+    if begins.is_empty() {
+        return Ok(Found { customers: Vec::new() });
+    }
+    let digits: String = begins.chars().filter(char::is_ascii_digit).collect();
+    let number = match digits.strip_prefix('0') {
+        Some(national) => format!("62{national}"),
+        None => digits,
+    };
+    let contact = if number.is_empty() { begins.clone() } else { number };
+    let query = "SELECT id FROM customers WHERE merged_into IS NULL AND name_key BETWEEN ?1 AND ?2
+        UNION SELECT customer FROM customer_contacts WHERE contact_key BETWEEN ?3 AND ?4
+        LIMIT ?5";
+    let values = vec![
+        begins.clone().into(),
+        format!("{begins}{LAST}").into(),
+        contact.clone().into(),
+        format!("{contact}{LAST}").into(),
+        FOUND.into(),
+    ];
+    let mut customers = customers(database, &database.texts(query, values)?)?;
+    customers.sort_by_key(|customer| (customer.details.name.to_lowercase(), customer.id));
+    Ok(Found { customers })
+}
+
+/// Changes a customer who stands for themselves.
+///
+/// # Errors
+/// Invalid details; a wrong state, when somebody else was faster or the two can't be merged or parted.
+pub fn change(
+    database: &Database,
+    id: CustomerId,
+    change: &CustomerChange,
+    by: &str,
+    now: Millis,
+) -> Outcome<()> {
+    match change {
+        CustomerChange::Edit(edit) => write(database, id, edit),
+        CustomerChange::Merge(other) => merge(database, id, *other, by, now),
+        CustomerChange::Part(other) => part(database, id, *other),
+    }
+}
+
+/// The inbox's rows that are called otherwise after a change.
+pub fn renamed(database: &Database, id: CustomerId, change: &CustomerChange) -> Outcome<Vec<InboxRow>> {
+    let mut rows = conversations(database, id)?;
+    if let CustomerChange::Part(other) = change {
+        rows.extend(conversations(database, *other)?);
+    }
+    rows.into_iter().map(|row| named(database, row)).collect()
+}
+
+fn write(database: &Database, id: CustomerId, edit: &Edit) -> Outcome<()> {
+    let details = checked(&edit.details)?;
+    if read(database, id)?.revision != edit.revision {
+        let detail = "A colleague changed this customer meanwhile. Look at it again, then change it.";
+        return Err(problem(Kind::WrongState, detail));
+    }
+    let statement = "UPDATE customers SET details = ?, name_key = ?, revision = revision + 1 WHERE id = ?";
+    let name_key = details.name.to_lowercase();
+    let values = vec![serde_json::to_string(&details)?.into(), name_key.into(), id.to_string().into()];
+    Ok(database.run(statement, values)?)
+}
+
+fn merge(database: &Database, id: CustomerId, other: CustomerId, by: &str, now: Millis) -> Outcome<()> {
+    let other = whole(database, other)?;
+    if other == id {
+        return Err(problem(Kind::WrongState, "These are one customer already."));
+    }
+    let statement = "UPDATE customers SET merged_into = ?, merged_at = ?, merged_by = ? WHERE id = ?";
+    let values = vec![id.to_string().into(), now.0.into(), by.into(), other.to_string().into()];
+    Ok(database.run(statement, values)?)
+}
+
+fn part(database: &Database, id: CustomerId, other: CustomerId) -> Outcome<()> {
+    if !merged(database, id)?.iter().any(|merged| merged.customer.id == other) {
+        return Err(not_found("merged customer"));
+    }
+    let statement =
+        "UPDATE customers SET merged_into = NULL, merged_at = NULL, merged_by = NULL WHERE id = ?";
+    Ok(database.run(statement, vec![other.to_string().into()])?)
+}
+
+/// A conversation was erased; a customer without another one is erased too.
+pub fn forget(database: &Database, conversation: ConversationId) -> Outcome<()> {
+    let conversation = || vec![conversation.to_string().into()];
+    let query = "SELECT customer FROM customer_conversations WHERE conversation = ?";
+    let Some(customer) = database.text(query, conversation())? else { return Ok(()) };
+    let customer = || vec![customer.clone().into()];
+    Ok(database.transaction(|| {
+        database.run("DELETE FROM customer_conversations WHERE conversation = ?", conversation())?;
+        let query = "SELECT conversation FROM customer_conversations WHERE customer = ?";
+        if database.text(query, customer())?.is_some() {
+            return Ok(());
+        }
+        database.run("DELETE FROM customer_contacts WHERE customer = ?", customer())?;
+        database.run("UPDATE customers SET merged_into = NULL WHERE merged_into = ?", customer())?;
+        database.run("DELETE FROM customers WHERE id = ?", customer())
+    })?)
+}
+
+fn conversations(database: &Database, id: CustomerId) -> Outcome<Vec<InboxRow>> {
+    let query = format!(
+        "{GROUP} SELECT inbox.row FROM people
+            JOIN customer_conversations ON customer_conversations.customer = people.id
+            JOIN inbox ON inbox.conversation = customer_conversations.conversation
+            ORDER BY inbox.last_at DESC LIMIT ?2"
+    );
+    let rows = database.texts(&query, vec![id.to_string().into(), CONVERSATIONS.into()])?;
+    Ok(rows.iter().map(|row| serde_json::from_str(row)).collect::<std::result::Result<_, _>>()?)
+}
+
+fn merged(database: &Database, id: CustomerId) -> Outcome<Vec<Merged>> {
+    let query = "SELECT json_object('id', id, 'at', merged_at, 'by', merged_by)
+        FROM customers WHERE merged_into = ? ORDER BY merged_at";
+    #[derive(Deserialize)]
+    struct Row {
+        id: CustomerId,
+        at: Millis,
+        by: String,
+    }
+    let merged = |row: &String| -> Outcome<Merged> {
+        let Row { id, at, by } = serde_json::from_str(row)?;
+        Ok(Merged { customer: read(database, id)?, at, by })
+    };
+    database.texts(query, vec![id.to_string().into()])?.iter().map(merged).collect()
+}
+
+/// Others who left a number or an address that this one, or somebody merged with them, left too.
+fn similar(database: &Database, id: CustomerId) -> Outcome<Vec<Customer>> {
+    let query = format!(
+        "{GROUP} SELECT DISTINCT theirs.customer FROM people
+            JOIN customer_contacts own ON own.customer = people.id
+            JOIN customer_contacts theirs ON theirs.contact_key = own.contact_key
+            WHERE theirs.customer NOT IN (SELECT id FROM people) LIMIT ?2"
+    );
+    let others = database.texts(&query, vec![id.to_string().into(), SIMILAR.into()])?;
+    customers(database, &others)
+}
+
+/// The customers who stand for these, each once.
+fn customers(database: &Database, ids: &[String]) -> Outcome<Vec<Customer>> {
+    let mut known: Vec<CustomerId> = Vec::new();
+    for id in ids {
+        let id = whole(database, id.parse().map_err(|_| damaged("customer's id"))?)?;
+        if !known.contains(&id) {
+            known.push(id);
+        }
+    }
+    known.into_iter().map(|id| read(database, id)).collect()
+}
+
+/// A customer with the contacts of all who were merged into them.
+fn read(database: &Database, id: CustomerId) -> Outcome<Customer> {
+    let query = "SELECT json_object('since', since, 'details', json(details), 'revision', revision)
+        FROM customers WHERE id = ?";
+    #[derive(Deserialize)]
+    struct Row {
+        since: Millis,
+        details: Details,
+        revision: u64,
+    }
+    let row = database.text(query, vec![id.to_string().into()])?.ok_or_else(|| not_found("customer"))?;
+    let Row { since, details, revision } = serde_json::from_str(&row)?;
+    let query = format!(
+        "{GROUP} SELECT contact FROM people JOIN customer_contacts ON customer = people.id
+            GROUP BY contact_key ORDER BY max(at) DESC"
+    );
+    let contacts = database.texts(&query, vec![id.to_string().into()])?;
+    let contacts = contacts.iter().map(|contact| serde_json::from_str(contact));
+    Ok(Customer { id, details, contacts: contacts.collect::<std::result::Result<_, _>>()?, since, revision })
+}
