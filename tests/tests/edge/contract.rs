@@ -52,6 +52,7 @@ async fn a_shops_profile_tells_what_everyone_may_know_and_no_more() {
         "slug",
         "suggestions",
         "usual_wait_minutes",
+        "zone",
     ];
     assert_eq!(keys(&profile), BTreeSet::from(expected));
     assert_eq!(profile["name"], "Toko Batik Sekar");
