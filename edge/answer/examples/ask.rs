@@ -1,4 +1,4 @@
-//! Asks a shop's knowledge one question and shows the whole decision: `cargo xtask ask` runs it.
+//! Asks a shop's knowledge a question, or several in one message, and shows each whole decision: `cargo xtask ask` runs it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -35,6 +35,8 @@ fn main() -> Result<()> {
     let pack = Pack::load(Pack::compile(&knowledge, 1)?)?;
     let before =
         Before { text: options.before.as_deref(), entry: options.entry.as_ref(), ..Before::default() };
-    println!("{}", serde_json::to_string_pretty(&pack.decide(&options.text, before))?);
+    for decision in pack.decide_each(&options.text, before) {
+        println!("{}", serde_json::to_string_pretty(&decision)?);
+    }
     Ok(())
 }

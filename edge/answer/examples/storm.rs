@@ -49,7 +49,7 @@ fn storm(pack: &Pack, seeds: &[&str], mut chance: Rng, count: u64) -> Result<(Du
         let text = message(&mut chance, seeds);
         let before = Before { text: Some(seeds[chance.usize(..seeds.len())]), ..Before::default() };
         let began = Instant::now();
-        let decided = catch_unwind(|| pack.decide(&text, before));
+        let decided = catch_unwind(|| pack.decide_each(&text, before));
         let time = began.elapsed();
         ensure!(decided.is_ok(), "a panic at {text:?}");
         if time > slowest.0 {

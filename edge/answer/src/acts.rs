@@ -14,12 +14,12 @@ const WANTS_PERSON: f32 = -0.1;
 const SHORT_REPLY: usize = 4;
 
 /// The acts of a message, strongest first.
-pub fn acts(text: &str, words: &[Word], signs: &[Found<Sign>], heard: &Strengths) -> Vec<Act> {
+pub fn acts(marked: bool, words: &[Word], signs: &[Found<Sign>], heard: &Strengths) -> Vec<Act> {
     let has = |sign| signs.iter().any(|found| found.value == sign);
     let replies = |sign| words.len() <= SHORT_REPLY && is_reply(words, signs, sign);
     let refuses = has(Sign::NoPerson);
     let wants_person = has(Sign::Person) || heard.of(Feeling::WantsPerson) > WANTS_PERSON;
-    let question = text.contains(['?', '？']) || has(Sign::Question);
+    let question = marked || has(Sign::Question);
     let table = [
         (Act::WantsPerson, wants_person && !refuses),
         (Act::RefusesPerson, refuses),

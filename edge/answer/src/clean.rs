@@ -19,9 +19,9 @@ pub fn clean(text: &str) -> String {
     plain
 }
 
-/// The same with upper case kept, for numbers and addresses.
+/// The same with upper case kept, for numbers and addresses. A new line stays one.
 pub fn visible(text: &str) -> impl Iterator<Item = char> {
-    let spaced = |c: char| if c.is_control() || c.is_whitespace() { ' ' } else { c };
+    let spaced = |c: char| if c != '\n' && (c.is_control() || c.is_whitespace()) { ' ' } else { c };
     text.chars().filter(|c| !is_invisible(*c)).take(READ_CHARS).map(spaced)
 }
 

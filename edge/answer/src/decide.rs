@@ -1,13 +1,14 @@
 //! Chooses: what a message asks for among a shop's entries, or that it is none of them.
 
 use protocol::decision::{Act, Candidate, Rule, Verdict};
-use protocol::{Decision, EntryId, Mood};
+use protocol::{Decision, EntryId, Mood, Understood};
 
 use crate::acts::small_talk;
 use crate::lexicon::{LEXICON, Sign};
 use crate::normalise::Word;
 use crate::pack::{Before, Pack};
 use crate::reading::Reading;
+use crate::several;
 use crate::weigh::Weighed;
 
 /// From this probability on an entry answers alone …
@@ -25,22 +26,36 @@ const LEANING_WORDS: usize = 3;
 
 /// See [`Pack::decide`].
 pub fn decide(pack: &Pack, text: &str, before: Before<'_>) -> Decision {
+    one(pack, Reading::of(text, &pack.vocabulary), before)
+}
+
+/// See [`Pack::decide_each`].
+pub fn decide_each(pack: &Pack, text: &str, before: Before<'_>) -> Vec<Decision> {
     let reading = Reading::of(text, &pack.vocabulary);
-    let (verdict, rule, entries) = match picked(&reading.words, before.offered) {
+    if picked(&reading.words, before.offered).is_none() && calls_a_person(&reading).is_none() {
+        let several = several::decide(pack, &reading);
+        if !several.is_empty() {
+            return several;
+        }
+    }
+    vec![one(pack, reading, before)]
+}
+
+fn one(pack: &Pack, reading: Reading, before: Before<'_>) -> Decision {
+    let choice = match picked(&reading.words, before.offered) {
         Some(entry) => choose_picked(pack, entry),
         None => choose(pack, &reading, before),
     };
-    Decision {
-        decision: verdict,
-        rule,
-        entries,
-        text: String::new(),
-        understood: reading.understood(),
-        knowledge: pack.version(),
-    }
+    decision(pack, choice, reading.understood())
 }
 
-type Choice = (Verdict, Rule, Vec<Candidate>);
+/// A decision whose words are still to be found.
+pub fn decision(pack: &Pack, (decision, rule, entries): Choice, understood: Understood) -> Decision {
+    Decision { decision, rule, entries, text: String::new(), understood, knowledge: pack.version() }
+}
+
+/// A verdict, the rule behind it, and the likeliest entries.
+pub type Choice = (Verdict, Rule, Vec<Candidate>);
 
 fn choose_picked(pack: &Pack, id: &EntryId) -> Choice {
     let title = pack.entry(id).map(|entry| entry.title.to_owned());
@@ -52,12 +67,24 @@ fn choose_picked(pack: &Pack, id: &EntryId) -> Choice {
     }
 }
 
-fn choose(pack: &Pack, reading: &Reading, before: Before<'_>) -> Choice {
+/// The verdict on a message that picks no choice.
+pub fn choose(pack: &Pack, reading: &Reading, before: Before<'_>) -> Choice {
     if let Some(rule) = small_talk(&reading.words, &reading.signs) {
         return (Verdict::Answer, rule, Vec::new());
     }
     let candidates = weigh(pack, reading, before);
-    let person = if reading.acts.contains(&Act::WantsPerson) {
+    if let Some(rule) = calls_a_person(reading) {
+        return (Verdict::Handoff, rule, candidates);
+    }
+    if reading.signs.iter().any(|sign| sign.value == Sign::Order) {
+        return (Verdict::Unknown, Rule::NothingFits, candidates);
+    }
+    judge(candidates)
+}
+
+/// The rule by which a message alone calls for a person.
+fn calls_a_person(reading: &Reading) -> Option<Rule> {
+    if reading.acts.contains(&Act::WantsPerson) {
         Some(Rule::AskedForPerson)
     } else if reading.discretion.is_some() {
         Some(Rule::Discretion)
@@ -65,14 +92,7 @@ fn choose(pack: &Pack, reading: &Reading, before: Before<'_>) -> Choice {
         Some(Rule::Anger)
     } else {
         None
-    };
-    if let Some(rule) = person {
-        return (Verdict::Handoff, rule, candidates);
     }
-    if reading.signs.iter().any(|sign| sign.value == Sign::Order) {
-        return (Verdict::Unknown, Rule::NothingFits, candidates);
-    }
-    judge(candidates)
 }
 
 /// The verdict on the likeliest entries.
@@ -100,7 +120,7 @@ fn weigh(pack: &Pack, reading: &Reading, before: Before<'_>) -> Vec<Candidate> {
     let context = before.text.or_else(answered);
     let leaning = context.filter(|_| leans(&reading.words) && alone.top() < ANSWER);
     let weighed = match leaning {
-        Some(text) => alone.leaning_on(pack, reading, Reading::of(text, &pack.vocabulary)),
+        Some(text) => alone.or_clearer(Weighed::leaning(pack, reading, &Reading::of(text, &pack.vocabulary))),
         None => alone,
     };
     weighed.candidates(pack)

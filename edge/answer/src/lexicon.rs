@@ -59,6 +59,10 @@ pub enum Sign {
     No,
     /// An instruction to the bot itself.
     Order,
+    /// A word of asking that alone doesn't make a message a question.
+    Asks,
+    /// A word that joins one question to another.
+    Join,
 }
 
 /// What a phrase tells of the mood of a message.
@@ -159,6 +163,8 @@ fn sign(name: &str) -> Option<Sign> {
         "yes" => Sign::Yes,
         "no" => Sign::No,
         "order" => Sign::Order,
+        "asks" => Sign::Asks,
+        "join" => Sign::Join,
         _ => return None,
     })
 }

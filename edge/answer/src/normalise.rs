@@ -30,17 +30,44 @@ impl Word {
     }
 }
 
+/// A mark behind which something else may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// How many words stand before it.
+    pub at: usize,
+    /// It is a question mark.
+    pub asks: bool,
+}
+
 /// Reads a message's words.
 pub fn normalise(text: &str) -> Vec<Word> {
+    read(text).0
+}
+
+/// Reads a message's words, and the marks between and behind them.
+pub fn read(text: &str) -> (Vec<Word>, Vec<Mark>) {
     let text = clean(text);
-    let mut words = Vec::with_capacity(16);
-    for token in tokens(&text) {
+    let (mut words, mut marks) = (Vec::with_capacity(16), Vec::new());
+    for (token, gap) in tokens(&text) {
         expand(token, &mut words);
+        let asks = gap.contains('?');
+        if asks || ends_sentence(token, gap) {
+            marks.push(Mark { at: words.len(), asks });
+        }
         if words.len() >= READ_WORDS {
             break;
         }
     }
-    words
+    (words, marks)
+}
+
+/// Whether what stands behind a token ends a sentence or a part of one: `2,5` and `tokobatik.id` go on.
+fn ends_sentence(token: &str, gap: &str) -> bool {
+    let is_number = token.ends_with(|c: char| c.is_ascii_digit());
+    let spaced = || gap.contains(char::is_whitespace);
+    gap.contains(['\n', ';', '!'])
+        || (gap.contains(',') && (!is_number || spaced()))
+        || (gap.contains(['.', ':', '…']) && spaced())
 }
 
 /// The words as one text.
@@ -55,11 +82,11 @@ pub fn joined(words: &[Word]) -> String {
     text
 }
 
-/// Runs of letters, figures and inner apostrophes; an emoji stands alone.
-fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+/// Runs of letters, figures and inner apostrophes, each with what stands between it and the next; an emoji stands alone.
+fn tokens(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let between = |c: char| !c.is_alphanumeric() && !is_emoji(c);
+    let mut rest = text.trim_start_matches(between);
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !is_emoji(c));
         let first = rest.chars().next()?;
         let end = if is_emoji(first) {
             first.len_utf8()
@@ -67,8 +94,8 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
             rest.find(|c: char| !c.is_alphanumeric() && c != '\'').unwrap_or(rest.len())
         };
         let (token, after) = rest.split_at(end);
-        rest = after;
-        Some(token.trim_end_matches('\''))
+        rest = after.trim_start_matches(between);
+        Some((token.trim_end_matches('\''), &after[..after.len() - rest.len()]))
     })
 }
 
@@ -303,6 +330,19 @@ mod tests {
         assert_eq!(stems("regane pira"), stems("harganya berapa"));
         assert_eq!(stems("sabaraha hargana"), stems("berapa harga"));
         assert_eq!(stems("exchange"), stems("ditukar"));
+    }
+
+    #[test]
+    fn marks_are_where_something_ends() {
+        for (text, expected) in [
+            ("bisa cod?", vec![(2, true)]),
+            ("kak, isinya brp?? trs bisa cod", vec![(1, false), (3, true)]),
+            ("berat 2,5 kilo seharga Rp125.000 di tokobatik.id", vec![]),
+            ("satu\ndua.. tiga;empat", vec![(1, false), (2, false), (3, false)]),
+        ] {
+            let marks: Vec<_> = read(text).1.into_iter().map(|mark| (mark.at, mark.asks)).collect();
+            assert_eq!(marks, expected, "{text}");
+        }
     }
 
     #[test]

@@ -225,6 +225,13 @@ impl Pack {
         decide::decide(self, text, before)
     }
 
+    /// Decides on each question of a message that holds several: one answer each, at most three, in their order; then, if
+    /// more was asked, at most one decision about the rest. Any other message is decided on as one.
+    #[must_use]
+    pub fn decide_each(&self, text: &str, before: Before<'_>) -> Vec<Decision> {
+        decide::decide_each(self, text, before)
+    }
+
     /// What [`crate::calibrate`] is fitted on: a message's scores and signals, before they are made probabilities.
     /// `expected` are the entries that answer it; ids that the pack doesn't have are left out.
     #[must_use]

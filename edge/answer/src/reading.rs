@@ -8,7 +8,8 @@ use crate::features::{Feature, extract};
 use crate::feeling::FEELINGS_TABLE;
 use crate::lexicon::{LEXICON, Sign};
 use crate::meaning::MEANINGS;
-use crate::normalise::{Word, joined, normalise};
+use crate::normalise::{Mark, Word, joined, read};
+use crate::parts::Part;
 use crate::phrases::Found;
 use crate::vocabulary::{Vocabulary, correct};
 use crate::{acts, entities, heard, mood, tongue};
@@ -18,6 +19,8 @@ use crate::{acts, entities, heard, mood, tongue};
 pub struct Reading {
     /// In plain spelling, slips corrected.
     pub words: Vec<Word>,
+    /// The marks between and behind them.
+    pub marks: Vec<Mark>,
     pub features: Vec<Feature>,
     pub signs: Vec<Found<Sign>>,
     pub acts: Vec<Act>,
@@ -37,15 +40,27 @@ impl Reading {
 
     /// Reads a message; a slip is corrected to a word of the shop's vocabulary, or of the one that all share.
     pub fn of(text: &str, shop: &Vocabulary) -> Self {
-        let mut words = normalise(text);
+        let (mut words, marks) = read(text);
         correct(&mut words, &[shop, &MEANINGS.vocabulary]);
+        let facts = entities::facts(text, &words);
+        Self { marks, facts, ..Self::of_words(words, text.contains(['?', '？'])) }
+    }
+
+    /// Reads one of the questions in the message; its facts are the message's.
+    pub fn part(&self, part: &Part) -> Self {
+        Self::of_words(self.words[part.words.clone()].to_vec(), part.marked)
+    }
+
+    /// Reads words behind which a question mark stands, or none.
+    fn of_words(words: Vec<Word>, marked: bool) -> Self {
         let features = extract(&words);
         let strengths = FEELINGS_TABLE.hear(&features);
         let signs = LEXICON.signs.find(&words);
-        let acts = acts::acts(text, &words, &signs, &strengths);
+        let acts = acts::acts(marked, &words, &signs, &strengths);
         let (mood, urgent) = mood::mood(&words, &strengths);
         Self {
-            facts: entities::facts(text, &words),
+            marks: Vec::new(),
+            facts: Vec::new(),
             tongue: tongue::tongue(&words),
             discretion: acts::discretion(&words),
             words,
@@ -58,15 +73,15 @@ impl Reading {
     }
 
     /// The record of it.
-    pub fn understood(self) -> Understood {
+    pub fn understood(&self) -> Understood {
         Understood {
-            heard: heard::heard(&self),
+            heard: heard::heard(self),
             normalized: joined(&self.words),
             language: self.tongue,
-            acts: self.acts,
+            acts: self.acts.clone(),
             mood: self.mood,
             urgent: self.urgent,
-            facts: self.facts,
+            facts: self.facts.clone(),
         }
     }
 }

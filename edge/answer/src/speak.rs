@@ -21,6 +21,8 @@ pub enum Line<'a> {
     Answer(&'a EntryId),
     /// "Which of these do you mean?"
     Choices(&'a [Candidate]),
+    /// The same about one of several questions, which is quoted.
+    ChoicesFor(&'a str, &'a [Candidate]),
     /// The answer was given before and asked for again: "did you mean one of these, or shall I call somebody?"
     AnsweredBefore(&'a [Candidate]),
     /// Nothing fits: say what was understood, offer the next step. The shopper's words are data, quoted at most in part.
@@ -73,6 +75,10 @@ impl Voice<'_> {
         match line {
             Line::Answer(id) => self.answer(pack, id),
             Line::Choices(_) => self.with_empathy(s.choices(turn, call)),
+            Line::ChoicesFor(question, _) => match quote(question) {
+                Some(quote) => s.choices_for(turn, call, quote),
+                None => s.choices(turn, call),
+            },
             Line::AnsweredBefore([]) => s.answered_before_alone(turn, call),
             Line::AnsweredBefore(_) => s.answered_before(turn, call),
             Line::Unknown(text) => self.with_empathy(self.unknown(text)),
@@ -291,6 +297,7 @@ mod tests {
         ];
         let lines = [
             Line::Choices(&[]),
+            Line::ChoicesFor("x", &[]),
             Line::AnsweredBefore(&[]),
             Line::Unknown("x"),
             Line::Unknown(""),

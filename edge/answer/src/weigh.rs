@@ -47,12 +47,16 @@ impl Weighed {
         self.chances.iter().copied().fold(0.0, f32::max)
     }
 
-    /// The same message with the one before behind it, where that makes it clearer.
-    pub fn leaning_on(self, pack: &Pack, reading: &Reading, before: Reading) -> Self {
+    /// A message with the one before behind it.
+    pub fn leaning(pack: &Pack, reading: &Reading, before: &Reading) -> Self {
         let features = together(reading.words.len(), &reading.features, &before.features, LEAN);
-        let words = [reading.words.clone(), before.words].concat();
-        let leaning = Self::from_sense(pack, words, Sense::from_features(features));
-        if leaning.top() > self.top() { leaning } else { self }
+        let words = [reading.words.as_slice(), &before.words].concat();
+        Self::from_sense(pack, words, Sense::from_features(features))
+    }
+
+    /// Whichever is clearer.
+    pub fn or_clearer(self, other: Self) -> Self {
+        if other.top() > self.top() { other } else { self }
     }
 
     /// The likeliest entries, best first.

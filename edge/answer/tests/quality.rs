@@ -109,6 +109,31 @@ fn follow_ups_lean_on_the_message_before() {
     assert!(top(1) >= FOLLOW_UPS.0 && top(3) >= FOLLOW_UPS.1, "{:.3} {:.3}", top(1), top(3));
 }
 
+/// Messages with several questions, each answered (`expected`: the entries in order, apart by blanks), and others that must
+/// not be cut (`-`). A `¶` stands for a new line.
+#[test]
+fn several_questions_in_one_message_are_each_answered() {
+    let pack = pack("../../examples/toko-batik");
+    let decide = |[text, expected, _]: [String; 3]| {
+        let decisions = pack.decide_each(&text.replace('¶', "\n"), Before::default());
+        if expected == "-" {
+            return (true, decisions.len() == 1);
+        }
+        let answers: Vec<&Decision> = decisions.iter().filter(|decision| is_answered(decision)).collect();
+        let expected: Vec<&str> = expected.split(' ').collect();
+        let right = answers.iter().zip(&expected).all(|(decision, expected)| is_right(decision, expected, 1));
+        (false, right && answers.len() == expected.len())
+    };
+    let decided: Vec<(bool, bool)> = rows::<3>("toko-batik/several.tsv").into_iter().map(decide).collect();
+    let (single, several): (Vec<_>, Vec<_>) = decided.into_iter().partition(|(single, _)| *single);
+    let [whole, answered] = [&single, &several].map(|rows| share(rows, |(_, right)| *right));
+    println!("several questions: answered {answered:.3}, left whole {whole:.3}");
+    assert!(answered >= SEVERAL.0 && whole >= SEVERAL.1, "{answered:.3} {whole:.3}");
+}
+
+/// Least shares of messages answered in all their questions, and of others left whole.
+const SEVERAL: (f64, f64) = (0.75, 0.95);
+
 /// Least shares of right entries: first, and among three.
 const FOLLOW_UPS: (f64, f64) = (0.65, 0.85);
 

@@ -48,8 +48,8 @@ pub fn handle(
     handle_deciding(conversation, actor, command, context, &turn::decide)
 }
 
-/// Decides on a shopper's message: [`turn::decide`], or in tests a decision made by hand.
-pub(crate) type Decide<'a> = &'a dyn Fn(&Conversation, &Message, Option<&Pack>) -> Decision;
+/// Decides on a shopper's message: [`turn::decide`], or in tests decisions made by hand.
+pub(crate) type Decide<'a> = &'a dyn Fn(&Conversation, &Message, Option<&Pack>) -> Vec<Decision>;
 
 pub(crate) fn handle_deciding(
     conversation: &Conversation,
@@ -322,23 +322,23 @@ fn shopper_says(draft: &mut Draft<'_, '_>, id: EventId, said: Message, decide: D
             }
         }
         State::Bot => {
-            let decision = decide(&draft.conversation, &said, draft.context.pack);
+            let decisions = decide(&draft.conversation, &said, draft.context.pack);
             draft.add_as(id, Author::Shopper, Body::Message(said.clone()));
-            turn::take_turn(draft, decision, &said.text);
+            turn::take_turn(draft, decisions, &said.text);
         }
         State::Resolved => {
-            let decision = decide(&draft.conversation, &said, draft.context.pack);
+            let decisions = decide(&draft.conversation, &said, draft.context.pack);
             draft.add_as(id, Author::Shopper, Body::Message(said.clone()));
-            came_back(draft, decision, &said.text);
+            came_back(draft, decisions, &said.text);
         }
     }
 }
 
 /// A message after the matter was settled: thanks are returned, anything else takes it up again, with the person who had
 /// it if that was lately.
-fn came_back(draft: &mut Draft<'_, '_>, decision: Decision, text: &str) {
-    if matches!(decision.rule, Rule::Thanks | Rule::Goodbye) {
-        return turn::take_turn(draft, decision, text);
+fn came_back(draft: &mut Draft<'_, '_>, decisions: Vec<Decision>, text: &str) {
+    if decisions.iter().all(|decision| matches!(decision.rule, Rule::Thanks | Rule::Goodbye)) {
+        return turn::take_turn(draft, decisions, text);
     }
     draft.add(Author::System, Body::Reopened);
     let now = draft.context.now;
@@ -346,7 +346,7 @@ fn came_back(draft: &mut Draft<'_, '_>, decision: Decision, text: &str) {
         let line = handoff_line(draft, HandoffReason::CameBack);
         hand_over(draft, Caller::Bot, HandoffReason::CameBack, line);
     } else {
-        turn::take_turn(draft, decision, text);
+        turn::take_turn(draft, decisions, text);
     }
 }
 

@@ -9,17 +9,21 @@ use protocol::decision::{Act, Candidate, Decision, Rule, Understood, Verdict};
 use protocol::event::{Body, Choice, HandoffReason, Message};
 use protocol::{EntryId, EventId};
 
+use crate::conversation::State;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, promise};
 use crate::{Context, Conversation};
 
-/// Decides on a shopper's message that `conversation` doesn't contain yet.
-pub(crate) fn decide(conversation: &Conversation, said: &Message, pack: Option<&Pack>) -> Decision {
+/// Decides on a shopper's message that `conversation` doesn't contain yet: once, or on each question of one with several.
+pub(crate) fn decide(conversation: &Conversation, said: &Message, pack: Option<&Pack>) -> Vec<Decision> {
     let Some(pack) = pack else {
-        return without_knowledge(&said.text);
+        return vec![without_knowledge(&said.text)];
     };
     let picked = said.picked.as_ref().and_then(|entry| picked(pack, entry, &said.text));
-    picked.unwrap_or_else(|| pack.decide(&said.text, conversation.before()))
+    match picked {
+        Some(decision) => vec![decision],
+        None => pack.decide_each(&said.text, conversation.before()),
+    }
 }
 
 fn picked(pack: &Pack, entry: &EntryId, text: &str) -> Option<Decision> {
@@ -44,28 +48,84 @@ fn without_knowledge(text: &str) -> Decision {
     Decision { decision, rule, entries: Vec::new(), text: String::new(), understood, knowledge: 0 }
 }
 
-/// Records a decision on the shopper's last message and carries it out.
-pub(crate) fn take_turn(draft: &mut Draft<'_, '_>, decision: Decision, text: &str) {
+/// Records the decisions on the shopper's last message and carries them out, until one calls a person, who reads the rest.
+pub(crate) fn take_turn(draft: &mut Draft<'_, '_>, decisions: Vec<Decision>, text: &str) {
+    let about = About::of(&decisions, text);
+    for decision in decisions {
+        carry_out(draft, decision, about);
+        if matches!(draft.conversation.state(), State::Waiting(_)) {
+            return;
+        }
+    }
+}
+
+/// What a decision is about.
+#[derive(Clone, Copy)]
+enum About<'a> {
+    /// The whole message, in the shopper's words.
+    Message(&'a str),
+    /// One of its questions: the record has it in plain spelling.
+    Part,
+}
+
+impl<'a> About<'a> {
+    fn of(decisions: &[Decision], text: &'a str) -> Self {
+        if decisions.len() > 1 { Self::Part } else { Self::Message(text) }
+    }
+
+    /// The words to quote.
+    fn quoted(self, decision: &'a Decision) -> &'a str {
+        match self {
+            Self::Message(text) => text,
+            Self::Part => &decision.understood.normalized,
+        }
+    }
+
+    fn choices(self, decision: &'a Decision, entries: &'a [Candidate]) -> Line<'a> {
+        match self {
+            Self::Message(_) => Line::Choices(entries),
+            Self::Part => Line::ChoicesFor(&decision.understood.normalized, entries),
+        }
+    }
+}
+
+fn carry_out(draft: &mut Draft<'_, '_>, decision: Decision, about: About<'_>) {
     let decision = with_history(&draft.conversation, sound(decision));
     if let Some(reason) = handoff_reason(&decision) {
         return record_and_hand_over(draft, decision, reason);
     }
-    let (line, mut message) = reply(&decision, text);
-    message.text = draft.word(line, decision.understood.mood);
+    let message = words(draft, &decision, about);
     let decision = Decision { text: message.text.clone(), ..decision };
     draft.add(draft.bot(), Body::Decision(decision));
     draft.add(draft.bot(), Body::Message(message));
 }
 
 /// The bot's answer to a question without a conversation: the decision, with its words. Nobody can be called from there,
-/// so where a person is needed the bot says what it says when nothing fits, and claims no more.
+/// so where a person is needed the bot says what it says when nothing fits, and claims no more. Several questions are
+/// answered in one text, with the entry of each answer.
 #[must_use]
 pub fn answer_once(text: &str, context: &mut Context<'_>) -> Decision {
-    let draft = Draft::new(&Conversation::default(), context);
-    let decision = sound(decide(&draft.conversation, &Message::text(text), draft.context.pack));
-    let (line, _) = reply(&decision, text);
-    let text = draft.word(line, decision.understood.mood);
-    Decision { text, ..decision }
+    let mut draft = Draft::new(&Conversation::default(), context);
+    let decisions = decide(&draft.conversation, &Message::text(text), draft.context.pack);
+    let about = About::of(&decisions, text);
+    let said = decisions.into_iter().map(|decision| {
+        let mut decision = sound(decision);
+        let message = words(&draft, &decision, about);
+        decision.text.clone_from(&message.text);
+        if let (About::Part, Some(_)) = (about, &message.entry) {
+            decision.entries.truncate(1);
+        }
+        draft.add(draft.bot(), Body::Message(message));
+        decision
+    });
+    said.reduce(together).unwrap_or_else(|| without_knowledge(text))
+}
+
+/// The decisions on two of a message's questions as one: each answer's entry, and all that is said.
+fn together(mut first: Decision, second: Decision) -> Decision {
+    first.text = format!("{}\n\n{}", first.text, second.text);
+    first.entries.extend(second.entries);
+    first
 }
 
 /// The shopper said that an answer didn't help: a person is offered, the second time called.
@@ -88,7 +148,7 @@ pub(crate) fn not_helped(draft: &mut Draft<'_, '_>, about: EventId, was_unhelped
         understood: Understood::default(),
         knowledge: draft.context.pack.map_or(0, Pack::version),
     };
-    take_turn(draft, decision, "");
+    carry_out(draft, decision, About::Part);
 }
 
 fn record_and_hand_over(draft: &mut Draft<'_, '_>, decision: Decision, reason: HandoffReason) {
@@ -168,8 +228,14 @@ fn handoff_reason(decision: &Decision) -> Option<HandoffReason> {
     })
 }
 
-/// What the bot says, and what stands under it; the words are still to be found.
-fn reply<'a>(decision: &'a Decision, text: &'a str) -> (Line<'a>, Message) {
+/// What the bot says, and what stands under it.
+fn words(draft: &Draft<'_, '_>, decision: &Decision, about: About<'_>) -> Message {
+    let (line, message) = reply(decision, about);
+    Message { text: draft.word(line, decision.understood.mood), ..message }
+}
+
+/// The same, the words still to be found.
+fn reply<'a>(decision: &'a Decision, about: About<'a>) -> (Line<'a>, Message) {
     let unsure = |choices| Message { choices, offers_person: true, ..Message::default() };
     match (decision.decision, decision.rule, decision.entries.as_slice()) {
         (Verdict::Answer, Rule::Greeting, _) => (Line::Greeting, Message::default()),
@@ -181,9 +247,11 @@ fn reply<'a>(decision: &'a Decision, text: &'a str) -> (Line<'a>, Message) {
         (Verdict::Choices, Rule::AnsweredBefore, [_, others @ ..]) => {
             (Line::AnsweredBefore(others), unsure(choices(others)))
         }
-        (Verdict::Choices, _, entries @ [_, ..]) => (Line::Choices(entries), unsure(choices(entries))),
+        (Verdict::Choices, _, entries @ [_, ..]) => {
+            (about.choices(decision, entries), unsure(choices(entries)))
+        }
         (_, Rule::NotHelped, _) => (Line::AnsweredBefore(&[]), unsure(Vec::new())),
-        _ => (Line::Unknown(text), unsure(Vec::new())),
+        _ => (Line::Unknown(about.quoted(decision)), unsure(Vec::new())),
     }
 }
 

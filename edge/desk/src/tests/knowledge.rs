@@ -11,7 +11,7 @@ use protocol::{Command, EventId, Seq};
 use super::{MORNING, settings};
 use crate::{Actor, Context, Conversation};
 
-static PACK: LazyLock<Pack> = LazyLock::new(|| {
+pub(super) static PACK: LazyLock<Pack> = LazyLock::new(|| {
     let knowledge = include_str!("../../../../examples/toko-batik/knowledge.json");
     let pack = Pack::compile(&serde_json::from_str(knowledge).unwrap(), 7).unwrap();
     Pack::load(pack).unwrap()
@@ -19,7 +19,7 @@ static PACK: LazyLock<Pack> = LazyLock::new(|| {
 
 /// A conversation with the demo shop.
 #[derive(Default)]
-struct Chat {
+pub(super) struct Chat {
     conversation: Conversation,
     minted: u128,
 }
@@ -30,7 +30,7 @@ impl Chat {
         EventId::from_parts(MORNING, self.minted)
     }
 
-    fn says(&mut self, text: &str) -> Vec<Event> {
+    pub fn says(&mut self, text: &str) -> Vec<Event> {
         let command = Command::Message { id: self.id(), text: text.to_owned(), picked: None };
         self.gives(&command)
     }
@@ -67,7 +67,7 @@ impl Chat {
 }
 
 /// What the bot says in these events.
-fn bot_says(events: &[Event]) -> Vec<&Message> {
+pub(super) fn bot_says(events: &[Event]) -> Vec<&Message> {
     let by_bot = events.iter().filter(|event| matches!(event.author, Author::Bot { .. }));
     by_bot.filter_map(|event| if let Body::Message(said) = &event.body { Some(said) } else { None }).collect()
 }

@@ -11,6 +11,7 @@ mod laws;
 mod limits;
 mod put_off;
 mod settled;
+mod several;
 mod snapshot;
 mod waiting;
 
@@ -153,7 +154,7 @@ impl Shop {
 
     pub fn gives(&mut self, actor: &Actor, command: &Command) -> Result<Vec<String>, Problem> {
         let conversation = self.conversation.clone();
-        let mind = if self.knows { mind } else { crate::turn::decide };
+        let mind = if self.knows { minds } else { crate::turn::decide };
         let events =
             self.with_context(|context| handle_deciding(&conversation, actor, command, context, &mind))?;
         assert_eq!(events[0].id, command.id(), "the first event acknowledges the command");
@@ -223,6 +224,12 @@ pub(crate) fn settings() -> Settings {
         "persona": { "name": "Sekar", "address": "Kak" },
     }))
     .unwrap()
+}
+
+/// The decisions on a message: one, or where questions are parted by "terus" one on each.
+fn minds(conversation: &Conversation, said: &Message, pack: Option<&Pack>) -> Vec<Decision> {
+    let question = |text: &str| Message { text: text.to_owned(), ..said.clone() };
+    said.text.split(" terus ").map(|text| mind(conversation, &question(text), pack)).collect()
 }
 
 /// A bot that is easy to foresee: it knows its entries by their ids, a few words of small talk, and order numbers.
