@@ -2,6 +2,7 @@
 
 mod auroc;
 mod f1;
+mod memory;
 mod moods;
 mod questions;
 

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::auroc::auroc;
 use crate::f1::Classes;
+use crate::memory::{self, Memory};
 use crate::{Report, Table, read, rounded, share};
 
 /// What came out.
@@ -22,6 +23,7 @@ pub struct Measured {
     pack_bytes: usize,
     compile_ms: f64,
     us_per_question: f64,
+    memory: Memory,
 }
 
 /// A labelled question and what was decided.
@@ -55,12 +57,16 @@ pub fn measure(knowledge: &Path, questions: &Path) -> Result<Measured> {
     // Open data sets have no answers; a mark without words changes nothing.
     knowledge.entries.iter_mut().filter(|e| e.answer.is_empty()).for_each(|e| e.answer = "…".to_owned());
     // The language data is read once in an isolate's life, not with each publish.
+    let at_first = memory::held();
     std::hint::black_box(answer::understand(""));
+    let before = memory::held();
+    memory::begin();
     let began = Instant::now();
     let bytes = Pack::compile(&knowledge, 1).with_context(|| name.to_string())?;
     let compile_ms = began.elapsed().as_secs_f64() * 1e3;
     let pack_bytes = bytes.len();
     let pack = Pack::load(bytes).with_context(|| name.to_string())?;
+    let memory = Memory { language: before - at_first, pack: memory::held() - before, peak: memory::peak() };
 
     let ids: BTreeSet<&str> = knowledge.entries.iter().map(|entry| entry.id.as_str()).collect();
     let table = Table::read(questions, ["text", "expected", "style"])?;
@@ -79,7 +85,7 @@ pub fn measure(knowledge: &Path, questions: &Path) -> Result<Measured> {
     };
     let asked: Vec<Asked> = table.rows.iter().map(|(_, cells)| decide(cells)).collect();
     let us_per_question = began.elapsed().as_secs_f64() * 1e6 / asked.len().max(1) as f64;
-    Ok(Measured { asked, pack_bytes, compile_ms, us_per_question })
+    Ok(Measured { asked, pack_bytes, compile_ms, us_per_question, memory })
 }
 
 fn expected(cell: &str) -> impl Iterator<Item = &str> {
@@ -166,6 +172,7 @@ impl Report for Measured {
             "pack_bytes": self.pack_bytes,
             "compile_ms": rounded(self.compile_ms),
             "us_per_question": rounded(self.us_per_question),
+            "memory": self.memory.json(),
         });
         match report {
             Value::Object(map) => map,
@@ -207,8 +214,9 @@ fn shipped(asked: &[&Asked]) -> Value {
 
 impl fmt::Display for Measured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { asked, pack_bytes, compile_ms, us_per_question } = self;
+        let Self { asked, pack_bytes, compile_ms, us_per_question, memory } = self;
         writeln!(f, "pack {pack_bytes} bytes, compiled in {compile_ms:.0} ms")?;
+        writeln!(f, "{memory}")?;
         writeln!(f, "{} questions, {us_per_question:.1} µs each", asked.len())?;
         let (inside, outside) = self.split();
         writeln!(f, "{:<12} {:>5} {:>6} {:>6}", "style", "n", "top-1", "top-3")?;
