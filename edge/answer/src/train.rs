@@ -7,17 +7,36 @@
 
 use std::collections::HashMap;
 
-use crate::features::{Feature, Kind};
+use crate::features::Kind;
 use crate::meaning::{DIMENSIONS, Meaning, dot};
 use crate::sense::Sense;
 
 /// One text of an entry.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Example {
-    pub sense: Sense,
     pub entry: u16,
     /// How much it counts beside an entry's questions, which count 1.
-    pub weight: f32,
+    weight: f32,
+    /// Its features' keys and weights; while the model is trained, their places in it and their values.
+    features: Vec<(u32, f32)>,
+    /// How many of them are of words; those of needs stand behind them.
+    words: usize,
+    meaning: Meaning,
+}
+
+impl Example {
+    /// What a text says for an entry.
+    pub fn new(sense: &Sense, entry: u16, weight: f32) -> Self {
+        let words = sense.features.iter().take_while(|feature| feature.kind != Kind::Need).count();
+        let features = sense.features.iter().map(|feature| (feature.key, feature.weight)).collect();
+        Self { entry, weight, features, words, meaning: sense.meaning }
+    }
+
+    /// Lets the shared space and needs count only so much beside the shop's own words: 0 to 1.
+    pub fn trust(&mut self, trust: f32) {
+        self.meaning.iter_mut().for_each(|value| *value *= trust);
+        self.features[self.words..].iter_mut().for_each(|(_, weight)| *weight *= trust);
+    }
 }
 
 /// A model: for each feature its rarity, and the entries it speaks for.
@@ -31,14 +50,6 @@ pub struct Model {
     pub weights: Vec<(u16, f32)>,
     /// For each entry, the weights of a message's meaning.
     pub places: Vec<Meaning>,
-}
-
-/// A message as the model sees it.
-#[derive(Debug)]
-pub struct Vector<'a> {
-    /// The known features' places and their tf-idf values, of length 1; behind them the known needs'.
-    pub known: Vec<(usize, f32)>,
-    pub meaning: &'a Meaning,
 }
 
 /// Passes over the examples; more change nothing that can be measured. Large knowledge gets fewer, so that publishing
@@ -63,11 +74,11 @@ pub const MEANING: f32 = 1.7;
 const NEGLIGIBLE: f32 = 2e-3;
 
 impl Model {
-    /// Trains on the examples of `entries` entries.
-    pub fn train(examples: &[Example], entries: usize) -> Self {
-        let mut model = Self::begin(examples, entries);
-        let vectors: Vec<_> = examples.iter().map(|example| model.vector(example)).collect();
-        model.start_from_centroids(examples, &vectors);
+    /// Trains on the examples of `entries` entries, those of each entry in a row.
+    pub fn train(mut examples: Vec<Example>, entries: usize) -> Self {
+        let mut model = Self::begin(&examples, entries);
+        examples.iter_mut().for_each(|example| model.place(example));
+        model.start_from_centroids(&examples);
         let taught: Vec<usize> = (0..examples.len()).filter(|at| examples[*at].weight >= TAUGHT).collect();
         let mut scores = vec![0.0; entries];
         let mut errors = Vec::new();
@@ -75,7 +86,7 @@ impl Model {
         for pass in 0..(SCORED / scored).min(PASSES) as usize {
             let step = STEP / ((pass + 1) as f32).sqrt();
             for at in order(taught.len(), pass).map(|place| taught[place]) {
-                model.learn(&vectors[at], &examples[at], step, &mut scores, &mut errors);
+                model.learn(&examples[at], step, &mut scores, &mut errors);
             }
         }
         model
@@ -84,44 +95,64 @@ impl Model {
     /// The features, their rarity, and a zero weight for each entry that has them.
     fn begin(examples: &[Example], entries: usize) -> Self {
         let common = (entries / 6).max(COMMON);
-        let mut pairs: Vec<(u32, u16)> = examples
-            .iter()
-            .flat_map(|example| example.sense.features.iter().map(|feature| (feature.key, example.entry)))
-            .collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut model = Self::default();
-        for run in pairs.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() <= common) {
-            model.keys.push(run[0].0);
-            model.idf.push((1.0 + entries as f32 / run.len() as f32).ln());
-            model.starts.push(model.weights.len() as u32);
-            model.weights.extend(run.iter().map(|(_, entry)| (*entry, 0.0)));
+        let mut counts: HashMap<u32, u32> = HashMap::new();
+        for_each_entry(examples, |_, keys| {
+            keys.iter().for_each(|key| *counts.entry(*key).or_default() += 1);
+        });
+        counts.retain(|_, count| *count as usize <= common);
+        let mut counts: Vec<(u32, u32)> = counts.into_iter().collect();
+        counts.sort_unstable();
+        let mut model = Self { places: vec![[0.0; DIMENSIONS]; entries], ..Self::default() };
+        let mut total = 0;
+        for (key, count) in counts {
+            model.keys.push(key);
+            model.idf.push((1.0 + entries as f32 / count as f32).ln());
+            model.starts.push(total);
+            total += count;
         }
-        model.starts.push(model.weights.len() as u32);
-        model.places = vec![[0.0; DIMENSIONS]; entries];
+        model.starts.push(total);
+        model.list_entries(examples);
         model
     }
 
-    fn vector<'a>(&self, example: &'a Example) -> Vector<'a> {
-        let value = |feature: &Feature| {
-            let at = self.keys.binary_search(&feature.key).ok()?;
-            Some((at, feature.weight * if feature.kind == Kind::Need { NEEDS } else { self.idf[at] }))
-        };
-        let words = example.sense.features.iter().take_while(|feature| feature.kind != Kind::Need);
-        let mut known: Vec<(usize, f32)> = words.filter_map(value).collect();
-        let length = known.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1e-6);
-        known.iter_mut().for_each(|(_, value)| *value /= length);
-        known.extend(
-            example.sense.features.iter().filter(|feature| feature.kind == Kind::Need).filter_map(value),
-        );
-        Vector { known, meaning: &example.sense.meaning }
+    /// Lists for each feature the entries that have it, in order.
+    fn list_entries(&mut self, examples: &[Example]) {
+        let mut next = self.starts.clone();
+        self.weights = vec![(0, 0.0); *self.starts.last().unwrap_or(&0) as usize];
+        for_each_entry(examples, |entry, keys| {
+            for at in keys.iter().filter_map(|key| self.keys.binary_search(key).ok()) {
+                self.weights[next[at] as usize].0 = entry;
+                next[at] += 1;
+            }
+        });
+    }
+
+    /// Turns an example's keys into their places, and its weights into tf-idf values, those of words of length 1; what the
+    /// model doesn't have is dropped.
+    fn place(&self, example: &mut Example) {
+        let (mut at, mut words, mut squares) = (0, 0, 0.0);
+        example.features.retain_mut(|(key, weight)| {
+            let is_word = at < example.words;
+            at += 1;
+            let Ok(place) = self.keys.binary_search(key) else { return false };
+            *key = place as u32;
+            *weight *= if is_word { self.idf[place] } else { NEEDS };
+            if is_word {
+                words += 1;
+                squares += *weight * *weight;
+            }
+            true
+        });
+        let length = f32::max(f32::sqrt(squares), 1e-6);
+        example.features[..words].iter_mut().for_each(|(_, value)| *value /= length);
+        example.words = words;
     }
 
     /// Adds up each entry's score.
-    fn score(&self, vector: &Vector<'_>, scores: &mut [f32]) {
-        scores.iter_mut().zip(&self.places).for_each(|(score, place)| *score = dot(place, vector.meaning));
-        for (at, value) in &vector.known {
-            for (entry, weight) in &self.weights[self.range(*at)] {
+    fn score(&self, example: &Example, scores: &mut [f32]) {
+        scores.iter_mut().zip(&self.places).for_each(|(score, place)| *score = dot(place, &example.meaning));
+        for (at, value) in &example.features {
+            for (entry, weight) in self.weights_of(*at as usize) {
                 scores[usize::from(*entry)] += value * weight;
             }
         }
@@ -136,33 +167,26 @@ impl Model {
         self.starts[at] as usize..self.starts[at + 1] as usize
     }
 
-    fn start_from_centroids(&mut self, examples: &[Example], vectors: &[Vector<'_>]) {
+    fn start_from_centroids(&mut self, examples: &[Example]) {
         let mut totals: HashMap<u16, f32> = HashMap::new();
         for example in examples {
             *totals.entry(example.entry).or_default() += example.weight;
         }
-        for (example, vector) in examples.iter().zip(vectors) {
+        for example in examples {
             let share = SHARPNESS * example.weight / totals[&example.entry];
-            for (at, value) in &vector.known {
-                let range = self.range(*at);
+            for (at, value) in &example.features {
+                let range = self.range(*at as usize);
                 if let Some((_, weight)) = self.weights[range].iter_mut().find(|(e, _)| *e == example.entry) {
                     *weight += value * share;
                 }
             }
-            add(&mut self.places[usize::from(example.entry)], MEANING * share, vector.meaning);
+            add(&mut self.places[usize::from(example.entry)], MEANING * share, &example.meaning);
         }
     }
 
     /// One step of gradient descent on one example. Only the entries that it is mistaken for are touched: `errors`.
-    fn learn(
-        &mut self,
-        vector: &Vector<'_>,
-        example: &Example,
-        step: f32,
-        scores: &mut [f32],
-        errors: &mut Vec<(u16, f32)>,
-    ) {
-        self.score(vector, scores);
+    fn learn(&mut self, example: &Example, step: f32, scores: &mut [f32], errors: &mut Vec<(u16, f32)>) {
+        self.score(example, scores);
         softmax(scores, 1.0);
         scores[usize::from(example.entry)] -= 1.0;
         errors.clear();
@@ -171,11 +195,11 @@ impl Model {
             add(
                 &mut self.places[usize::from(*entry)],
                 -step * example.weight * MEANING * error,
-                vector.meaning,
+                &example.meaning,
             );
         }
-        for (at, value) in &vector.known {
-            let range = self.range(*at);
+        for (at, value) in &example.features {
+            let range = self.range(*at as usize);
             let weights = &mut self.weights[range];
             for (entry, error) in errors.iter() {
                 if let Ok(place) = weights.binary_search_by_key(entry, |(entry, _)| *entry) {
@@ -184,6 +208,18 @@ impl Model {
                 }
             }
         }
+    }
+}
+
+/// Calls with each entry and the keys that its examples have, each key once.
+fn for_each_entry(examples: &[Example], mut call: impl FnMut(u16, &[u32])) {
+    let mut keys: Vec<u32> = Vec::new();
+    for of_entry in examples.chunk_by(|a, b| a.entry == b.entry) {
+        keys.clear();
+        keys.extend(of_entry.iter().flat_map(|example| &example.features).map(|(key, _)| *key));
+        keys.sort_unstable();
+        keys.dedup();
+        call(of_entry[0].entry, &keys);
     }
 }
 
