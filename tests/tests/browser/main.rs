@@ -10,5 +10,6 @@ mod network;
 mod place;
 mod reasons;
 mod session;
+mod several;
 mod shopper;
 mod story;

@@ -11,6 +11,7 @@ mod inbox;
 mod live;
 mod put_off;
 mod search;
+mod several;
 mod staff;
 mod upgrade;
 mod walls;
