@@ -12,6 +12,7 @@ mod body;
 mod clock;
 mod conversation;
 mod door;
+mod duty;
 mod failure;
 mod identity;
 mod objects;

@@ -7,14 +7,15 @@ use js_sys::Uint8Array;
 use protocol::api::{Begin, Invite, LoadShop};
 use protocol::customer::Edit;
 use protocol::search::Said;
-use protocol::staff::InboxRow;
-use protocol::{ClientFrame, ConversationId, CustomerId, Problem, Seq, ShopSlug, StaffId};
+use protocol::staff::{InboxRow, Member};
+use protocol::{ClientFrame, ConversationId, CustomerId, EventId, Problem, Seq, ShopSlug, StaffId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
 
 use crate::failure::{Failure, Outcome};
 use crate::identity::Identity;
+use crate::shop::duty::ToDuty;
 use crate::shop::inbox::Ask;
 
 /// What can be asked of a conversation's object.
@@ -62,6 +63,16 @@ pub enum ToConversation {
         who: Identity,
         /// The session's id.
         session: String,
+    },
+    /// Give the conversation to somebody, if it still waits. Answers its [`InboxRow`], which says who has it, or nothing
+    /// where there is none. The conversation's shop only.
+    Assign {
+        /// Who asks.
+        who: Identity,
+        /// The event's id; the same one however often this is sent.
+        id: EventId,
+        /// To whom.
+        to: Member,
     },
 }
 
@@ -117,6 +128,8 @@ pub enum ToShop {
         /// Whom.
         member: StaffId,
     },
+    /// About who is there and gets what waits.
+    Duty(ToDuty),
     /// A part of the inbox. Answers [`protocol::inbox::Inbox`].
     Inbox {
         /// Who asks.
@@ -141,7 +154,7 @@ pub enum ToShop {
         /// The conversation.
         who: Identity,
         /// Its row.
-        row: InboxRow,
+        row: Box<InboxRow>,
         /// What was said since the last news that arrived, in order.
         said: Vec<Said>,
     },

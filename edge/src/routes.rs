@@ -17,6 +17,7 @@ use std::str::FromStr;
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Stub};
 
 use crate::door::{self, Counted};
+use crate::duty;
 use crate::failure::{Outcome, not_found, problem};
 use crate::identity::Identity;
 use crate::objects::{self, CustomerChange, SignedIn, ToConversation, ToShop};
@@ -44,6 +45,13 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Delete, ["v1", "staff", "session"]) => sign_out(&request, env).await,
         (Method::Get, ["v1", "staff", "members"]) => members(&request, env).await,
         (Method::Delete, ["v1", "staff", "members", id]) => remove_member(&request, env, id).await,
+        (Method::Get, ["v1", "staff", "colleagues"]) => duty::colleagues(&request, env).await,
+        (Method::Put, ["v1", "staff", "presence"]) => duty::set_presence(&mut request, env).await,
+        (Method::Put, ["v1", "staff", "members", id, "places"]) => {
+            duty::set_places(&mut request, env, id).await
+        }
+        (Method::Get, ["v1", "staff", "service"]) => duty::service(&request, env).await,
+        (Method::Put, ["v1", "staff", "service"]) => duty::set_service(&mut request, env).await,
         (Method::Get, ["v1", "staff", "inbox"]) => inbox(&request, env).await,
         (Method::Get, ["v1", "staff", "inbox", id]) => inbox_row(&request, env, id).await,
         (Method::Get, ["v1", "staff", "search"]) => search(&request, env).await,
@@ -79,7 +87,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
     }
 }
 
-/// Every address there is, with `*` for what varies.
+/// The addresses here, with `*` for what varies; those of [`duty::PATTERNS`] beside them.
 const PATTERNS: [&str; 24] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
@@ -114,7 +122,7 @@ pub fn pattern(path: &str) -> &'static str {
 }
 
 fn pattern_of(segments: &[&str]) -> Option<&'static str> {
-    PATTERNS.into_iter().find(|pattern| {
+    PATTERNS.into_iter().chain(duty::PATTERNS).find(|pattern| {
         let parts: Vec<&str> = pattern.split('/').skip(1).collect();
         parts.len() == segments.len()
             && parts.iter().zip(segments).all(|(part, own)| *part == "*" || part == own)
@@ -402,7 +410,7 @@ async fn card((shop, who): (Stub, Identity), id: &str, change: Option<CustomerCh
 }
 
 /// Who of the staff is calling, and their shop's object.
-async fn own_shop(request: &Request, env: &Env) -> Outcome<(Stub, Identity)> {
+pub async fn own_shop(request: &Request, env: &Env) -> Outcome<(Stub, Identity)> {
     let staff = door::staff(request, env).await?;
     Ok((objects::shop(env, &staff.member.shop)?, Identity::Staff(staff)))
 }

@@ -35,7 +35,7 @@ pub struct Shop {
 impl Shop {
     /// What the desk works with.
     pub fn context<'a>(&'a self, now: Millis, mint: &'a mut dyn FnMut() -> EventId) -> desk::Context<'a> {
-        desk::Context { now, settings: &self.settings, pack: self.pack.as_ref(), mint }
+        desk::Context::new(now, &self.settings, self.pack.as_ref(), mint)
     }
 }
 

@@ -4,7 +4,9 @@
 //! A tab that was closed, or a phone that lost its network, may leave a socket behind of which nobody tells us. Clients ask
 //! `ping` when nothing was heard for a while, so a socket from which nothing came for minutes is one of those.
 
-use protocol::{Millis, SESSION_ENDED, SUBPROTOCOL};
+use std::collections::HashSet;
+
+use protocol::{Millis, SESSION_ENDED, SUBPROTOCOL, StaffId};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::WebSocketRequestResponsePair;
@@ -69,7 +71,6 @@ fn attachment(socket: &WebSocket) -> Option<Attachment> {
 /// Whether one more socket fits under a tag that may have `most`. When none does, those are closed from which nothing came
 /// for `silence` milliseconds.
 pub fn has_room(state: &State, tag: &str, most: usize, silence: i64) -> Result<bool> {
-    let is_open = |socket: &WebSocket| socket.as_ref().ready_state() == web_sys::WebSocket::OPEN;
     let open: Vec<_> = state.get_websockets_with_tag(tag).into_iter().filter(is_open).collect();
     if open.len() < most {
         return Ok(true);
@@ -79,6 +80,20 @@ pub fn has_room(state: &State, tag: &str, most: usize, silence: i64) -> Result<b
     let silent: Vec<_> = open.iter().filter(is_silent).collect();
     silent.iter().try_for_each(|socket| socket.close(Some(1001), Some("nothing was heard")))?;
     Ok(open.len() - silent.len() < most)
+}
+
+/// Who of the staff has a socket open under a tag.
+pub fn members(state: &State, tag: &str) -> HashSet<StaffId> {
+    let sockets = state.get_websockets_with_tag(tag).into_iter().filter(is_open);
+    let member = |socket: WebSocket| match attachment(&socket)?.who {
+        Identity::Staff(staff) => Some(staff.member.id),
+        _ => None,
+    };
+    sockets.filter_map(member).collect()
+}
+
+fn is_open(socket: &WebSocket) -> bool {
+    socket.as_ref().ready_state() == web_sys::WebSocket::OPEN
 }
 
 /// When something last came from a socket, be it only a ping.

@@ -64,7 +64,7 @@ impl Live<InboxFrame> {
             InboxFrame::Rows { rows, .. } => {
                 rows.into_iter().find(|row| row.conversation == conversation && wanted(row))
             }
-            InboxFrame::Unknown => None,
+            InboxFrame::Colleagues { .. } | InboxFrame::Unknown => None,
         })
         .await
     }

@@ -80,6 +80,8 @@ pub(crate) enum By {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Notice {
     Joined(String),
+    /// Somebody was given the conversation by who had it.
+    Passed(String),
     BackToBot,
     Resolved,
     ContactKept(String),
@@ -297,7 +299,10 @@ fn line(event: &Event) -> Option<Line> {
         Body::Message(message) => Line::Said(by(&event.author), message.clone()),
         Body::Handoff(handoff) => Line::Owned(Row::Handoff(event.id, handoff.clone())),
         Body::RatingAsked => Line::Owned(Row::Rating(event.id)),
-        Body::Assigned { name, .. } => notice(Notice::Joined(name.clone())),
+        Body::Assigned { agent, name } => notice(match &event.author {
+            Author::Agent { id, .. } if id != agent => Notice::Passed(name.clone()),
+            _ => Notice::Joined(name.clone()),
+        }),
         Body::Returned => notice(Notice::BackToBot),
         Body::Resolved => notice(Notice::Resolved),
         Body::Contact(contact) => notice(Notice::ContactKept(contact.address.clone())),

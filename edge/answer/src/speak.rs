@@ -154,6 +154,8 @@ impl Voice<'_> {
             HandoffReason::NotHelped => s.handoff_not_helped(turn, call, promise),
             HandoffReason::NoKnowledge => s.handoff_no_knowledge(turn, call, promise),
             HandoffReason::CameBack => s.handoff_came_back(turn, call, promise),
+            HandoffReason::Transferred => s.handoff_transferred(turn, call, promise),
+            HandoffReason::NoReply => s.handoff_no_reply(turn, call, promise),
         };
         text.trim_end().to_owned()
     }

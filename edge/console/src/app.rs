@@ -8,9 +8,11 @@ use protocol::shop::Language;
 use crate::dialog::{KeysDialog, ToastBar};
 use crate::inbox::{self, ListColumn, Rail, View};
 use crate::keys::{self, Action};
+use crate::presence;
 use crate::session::{self, Closed, Door, SignInScreen, UnreachableScreen};
 use crate::state::Workspace;
 use crate::thread::snooze::SnoozeDialog;
+use crate::thread::transfer::TransferDialog;
 use crate::thread::{CustomerCard, ThreadColumn, actions, card};
 use crate::words::{self, words};
 
@@ -89,6 +91,7 @@ fn Columns() -> impl IntoView {
         <ToastBar/>
         <KeysDialog open=help/>
         <SnoozeDialog/>
+        <TransferDialog/>
         <p class="unseen" role="status">{move || t.announce_waiting(waiting())}</p>
     }
 }
@@ -133,11 +136,10 @@ fn on_keys(workspace: Workspace, help: RwSignal<bool>) {
         let Some(action) = keys::action(&event.key(), event.ctrl_key() || event.meta_key(), writing) else {
             return;
         };
-        if event.alt_key()
-            || event.is_composing()
-            || help.get_untracked()
-            || workspace.snoozing.with_untracked(|ids| !ids.is_empty())
-        {
+        let is_covered = help.get_untracked()
+            || workspace.giving.get_untracked().is_some()
+            || workspace.snoozing.with_untracked(|ids| !ids.is_empty());
+        if event.alt_key() || event.is_composing() || is_covered {
             return;
         }
         event.prevent_default();
@@ -168,6 +170,8 @@ fn carry_out(action: Action, workspace: Workspace, help: RwSignal<bool>, writing
         Action::Take => on_open(workspace, actions::take),
         Action::Resolve => on_open(workspace, actions::resolve),
         Action::BackToBot => on_open(workspace, actions::back_to_bot),
+        Action::Give => on_open(workspace, actions::give),
+        Action::Presence => presence::focus_switch(),
         Action::Reply => on_open(workspace, |_, thread| actions::write_reply(thread)),
         Action::Note => on_open(workspace, |_, thread| actions::write_note(thread)),
     }
@@ -182,7 +186,7 @@ fn on_open(workspace: Workspace, act: impl FnOnce(Workspace, crate::thread::Thre
 fn is_writing(event: &leptos::ev::KeyboardEvent) -> bool {
     use wasm_bindgen::JsCast;
     let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"))
+    element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
 fn leave_field() {

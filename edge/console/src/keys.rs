@@ -25,6 +25,10 @@ pub enum Action {
     MarkSpam,
     /// Pick the conversation in the list.
     Select,
+    /// Give it to a colleague.
+    Give,
+    /// Say whether I am there.
+    Presence,
     /// Leave the field, the dialog or the conversation.
     Back,
     /// Find a conversation.
@@ -51,6 +55,8 @@ pub fn action(key: &str, command: bool, writing: bool) -> Option<Action> {
         "z" => Some(Action::Snooze),
         "!" => Some(Action::MarkSpam),
         "x" => Some(Action::Select),
+        "g" => Some(Action::Give),
+        "p" => Some(Action::Presence),
         "/" => Some(Action::Find),
         "?" => Some(Action::Help),
         _ => None,
@@ -58,7 +64,7 @@ pub fn action(key: &str, command: bool, writing: bool) -> Option<Action> {
 }
 
 /// The keys and what they do, for the help dialog.
-pub fn help(t: Words) -> [(&'static [&'static str], &'static str); 16] {
+pub fn help(t: Words) -> [(&'static [&'static str], &'static str); 18] {
     [
         (&["j", "↓"], t.key_next),
         (&["k", "↑"], t.key_previous),
@@ -71,6 +77,8 @@ pub fn help(t: Words) -> [(&'static [&'static str], &'static str); 16] {
         (&["z"], t.key_snooze),
         (&["!"], t.key_spam),
         (&["x"], t.key_select),
+        (&["g"], t.key_give),
+        (&["p"], t.key_presence),
         (&["Esc"], t.key_back),
         (&["/", "Ctrl K", "⌘ K"], t.key_find),
         (&["Enter"], t.key_send),
@@ -85,7 +93,7 @@ mod tests {
 
     #[test]
     fn letters_are_letters_while_somebody_writes() {
-        for key in ["j", "k", "t", "r", "n", "e", "b", "z", "!", "x", "/", "?"] {
+        for key in ["j", "k", "t", "r", "n", "e", "b", "z", "!", "x", "g", "p", "/", "?"] {
             assert!(action(key, false, false).is_some(), "{key}");
             assert_eq!(action(key, false, true), None, "{key}");
         }

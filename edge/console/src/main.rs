@@ -11,6 +11,7 @@ mod icon;
 mod inbox;
 mod keys;
 mod mint;
+mod presence;
 mod session;
 mod state;
 mod thread;

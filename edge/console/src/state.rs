@@ -9,7 +9,7 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 use protocol::api::Session;
 use protocol::event::Status;
 use protocol::shop::{Language, Profile};
-use protocol::staff::{InboxRow, Member, Permission};
+use protocol::staff::{Colleague, InboxRow, Member, Permission};
 use protocol::{ConversationId, Millis, StaffId};
 
 use crate::bulk::Act;
@@ -39,7 +39,9 @@ pub struct Workspace {
     pub shop_name: StoredValue<String>,
     /// The conversations.
     pub inbox: RwSignal<Inbox>,
-    /// Which of them the list shows (`None`: everything), …
+    /// Everybody who talks to shoppers, and who of them is there.
+    pub colleagues: RwSignal<Vec<Colleague>>,
+    /// Which conversations the list shows (`None`: everything), …
     pub view: RwSignal<Option<View>>,
     /// A page of them is on its way.
     pub is_paging: StoredValue<bool>,
@@ -49,6 +51,8 @@ pub struct Workspace {
     pub search: RwSignal<Search>,
     /// The open conversation.
     pub open: RwSignal<Option<ConversationId>>,
+    /// The conversation that I am about to give away.
+    pub giving: RwSignal<Option<ConversationId>>,
     /// The inbox's connection stands. Starts as true: a screen that loads isn't offline yet.
     pub online: RwSignal<bool>,
     /// Now; moves every 15 s.
@@ -92,11 +96,13 @@ impl Workspace {
             permissions: StoredValue::new(session.permissions),
             shop_name: StoredValue::new(session.shop_name),
             inbox: RwSignal::new(Inbox::default()),
+            colleagues: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
             is_paging: StoredValue::new(false),
             query: RwSignal::new(String::new()),
             search: RwSignal::new(Search::default()),
             open: RwSignal::new(None),
+            giving: RwSignal::new(None),
             online: RwSignal::new(true),
             now: RwSignal::new(mint::now()),
             shop_zone: RwSignal::new(mint::zone()),
@@ -131,6 +137,11 @@ impl Workspace {
     /// Whether I may do something; the server checks it by itself.
     pub fn may(self, permission: Permission) -> bool {
         self.permissions.with_value(|all| all.contains(&permission))
+    }
+
+    /// A colleague's name.
+    pub fn colleague(self, id: StaffId) -> Option<String> {
+        self.colleagues.with_untracked(|all| all.iter().find(|one| one.id == id).map(|one| one.name.clone()))
     }
 
     /// The words of the screen's language, for what happens outside of drawing: a key, a click, an answer.

@@ -5,7 +5,7 @@ use protocol::decision::{Act, Rule, Tongue, Verdict};
 use protocol::event::{ContactChannel, FactKind, HandoffReason};
 use protocol::problem::Kind;
 use protocol::shop::Language;
-use protocol::staff::Role;
+use protocol::staff::{Presence, Role};
 use protocol::{Mood, Problem};
 
 use crate::inbox::View;
@@ -53,6 +53,15 @@ pub fn role(role: Role, t: Words) -> &'static str {
     }
 }
 
+/// Whether somebody is there.
+pub fn presence(presence: Presence, t: Words) -> &'static str {
+    match presence {
+        Presence::Online => t.presence_online,
+        Presence::Busy => t.presence_busy,
+        Presence::Away | Presence::Unknown => t.presence_away,
+    }
+}
+
 /// Why a person is needed.
 pub fn reason(reason: HandoffReason, t: Words) -> &'static str {
     match reason {
@@ -64,6 +73,8 @@ pub fn reason(reason: HandoffReason, t: Words) -> &'static str {
         HandoffReason::NotHelped => t.reason_not_helped,
         HandoffReason::NoKnowledge => t.reason_no_knowledge,
         HandoffReason::CameBack => t.reason_came_back,
+        HandoffReason::Transferred => t.reason_transferred,
+        HandoffReason::NoReply => t.reason_no_reply,
         HandoffReason::Unknown => t.reason_unknown,
     }
 }

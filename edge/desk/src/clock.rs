@@ -1,15 +1,15 @@
-//! The conversation's clock: whoever was promised a person and waits longer than that is told so, once; what was put off
-//! comes back.
+//! The conversation's clock: whoever was promised a person and waits longer than that is told so, once; what was given to
+//! somebody who says nothing goes to the next; what was put off comes back.
 
 use answer::speak::Line;
-use protocol::event::{Author, Body};
+use protocol::event::{Author, Body, HandoffReason};
 use protocol::shop::Settings;
 use protocol::{Event, Millis};
 
 use crate::conversation::State;
 use crate::draft::Draft;
-use crate::handoff::promise;
-use crate::hours::{Opening, opening};
+use crate::handoff::{Caller, hand_over, handoff_line, promise};
+use crate::hours::{Opening, open_after, opening};
 use crate::{Context, Conversation};
 
 /// How many usual waits pass before the shopper is told that it takes longer.
@@ -23,7 +23,11 @@ impl Conversation {
     #[must_use]
     pub fn next_clock(&self, settings: &Settings) -> Option<Millis> {
         match self.state() {
-            State::Waiting(wait) if !wait.told.late => late_at(settings, wait.since),
+            State::Waiting(wait) if !wait.told.late => late_at(settings, wait.called),
+            State::Agent { gift: Some(gift), .. } => {
+                let since = self.owed()?.max(gift.at);
+                open_after(&settings.hours, since, i64::from(settings.usual_wait_minutes) * 60_000)
+            }
             State::Snoozed { until, .. } => Some(*until),
             _ => None,
         }
@@ -38,11 +42,17 @@ impl Conversation {
 pub fn ring(conversation: &Conversation, context: &mut Context<'_>) -> Vec<Event> {
     let is_due = conversation.next_clock(context.settings).is_some_and(|due| due <= context.now);
     let mut draft = Draft::new(conversation, context);
-    if is_due && matches!(conversation.state(), State::Snoozed { .. }) {
-        draft.add(Author::System, Body::Woke);
-    } else if is_due {
-        let promise = promise(&draft);
-        draft.say(Line::StillWaiting(promise));
+    match conversation.state() {
+        _ if !is_due => {}
+        State::Snoozed { .. } => draft.add(Author::System, Body::Woke),
+        State::Agent { .. } => {
+            let line = handoff_line(&draft, HandoffReason::NoReply);
+            hand_over(&mut draft, Caller::Clock, HandoffReason::NoReply, line);
+        }
+        _ => {
+            let promise = promise(&draft);
+            draft.say(Line::StillWaiting(promise));
+        }
     }
     draft.finish()
 }

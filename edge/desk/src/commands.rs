@@ -13,6 +13,7 @@ use crate::brief::brief;
 use crate::conversation::State;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, handoff_line, promise};
+use crate::transfer::transfer;
 use crate::{Actor, Context, Conversation, put_off, text, turn};
 
 /// How much of a page's title is kept, in characters.
@@ -61,7 +62,12 @@ pub(crate) fn handle_deciding(
     let body = body(actor, command)?;
     let mut draft = Draft::new(conversation, context);
     match (actor, body) {
-        (_, None) => ask_person(&mut draft, command.id())?,
+        (_, None) => match command {
+            Command::Transfer { id, to, note } => {
+                transfer(&mut draft, actor, author(actor), *id, *to, note)?;
+            }
+            _ => ask_person(&mut draft, command.id())?,
+        },
         (Actor::Shopper, Some(Body::Message(said))) => shopper_says(&mut draft, command.id(), said, decide),
         (_, Some(body)) => {
             possible(conversation, actor, &body, draft.context)?;
@@ -82,7 +88,11 @@ pub fn is_repeat(event: &Event, actor: &Actor, command: &Command) -> bool {
                 agent == *stored
             }
             (Ok(Some(body)), stored) => body == *stored,
-            (Ok(None), Body::Handoff(_) | Body::Reopened) => true,
+            (Ok(None), stored) => match (command, stored) {
+                (Command::Transfer { to: Some(to), .. }, Body::Assigned { agent, .. }) => to == agent,
+                (Command::Transfer { to: Some(_), .. }, _) => false,
+                (_, stored) => matches!(stored, Body::Handoff(_) | Body::Reopened),
+            },
             _ => false,
         }
 }
@@ -91,6 +101,7 @@ fn is_by(author: &Author, actor: &Actor) -> bool {
     match (author, actor) {
         (Author::Shopper, Actor::Shopper) => true,
         (Author::Agent { id, .. }, Actor::Agent { id: agent, .. }) => id == agent,
+        (Author::System, Actor::Shop) => true,
         _ => false,
     }
 }
@@ -99,12 +110,17 @@ fn author(actor: &Actor) -> Author {
     match actor {
         Actor::Shopper => Author::Shopper,
         Actor::Agent { id, name } => Author::Agent { id: *id, name: name.clone() },
+        Actor::Shop => Author::System,
     }
 }
 
-/// Who may do what, and what it becomes in the log; `None` for a call for a person, which depends on the state.
+/// Who may do what, and what it becomes in the log; `None` for what depends on the state: a call for a person, a
+/// transfer.
 fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
     Ok(Some(match (actor, command) {
+        (Actor::Agent { .. } | Actor::Shop, Command::Transfer { .. }) => return Ok(None),
+        (Actor::Shop, _) => return Err(Problem::new(Kind::Forbidden, "The shop itself only routes.")),
+
         (Actor::Shopper, Command::Message { text, picked, .. }) => {
             Body::Message(Message { picked: picked.clone(), ..message(text)? })
         }
@@ -135,13 +151,12 @@ fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
             Command::Take { .. }
             | Command::Note { .. }
             | Command::Resolve { .. }
+            | Command::Transfer { .. }
             | Command::Snooze { .. }
             | Command::Wake { .. }
             | Command::MarkSpam { .. }
             | Command::NotSpam { .. },
-        ) => {
-            return Err(Problem::new(Kind::Forbidden, "Only the shop's staff may do this."));
-        }
+        ) => return Err(Problem::new(Kind::Forbidden, "Only the shop's staff may do this.")),
         (
             Actor::Agent { .. },
             Command::AskPerson { .. }

@@ -34,6 +34,8 @@ pub struct Conversation {
     contacts: Vec<Contact>,
     may_rate: bool,
     agent_seen: Option<Millis>,
+    /// Since when the shopper waits for a person's word.
+    owed: Option<Millis>,
     felt: Felt,
 }
 
@@ -48,6 +50,8 @@ pub(crate) enum State {
         name: String,
         /// When they last did something in the conversation.
         heard: Millis,
+        /// How it came to them, until they do something in it; `None` when they took it.
+        gift: Option<Gift>,
     },
     /// They have it still, and put it off.
     Snoozed {
@@ -76,10 +80,24 @@ impl State {
     }
 }
 
+/// A conversation that was given to somebody.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Gift {
+    pub at: Millis,
+    seq: Seq,
+    /// The colleague who gave it; `None` for the shop's routing.
+    pub by: Option<String>,
+    /// What they wrote with it.
+    pub note: String,
+}
+
 /// A wait for a person.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Wait {
+    /// Since when the shopper waits for a word.
     pub since: Millis,
+    /// When somebody was called; later than `since` where it was not for the first time.
+    pub called: Millis,
     pub reason: HandoffReason,
     pub promise: Promise,
     /// What the bot has said in it.
@@ -152,6 +170,7 @@ impl Conversation {
             self.agent_seen = Some(event.at);
             if matches!(&event.author, Author::Agent { id: author, .. } if author == id) {
                 *heard = event.at;
+                self.did_something();
             }
         }
         match &event.body {
@@ -164,13 +183,15 @@ impl Conversation {
             Body::Handoff(handoff) => {
                 let told = Told::default();
                 let Handoff { reason, promise, .. } = *handoff;
-                self.enter(State::Waiting(Wait { since: event.at, reason, promise, told }));
+                let since = *self.owed.get_or_insert(event.at);
+                self.enter(State::Waiting(Wait { since, called: event.at, reason, promise, told }));
             }
             Body::Assigned { agent, name } => {
-                self.enter(State::Agent { id: *agent, name: name.clone(), heard: event.at });
+                let gift = gift(event, *agent);
+                self.enter(State::Agent { id: *agent, name: name.clone(), heard: event.at, gift });
             }
-            Body::Returned | Body::Reopened => self.enter(State::Bot),
-            Body::Resolved => self.enter(State::Resolved),
+            Body::Returned | Body::Reopened => self.is_let_go(State::Bot),
+            Body::Resolved => self.is_let_go(State::Resolved),
             Body::Snoozed { until } => self.fell_asleep(event, *until),
             Body::Woke => self.woke(event.at),
             Body::MarkedSpam => self.state = State::Spam(Box::new(std::mem::take(&mut self.state))),
@@ -186,7 +207,8 @@ impl Conversation {
                 self.contacts.retain(|known| known != contact);
                 self.contacts.push(contact.clone());
             }
-            Body::Note { .. } | Body::Brief(_) | Body::Unknown => {}
+            Body::Note { text } => self.was_noted(event.seq, text),
+            Body::Brief(_) | Body::Unknown => {}
         }
     }
 
@@ -235,13 +257,38 @@ impl Conversation {
 
     fn woke(&mut self, at: Millis) {
         if let State::Snoozed { id, name, .. } = &self.state {
-            self.enter(State::Agent { id: *id, name: name.clone(), heard: at });
+            self.enter(State::Agent { id: *id, name: name.clone(), heard: at, gift: None });
+        }
+    }
+
+    /// Whoever has it did something: it is simply theirs now.
+    fn did_something(&mut self) {
+        if let State::Agent { gift, .. } = &mut self.state {
+            *gift = None;
+        }
+    }
+
+    /// No person has it any more, and none is called.
+    fn is_let_go(&mut self, state: State) {
+        self.owed = None;
+        self.enter(state);
+    }
+
+    /// A note right after a gift came with it.
+    fn was_noted(&mut self, seq: Seq, text: &str) {
+        if let State::Agent { gift: Some(gift), .. } = &mut self.state
+            && gift.seq.next() == seq
+        {
+            text.clone_into(&mut gift.note);
         }
     }
 
     fn heard_message(&mut self, event: &Event, message: &Message) {
         let by = match &event.author {
             Author::Shopper => {
+                if matches!(self.state, State::Agent { .. }) {
+                    self.owed.get_or_insert(event.at);
+                }
                 self.shopper_seqs.push(event.seq);
                 self.story.add(message);
                 "shopper"
@@ -250,7 +297,10 @@ impl Conversation {
                 self.bot_said(event.id, message);
                 "bot"
             }
-            Author::Agent { .. } => "agent",
+            Author::Agent { .. } => {
+                self.owed = None;
+                "agent"
+            }
             Author::System | Author::Unknown => return,
         };
         let line = Line { text: message.text.clone(), by, at: event.at };
@@ -307,6 +357,16 @@ impl Conversation {
     }
 }
 
+/// How it came to an agent by an event, if they didn't take it themselves.
+fn gift(event: &Event, agent: StaffId) -> Option<Gift> {
+    let by = match &event.author {
+        Author::Agent { id, .. } if *id == agent => return None,
+        Author::Agent { name, .. } => Some(name.clone()),
+        _ => None,
+    };
+    Some(Gift { at: event.at, seq: event.seq, by, note: String::new() })
+}
+
 /// What the other parts of the desk ask of a conversation.
 impl Conversation {
     pub(crate) fn language(&self) -> Language {
@@ -357,6 +417,11 @@ impl Conversation {
     /// A rating was asked for and not given yet.
     pub(crate) fn may_rate(&self) -> bool {
         self.may_rate
+    }
+
+    /// Since when the shopper waits for a person's word.
+    pub(crate) fn owed(&self) -> Option<Millis> {
+        self.owed
     }
 
     /// When something last happened while a person had the conversation: until they let go of it.

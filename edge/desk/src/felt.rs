@@ -1,7 +1,7 @@
 //! The facts that felt service is measured by, counted from the log and from nothing else.
 
 use protocol::decision::Rule;
-use protocol::event::{Author, Body, Event};
+use protocol::event::{Author, Body, Event, HandoffReason};
 use protocol::{Decision, Millis, Mood};
 
 /// How a conversation felt, as far as its log can tell.
@@ -47,8 +47,10 @@ impl Felt {
             (_, Body::Decision(decision)) => self.count_decision(decision, was_unsure),
             (_, Body::Feedback { helpful: true, .. }) => self.helped += 1,
             (_, Body::Feedback { helpful: false, .. }) => self.not_helped += 1,
-            (_, Body::Handoff(_)) => {
-                self.person_wanted_at = Some(event.at);
+            (_, Body::Handoff(handoff)) => {
+                if handoff.reason != HandoffReason::NoReply || self.person_wanted_at.is_none() {
+                    self.person_wanted_at = Some(event.at);
+                }
                 self.person_came_at = None;
             }
             (_, Body::Assigned { .. }) if self.person_wanted_at.is_some() => {

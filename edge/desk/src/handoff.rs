@@ -17,6 +17,8 @@ pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, by: Caller, reason: HandoffRe
     match by {
         Caller::Bot => draft.add(draft.bot(), card),
         Caller::Shopper(id) => draft.add_as(id, Author::Shopper, card),
+        Caller::Clock => draft.add(Author::System, card),
+        Caller::Agent(id, agent) => draft.add_as(id, agent, card),
     }
     draft.add(draft.bot(), Body::Message(Message::text(text)));
     let brief = brief(&draft.conversation, Some(reason));
@@ -29,6 +31,10 @@ pub(crate) enum Caller {
     Bot,
     /// The shopper, with the id of their command.
     Shopper(EventId),
+    /// The conversation's clock.
+    Clock,
+    /// An agent who gives it back, with the id of their command.
+    Agent(EventId, Author),
 }
 
 /// What the bot says when it passes the conversation on now.

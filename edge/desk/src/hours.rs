@@ -12,6 +12,9 @@ const DAY_MINUTES: u16 = 24 * 60;
 /// How many days ahead the next opening is looked for.
 const DAYS_AHEAD: i8 = 14;
 
+/// For how many days opening time is counted.
+const DAYS_COUNTED: i16 = 90;
+
 /// Whether a shop is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
@@ -52,6 +55,40 @@ pub fn opening(hours: &Hours, now: Millis) -> Opening {
         .find_map(|(date, open)| moment(offset, date, open))
         .filter(|at| at.since(now) <= i64::from(DAYS_AHEAD) * i64::from(DAY_MINUTES) * 60_000);
     Opening::Closed { opens_at }
+}
+
+/// The moment by which the shop has been open for so many milliseconds since `from`; `None` where that takes longer than
+/// 90 days.
+#[must_use]
+pub fn open_after(hours: &Hours, from: Millis, milliseconds: i64) -> Option<Millis> {
+    let mut left = milliseconds;
+    for (start, end) in spans(hours, from) {
+        if left <= end.since(start) {
+            return Some(start.plus(left));
+        }
+        left -= end.since(start);
+    }
+    None
+}
+
+/// The times at which the shop is open from `from` on, in order, none overlapping another; 90 days of them.
+fn spans(hours: &Hours, from: Millis) -> impl Iterator<Item = (Millis, Millis)> {
+    let offset = Offset::constant(hours.zone.offset_hours());
+    let today = offset.to_datetime(timestamp(from)).date();
+    let days = (0..DAYS_COUNTED).filter_map(move |ahead| today.checked_add(Span::new().days(ahead)).ok());
+    let mut over = from;
+    days.flat_map(move |date| {
+        let mut openings = openings(hours, date);
+        openings.sort_unstable();
+        openings.into_iter().filter_map(move |(open, close)| {
+            Some((moment(offset, date, open)?, moment(offset, date, close)?))
+        })
+    })
+    .filter_map(move |(open, close)| {
+        let start = open.max(over);
+        over = over.max(close);
+        (start < close).then_some((start, close))
+    })
 }
 
 /// The openings of a date, in minutes from its midnight.

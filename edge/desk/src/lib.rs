@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | bot | the bot's turn: an answer, choices, "I don't know", or a handoff | may take it, or settle it |
 //! | waiting | stored; the first one is noted by the bot | may take it, or settle it |
-//! | agent | stored; the bot is silent | who has it replies, hands it back, or settles it; if they are away, a colleague may take it over |
+//! | agent | stored; the bot is silent | who has it replies, gives it to a colleague or back, or settles it; if they are away, a colleague may take it over |
 //! | snoozed | wakes it, for whoever put it off | anyone may take it |
 //! | resolved | reopens it, unless it is only thanks | may take it |
 //! | spam | stored; nothing comes of it | may say that it is none |
@@ -23,11 +23,13 @@ mod felt;
 mod handoff;
 mod hours;
 mod put_off;
+mod routing;
 mod row;
 mod search;
 mod settings;
 mod story;
 mod text;
+mod transfer;
 mod turn;
 
 #[cfg(test)]
@@ -35,6 +37,7 @@ mod tests;
 
 use answer::Pack;
 use protocol::shop::Settings;
+use protocol::staff::Member;
 use protocol::{EventId, Millis, StaffId};
 
 pub use access::{may, permissions};
@@ -43,6 +46,7 @@ pub use commands::{begin, handle, is_repeat};
 pub use conversation::Conversation;
 pub use felt::Felt;
 pub use hours::{Opening, opening};
+pub use routing::{PLACES, Seat, choose};
 pub use search::{Query, said};
 pub use settings::validate;
 pub use turn::answer_once;
@@ -59,6 +63,8 @@ pub enum Actor {
         /// The name shoppers see.
         name: String,
     },
+    /// The shop's routing.
+    Shop,
 }
 
 /// What is handed in with every call.
@@ -69,6 +75,23 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// The shop's knowledge; `None` when it can't be read just now.
     pub pack: Option<&'a Pack>,
+    /// The colleague whom the command names, if it names one who works here.
+    pub colleague: Option<Member>,
+    /// Whoever acts may move what colleagues have ([`protocol::staff::Permission::Direct`]).
+    pub directs: bool,
     /// Mints ids for the events that the conversation causes itself.
     pub mint: &'a mut dyn FnMut() -> EventId,
+}
+
+impl<'a> Context<'a> {
+    /// What every call needs; whoever hands in a command adds what that command needs besides.
+    #[must_use]
+    pub fn new(
+        now: Millis,
+        settings: &'a Settings,
+        pack: Option<&'a Pack>,
+        mint: &'a mut dyn FnMut() -> EventId,
+    ) -> Self {
+        Self { now, settings, pack, colleague: None, directs: false, mint }
+    }
 }

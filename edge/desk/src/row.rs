@@ -1,9 +1,10 @@
 //! A conversation as one line of the inbox.
 
-use protocol::staff::InboxRow;
+use protocol::staff::{Given, InboxRow};
 use protocol::{ConversationId, Seq};
 
 use crate::Conversation;
+use crate::conversation::State;
 use crate::text::excerpt;
 
 /// How much of the last message an inbox shows, in characters.
@@ -31,6 +32,17 @@ impl Conversation {
             mood: felt.mood_now,
             unread: self.unread(read),
             rating: felt.rating,
+            given: self.given_to_holder(),
         })
+    }
+
+    /// How it came to whoever has it.
+    fn given_to_holder(&self) -> Option<Given> {
+        match self.state() {
+            State::Agent { gift: Some(gift), .. } => {
+                Some(Given { by: gift.by.clone(), note: excerpt(&gift.note, LINE_CHARS) })
+            }
+            _ => None,
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::decision::{Candidate, Decision, Rule, Verdict};
 use crate::event::{Event, Status};
 use crate::id::{ConversationId, EntryId, EventId, Seq, ShopSlug};
 use crate::shop::{Knowledge, Language, Settings};
-use crate::staff::{Member, Permission, Role};
+use crate::staff::{Colleague, Member, Permission, Presence, Role};
 
 /// `POST /v1/shops/{shop}/answers`: a question, without a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,4 +163,25 @@ pub struct Session {
 pub struct Members {
     /// Everybody who works for the shop, by name.
     pub members: Vec<Member>,
+}
+
+/// `GET /v1/staff/colleagues`: everybody who talks to shoppers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleagues {
+    /// By name.
+    pub colleagues: Vec<Colleague>,
+}
+
+/// `PUT /v1/staff/presence`: say whether you are there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetPresence {
+    /// Online, busy or away.
+    pub presence: Presence,
+}
+
+/// `PUT /v1/staff/members/{id}/places`, by an owner: how many conversations somebody is given at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetPlaces {
+    /// 0 to [`crate::limits::PLACES`].
+    pub places: u32,
 }

@@ -75,7 +75,8 @@ pub enum Body {
     Handoff(Handoff),
     /// *Staff.* The story so far, for whoever takes over.
     Brief(Brief),
-    /// A person took the conversation.
+    /// A person has the conversation now: the author, who took it, or somebody to whom the author (a colleague, or the shop's
+    /// routing as [`Author::System`]) gave it.
     Assigned {
         /// Who has it now.
         agent: StaffId,
@@ -207,6 +208,10 @@ pub enum HandoffReason {
     NoKnowledge,
     /// The shopper came back to a person who had it before.
     CameBack,
+    /// A person gave it back to those who wait.
+    Transferred,
+    /// The person to whom it was given said nothing for the usual wait.
+    NoReply,
     /// A reason this client doesn't know yet.
     #[serde(other)]
     Unknown,

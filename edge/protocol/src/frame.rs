@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Author, Contact, Event, Status};
-use crate::id::{EntryId, EventId, Millis, Seq};
+use crate::id::{EntryId, EventId, Millis, Seq, StaffId};
 use crate::problem::Problem;
 
 /// From a client (widget, console, or another) to a conversation.
@@ -123,6 +123,17 @@ pub enum Command {
         /// The event's id.
         id: EventId,
     },
+    /// Give the conversation to a colleague, or back to those who wait (agent who has it, supervisor).
+    Transfer {
+        /// The event's id.
+        id: EventId,
+        /// To whom; nobody: back to those who wait.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<StaffId>,
+        /// What they should know, as a note among colleagues: at most [`crate::limits::TEXT_CHARS`] characters.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
 }
 
 impl Command {
@@ -142,7 +153,8 @@ impl Command {
             | Command::Snooze { id, .. }
             | Command::Wake { id }
             | Command::MarkSpam { id }
-            | Command::NotSpam { id } => *id,
+            | Command::NotSpam { id }
+            | Command::Transfer { id, .. } => *id,
         }
     }
 }

@@ -71,3 +71,9 @@ pub const SESSION_MS: i64 = 12 * 3_600_000;
 
 /// How long a one-time sign-in link is good for, in milliseconds: 15 minutes.
 pub const SIGN_IN_LINK_MS: i64 = 15 * 60_000;
+
+/// The most conversations that a member of staff can be set to be given at a time.
+pub const PLACES: u32 = 50;
+
+/// How long after their last console closed a member of staff counts as away, in milliseconds: two minutes.
+pub const AWAY_MS: i64 = 2 * 60_000;

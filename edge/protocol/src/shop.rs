@@ -57,6 +57,9 @@ pub struct Settings {
     /// How long a shopper usually waits for a person while the shop is open, in minutes (1 to 240).
     #[serde(default = "five")]
     pub usual_wait_minutes: u32,
+    /// How those who wait find a person.
+    #[serde(default)]
+    pub service: Service,
     /// Who the bot is.
     pub persona: Persona,
     /// The sites that may embed the chat, as origins (`https://toko.example`).
@@ -66,6 +69,28 @@ pub struct Settings {
 
 fn five() -> u32 {
     5
+}
+
+/// How those who wait find a person: what an owner sets in the console, over what the operator loaded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    /// Who gets a conversation that waits.
+    #[serde(default)]
+    pub routing: Routing,
+}
+
+/// Who gets a conversation that waits, among those who are online and have room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Routing {
+    /// The one who was given one longest ago.
+    RoundRobin,
+    /// The one who has the fewest.
+    LeastBusy,
+    /// Whoever takes it by hand; also where another way was asked for.
+    #[default]
+    #[serde(other)]
+    Manual,
 }
 
 /// A colour, `#rrggbb`. Nothing else gets through: it ends up in a style sheet.

@@ -67,6 +67,38 @@ pub enum Permission {
     Unknown,
 }
 
+/// Whether a member of staff is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// There, and ready for the next conversation.
+    Online,
+    /// There, but to be given nothing new.
+    Busy,
+    /// Not there.
+    Away,
+    /// A presence this client doesn't know yet.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A colleague, as consoles see them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Colleague {
+    /// Their id.
+    pub id: StaffId,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Whether they are there.
+    pub presence: Presence,
+    /// How many conversations they are given at a time: 0 to [`crate::limits::PLACES`].
+    pub places: u32,
+    /// How many they have; those that are on their way to them too.
+    pub has: u32,
+}
+
 /// The story so far, for whoever takes over: made by rules from the log, never invented.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
@@ -144,6 +176,20 @@ pub struct InboxRow {
     /// The rating, once given: 1 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
+    /// How it came to whoever has it, until they do something in it; `None` when they took it themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
+}
+
+/// How a conversation came to whoever has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// The colleague who gave it; `None` for the shop's routing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The beginning of the note that came with it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 /// From a shop to a console, over `GET /v1/staff/live`.
@@ -159,6 +205,11 @@ pub enum InboxFrame {
         gone: Vec<ConversationId>,
         /// How many each view holds now.
         counts: Counts,
+    },
+    /// Everybody who talks to shoppers, and who of them is there; again whenever that changes.
+    Colleagues {
+        /// By name.
+        colleagues: Vec<Colleague>,
     },
     /// A frame this client doesn't know yet.
     #[serde(other)]

@@ -11,7 +11,9 @@ use protocol::event::{
 use protocol::inbox::{Counts, Inbox, Page, View};
 use protocol::problem::Kind;
 use protocol::shop::{Language, Profile, Settings};
-use protocol::staff::{Brief, InboxFrame, InboxRow, Member, Permission, Role, Tried};
+use protocol::staff::{
+    Brief, Colleague, Given, InboxFrame, InboxRow, Member, Permission, Presence, Role, Tried,
+};
 use protocol::{
     Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, Millis, Mood, Problem, Seq,
     ServerFrame, StaffId, Understood,
@@ -138,6 +140,7 @@ fn commands() -> Vec<Command> {
         Command::Wake { id },
         Command::MarkSpam { id },
         Command::NotSpam { id },
+        Command::Transfer { id, to: Some(StaffId::from_parts(NOW, 2)), note: "Tanya soal grosir".into() },
     ]
 }
 
@@ -168,6 +171,7 @@ fn row() -> InboxRow {
         mood: Mood::Unhappy,
         unread: 2,
         rating: Some(3),
+        given: Some(Given { by: Some("Dina".into()), note: "Tanya soal grosir".into() }),
     }
 }
 
@@ -255,6 +259,16 @@ fn bodies_of_the_api_on_the_wire() {
             rows: vec![row()],
             gone: vec![ConversationId::from_parts(NOW, 5)],
             counts: counts(),
+        },
+        "colleagues_frame": InboxFrame::Colleagues {
+            colleagues: vec![Colleague {
+                id: StaffId::from_parts(NOW, 2),
+                name: "Dina".into(),
+                role: Role::Agent,
+                presence: Presence::Busy,
+                places: 5,
+                has: 2,
+            }],
         },
         "problem": Problem::new(Kind::NotFound, "Check the address."),
     }));

@@ -15,8 +15,8 @@ use protocol::api::{Begin, EventPage};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::limits::{FRAMES_A_COMMAND, PAGE_EVENTS};
 use protocol::problem::Kind;
-use protocol::staff::Permission;
-use protocol::{Author, ConversationId, CustomerId, Event, Millis, Seq, ShopSlug};
+use protocol::staff::{InboxRow, Member, Permission};
+use protocol::{Author, ConversationId, CustomerId, Event, EventId, Millis, Seq, ShopSlug};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
@@ -30,6 +30,7 @@ use crate::objects::{self, ToConversation, ToShop};
 use crate::outbox;
 use crate::rate::{Bucket, Rate};
 use crate::reply;
+use crate::shop::duty::ToDuty;
 use crate::shops::{self, Shop};
 use crate::sockets;
 use crate::storage::Database;
@@ -138,6 +139,7 @@ impl Conversation {
             ToConversation::Live { who } => self.live(&who).await,
             ToConversation::Erase { who } => self.erase(&who).await,
             ToConversation::EndSession { who, session } => self.end_session(&who, &session),
+            ToConversation::Assign { who, id, to } => self.assign(&who, id, to).await,
             ToConversation::Frame { who, frame } => {
                 let after = self.with(&who, |memory| Ok(memory.desk.last()))?;
                 let reply = match self.frame(&who, frame).await? {
@@ -235,6 +237,33 @@ impl Conversation {
         reply::empty()
     }
 
+    /// Gives the conversation to somebody as the shop's routing wants it, if it still waits; the answer says who has it now.
+    async fn assign(&self, who: &Identity, id: EventId, to: Member) -> Outcome<Response> {
+        let slug = self.memory_shop()?.filter(|shop| *who == Identity::Shop(shop.clone()));
+        let Some(slug) = slug else { return reply::json(&None::<InboxRow>) };
+        let shop = self.shop(&slug).await?;
+        let command = Command::Transfer { id, to: Some(to.id), note: String::new() };
+        let row = {
+            let mut memory = self.memory.borrow_mut();
+            let Some(memory) = memory.as_mut() else { return reply::json(&None::<InboxRow>) };
+            let now = clock::now();
+            if log::find(&self.database, id)?.is_none() {
+                let mut mint = clock::event_id;
+                let mut context = shop.context(now, &mut mint);
+                context.colleague = Some(to);
+                match desk::handle(&memory.desk, &Actor::Shop, &command, &mut context) {
+                    Ok(events) => self.store(memory, events, now)?,
+                    // Somebody took it, or the shopper went back to the bot: the row says so.
+                    Err(problem) if problem.is(Kind::WrongState) => {}
+                    Err(problem) => return Err(problem.into()),
+                }
+            }
+            memory.desk.row(memory.id, memory.read_by_staff)
+        };
+        self.arm(&shop).await?;
+        reply::json(&row)
+    }
+
     /// Erases the conversation: its row in the inbox first, so that a failure leaves it whole and the shopper can try
     /// again; then everything here.
     async fn erase(&self, who: &Identity) -> Outcome<Response> {
@@ -304,6 +333,7 @@ impl Conversation {
         who.check(Permission::Converse)?;
         let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
         let shop = self.shop(&slug).await?;
+        let colleague = self.colleague(who, command).await?;
         let now = clock::now();
         let actor = actor(who);
         let repeated = self.with(who, |memory| {
@@ -321,12 +351,28 @@ impl Conversation {
             }
             let mut mint = clock::event_id;
             let mut context = shop.context(now, &mut mint);
+            context.colleague = colleague;
+            context.directs = who.is_staff() && who.check(Permission::Direct).is_ok();
             let events = desk::handle(&memory.desk, &actor, command, &mut context)?;
             self.store(memory, events, now)?;
             Ok(None)
         })?;
         self.arm(&shop).await?;
         Ok(repeated.map_or(Reply::Told, Reply::Frame))
+    }
+
+    /// The colleague whom a command of the staff's names, if it names one who works here: only the shop's object knows them.
+    async fn colleague(&self, who: &Identity, command: &Command) -> Outcome<Option<Member>> {
+        let Command::Transfer { to: Some(member), .. } = *command else { return Ok(None) };
+        let known = self.with(who, |memory| Ok((memory.shop.clone(), memory.id)));
+        let (Identity::Staff(_), Ok((shop, conversation))) = (who, known) else { return Ok(None) };
+        let object = objects::shop(&self.env, &shop)?;
+        let who = Identity::Conversation { shop, conversation };
+        match objects::ask(&object, &ToShop::Duty(ToDuty::Colleague { who, member })).await {
+            Ok(colleague) => Ok(Some(colleague)),
+            Err(Failure::Problem(problem)) if problem.is(Kind::NotFound) => Ok(None),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Lets somebody in who doesn't send frames faster than a person could cause them.
@@ -436,7 +482,7 @@ impl Conversation {
     }
 
     async fn deliver(&self, slug: &ShopSlug, message: &str) -> Outcome<()> {
-        let row: protocol::staff::InboxRow = serde_json::from_str(message)?;
+        let row: Box<InboxRow> = serde_json::from_str(message)?;
         let who = Identity::Conversation { shop: slug.clone(), conversation: row.conversation };
         let shop = objects::shop(&self.env, slug)?;
         loop {

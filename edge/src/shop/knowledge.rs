@@ -3,7 +3,7 @@
 use answer::Pack;
 use protocol::api::{LoadShop, Loaded};
 use protocol::problem::Kind;
-use protocol::shop::{Knowledge, Settings};
+use protocol::shop::{Knowledge, Service, Settings};
 use worker::{Response, ResponseBuilder, console_error};
 
 use super::damaged;
@@ -17,6 +17,9 @@ pub const TABLES: &str = "
     CREATE TABLE entries (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL);
     CREATE TABLE packs (version INTEGER PRIMARY KEY, pack BLOB NOT NULL);
 ";
+
+/// What an owner set in the console, over what the operator loaded.
+pub const SERVICE: &str = "CREATE TABLE service (service TEXT NOT NULL)";
 
 /// A row of a Durable Object's SQLite holds at most 2 MB.
 const PACK_BYTES: usize = 1_900_000;
@@ -100,7 +103,25 @@ fn compile_stored(database: &Database, version: u64) -> Result<Vec<u8>, String> 
 /// The owner's decisions.
 pub fn settings(database: &Database) -> Outcome<Settings> {
     let text = database.text("SELECT settings FROM settings", vec![])?.ok_or_else(|| damaged("settings"))?;
-    Ok(serde_json::from_str(&text)?)
+    let mut settings: Settings = serde_json::from_str(&text)?;
+    if let Some(service) = database.text("SELECT service FROM service", vec![])? {
+        settings.service = serde_json::from_str(&service)?;
+    }
+    Ok(settings)
+}
+
+/// Sets how those who wait find a person; isolates see it as they see a publication.
+///
+/// # Errors
+/// Invalid.
+pub fn set_service(database: &Database, service: Service) -> Outcome<()> {
+    desk::validate(&Settings { service: service.clone(), ..settings(database)? })?;
+    let text = serde_json::to_string(&service)?;
+    Ok(database.transaction(|| {
+        database.run("DELETE FROM service", vec![])?;
+        database.run("INSERT INTO service (service) VALUES (?)", vec![text.clone().into()])?;
+        database.run("UPDATE packs SET version = version + 1", vec![])
+    })?)
 }
 
 /// The version of what is loaded; 0 before anything was.

@@ -1,15 +1,19 @@
 //! One shop: settings, knowledge, staff, inbox. A Durable Object, and the shop's own database: tenants never share one.
 
 mod customers;
+pub mod duty;
 pub mod inbox;
 mod knowledge;
+mod presence;
+mod routing;
 mod search;
 mod staff;
 
 use protocol::api::LoadShop;
 use protocol::problem::Kind;
-use protocol::staff::Permission;
+use protocol::staff::{InboxRow, Permission};
 use protocol::{ConversationId, CustomerId, ShopSlug};
+use serde::Deserialize;
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
@@ -25,7 +29,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 12] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -35,6 +39,9 @@ const MIGRATIONS: [&str; 9] = [
     inbox::VIEWS,
     search::TABLES,
     customers::TABLES,
+    presence::TABLE,
+    routing::TABLES,
+    knowledge::SERVICE,
 ];
 
 /// The Durable Object.
@@ -67,11 +74,12 @@ impl DurableObject for Shop {
     }
 
     async fn websocket_close(&self, socket: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
-        socket.close(Some(1000), Some("closed"))
+        socket.close(Some(1000), Some("closed"))?;
+        self.left().await
     }
 
     async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> Result<()> {
-        Ok(()) // the socket is gone; its console comes back and opens the inbox anew
+        self.left().await // its console comes back and opens the inbox anew
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -117,6 +125,7 @@ impl Shop {
                 }
                 self.end_sessions(&staff::remove(&self.database, member)?).await
             }
+            ToShop::Duty(call) => self.duty(call).await,
             ToShop::Inbox { who, ask } => {
                 let me = self.allowed(&who, Permission::Read)?.member.id;
                 reply::json(&inbox::open(&self.database, &ask, me)?)
@@ -130,6 +139,8 @@ impl Shop {
                 self.allowed(&who, Permission::Read)?;
                 let response =
                     inbox::accept(&self.state, &self.database, &who, Limits::of(&self.env).silence_ms)?;
+                self.look()?;
+                self.route()?;
                 self.arm().await?;
                 Ok(response)
             }
@@ -144,10 +155,10 @@ impl Shop {
                 if inbox::is_forgotten(&self.database, row.conversation)? {
                     return reply::empty();
                 }
-                let row = customers::meet(&self.database, row)?;
                 search::add(&self.database, row.conversation, &said)?;
-                if inbox::update(&self.database, &row)? {
-                    self.news.changed(&self.state, row.conversation)?;
+                self.heard(*row)?;
+                if self.route()? {
+                    self.arm().await?;
                 }
                 reply::empty()
             }
@@ -155,6 +166,7 @@ impl Shop {
                 let conversation = self.own_conversation(&who)?;
                 customers::forget(&self.database, conversation)?;
                 inbox::forget(&self.database, conversation)?;
+                routing::forget(&self.database, conversation)?;
                 self.news.gone(&self.state, conversation)?;
                 reply::empty()
             }
@@ -189,19 +201,39 @@ impl Shop {
                 Err(_) => outbox::failed(&self.database, &letter, clock::now())?,
             }
         }
+        self.look()?;
+        self.route()?;
         self.arm().await
     }
 
     async fn deliver(&self, message: &str) -> Outcome<()> {
-        let staff::SessionEnded { conversation, session } = serde_json::from_str(message)?;
-        let call = ToConversation::EndSession { who: Identity::Shop(self.slug()?), session };
-        objects::tell(&objects::conversation(&self.env, conversation)?, &call).await
+        match serde_json::from_str(message)? {
+            Letter::Offer(offer) => self.offer(&offer).await,
+            Letter::SessionEnded(staff::SessionEnded { conversation, session }) => {
+                let call = ToConversation::EndSession { who: Identity::Shop(self.slug()?), session };
+                objects::tell(&objects::conversation(&self.env, conversation)?, &call).await
+            }
+        }
     }
 
-    /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox and the next end.
+    /// Takes news of a conversation.
+    fn heard(&self, row: InboxRow) -> Outcome<()> {
+        if inbox::is_forgotten(&self.database, row.conversation)? {
+            return Ok(());
+        }
+        let row = customers::meet(&self.database, row)?;
+        if inbox::update(&self.database, &row)? {
+            self.news.changed(&self.state, row.conversation)?;
+        }
+        routing::heard(&self.database, &row)
+    }
+
+    /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the next end and
+    /// the moment from which somebody counts as away.
     async fn arm(&self) -> Outcome<()> {
         let session_ends = sockets::end_sessions(&self.state, inbox::CONSOLE, clock::now())?;
-        let nearest = [outbox::next(&self.database)?, session_ends].into_iter().flatten().min();
+        let absence = presence::next(&self.database)?;
+        let nearest = [outbox::next(&self.database)?, session_ends, absence].into_iter().flatten().min();
         match nearest {
             Some(at) => Ok(self.alarm.no_later_than(at, &self.state).await?),
             None => Ok(()),
@@ -255,6 +287,14 @@ impl Shop {
             _ => Err(not_found("shop")),
         }
     }
+}
+
+/// What the outbox carries.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Letter {
+    Offer(routing::Offer),
+    SessionEnded(staff::SessionEnded),
 }
 
 fn operator(who: &Identity) -> Outcome<()> {

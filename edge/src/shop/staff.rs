@@ -126,6 +126,15 @@ pub fn end(database: &Database, session: &str, now: Millis) -> Outcome<()> {
     })?)
 }
 
+/// Somebody who works here.
+///
+/// # Errors
+/// Not found.
+pub fn known(database: &Database, id: StaffId) -> Outcome<Member> {
+    let members = members(database)?;
+    members.into_iter().find(|member| member.id == id).ok_or_else(|| not_found("member"))
+}
+
 /// Everybody who works here, by name.
 pub fn list(database: &Database) -> Outcome<Members> {
     let mut members = members(database)?;

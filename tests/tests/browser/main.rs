@@ -13,3 +13,4 @@ mod session;
 mod several;
 mod shopper;
 mod story;
+mod transfer;

@@ -41,6 +41,7 @@ fn row(status: Status, number: i64) -> InboxRow {
         mood: Mood::Neutral,
         unread: 0,
         rating: (number % 3 == 0).then_some(4),
+        given: None,
     }
 }
 

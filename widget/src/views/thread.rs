@@ -77,6 +77,7 @@ fn notice_words(app: App, notice: &Notice) -> String {
     let strings = app.strings();
     match notice {
         Notice::Joined(name) => strings.joined(name),
+        Notice::Passed(name) => strings.passed(name),
         Notice::BackToBot => strings.returned.to_owned(),
         Notice::Resolved => strings.resolved.to_owned(),
         Notice::ContactKept(address) => strings.contact_kept(address),

@@ -5,7 +5,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use protocol::event::{Promise, Status};
-use protocol::staff::InboxRow;
+use protocol::staff::{Given, InboxRow};
 use protocol::{ConversationId, Millis, Mood};
 
 use super::rows::{self, Section};
@@ -165,6 +165,7 @@ fn RowContent(row: InboxRow) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let name = state::called(Some(&row), row.conversation, t);
     let (last_at, unread) = (row.last_at, row.unread);
+    let is_new = unread > 0 || row.given.is_some();
     let waits = match row.status {
         Status::Waiting { since, .. } => view! { <WaitTime since promise=row.promise/> }.into_any(),
         _ => {
@@ -180,11 +181,11 @@ fn RowContent(row: InboxRow) -> impl IntoView {
     };
     view! {
         <span class="row-top">
-            <span class="row-name" class:strong={unread > 0} title=name.clone()>{name.clone()}</span>
+            <span class="row-name" class:strong=is_new title=name.clone()>{name.clone()}</span>
             {waits}
         </span>
         <span class="row-line">
-            <span class="row-last" class:strong={unread > 0}>
+            <span class="row-last" class:strong=is_new>
                 {said_by.map(|by| view! { <span class="row-by">{by}" "</span> })}{last_line}
             </span>
             {(unread > 0).then(|| view! {
@@ -200,6 +201,9 @@ fn RowContent(row: InboxRow) -> impl IntoView {
 fn RowFoot(row: InboxRow) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let standing = match &row.status {
+        Status::Agent { id, .. } if *id == workspace.me() && row.given.is_some() => {
+            row.given.as_ref().map(|given| view! { <GivenLine given=given.clone()/> }.into_any())
+        }
         Status::Waiting { since, .. } => {
             Some(view! { <WaitBar since=*since promise=row.promise/> }.into_any())
         }
@@ -222,6 +226,15 @@ fn RowFoot(row: InboxRow) -> impl IntoView {
     };
     let mood = (row.mood != Mood::Neutral).then(|| view! { <MoodWord mood=row.mood/> });
     (standing.is_some() || mood.is_some()).then(|| view! { <span class="row-foot">{standing}{mood}</span> })
+}
+
+/// Who gave it to me, and the note that came with it.
+#[component]
+fn GivenLine(given: Given) -> impl IntoView {
+    let t = words();
+    let by = given.by.map_or_else(|| t.given_by_shop.to_owned(), |by| t.given_by(by));
+    let said = if given.note.is_empty() { by } else { format!("{by}: {}", given.note) };
+    view! { <span class="standing given" title=said.clone()><Icon name=Name::People/><span>{said.clone()}</span></span> }
 }
 
 /// How long a customer has waited, in words.

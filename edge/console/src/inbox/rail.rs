@@ -5,6 +5,7 @@ use protocol::shop::Language;
 
 use super::View;
 use crate::icon::{Icon, Name};
+use crate::presence::PresenceSwitch;
 use crate::session;
 use crate::state::{Toast, Workspace};
 use crate::thread::drafts;
@@ -46,6 +47,7 @@ pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
             <ul class="rail-views">{RAIL.map(|view| view! { <ViewButton view/> }).into_iter().collect_view()}</ul>
             <div class="rail-me">
                 <p class="rail-name"><b>{member.name}</b><span>{words::role(member.role, t)}</span></p>
+                <PresenceSwitch/>
                 <button class="rail-item" title=t.language_switch on:click=switch>
                     <Icon name=Name::Language/><span lang=code(other(language.get_untracked()))>{t.language_switch}</span>
                 </button>

@@ -177,6 +177,7 @@ mod tests {
             mood: Mood::Neutral,
             unread: 0,
             rating: None,
+            given: None,
         }
     }
 

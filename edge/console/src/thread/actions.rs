@@ -1,9 +1,10 @@
 //! What an agent does with a conversation, from a button or a key. Each does nothing where it makes no sense.
 
 use leptos::prelude::*;
-use protocol::Command;
 use protocol::event::Status;
+use protocol::{Command, StaffId};
 
+use super::transfer::may_give;
 use super::{Tab, Thread, send};
 use crate::bulk::{self, Act};
 use crate::inbox::View;
@@ -29,6 +30,18 @@ pub fn back_to_bot(workspace: Workspace, thread: Thread) {
     if may_return(workspace, thread) {
         send::submit(workspace, thread, Command::BackToBot { id: mint::event_id() });
     }
+}
+
+/// Asks to whom it is to be given.
+pub fn give(workspace: Workspace, thread: Thread) {
+    if untrack(|| may_give(workspace, thread)) {
+        workspace.giving.set(Some(thread.id));
+    }
+}
+
+/// Gives it to a colleague, or back to those who wait.
+pub fn transfer(workspace: Workspace, thread: Thread, to: Option<StaffId>, note: String) {
+    send::submit(workspace, thread, Command::Transfer { id: mint::event_id(), to, note });
 }
 
 /// Settles it.

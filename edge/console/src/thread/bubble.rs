@@ -137,7 +137,10 @@ fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words)
         Body::Started { page: Some(page), .. } => t.line_started_page(page),
         Body::Started { page: None, .. } => t.line_started.to_owned(),
         Body::Handoff(handoff) => handed_over(handoff, workspace, t),
-        Body::Assigned { agent, name } => taken(*agent == workspace.me(), name, holder, t),
+        Body::Assigned { agent, name } => match &event.author {
+            Author::Agent { id, .. } if id == agent => taken(*agent == workspace.me(), name, holder, t),
+            giver => given(giver, if *agent == workspace.me() { t.you } else { name }, workspace, t),
+        },
         Body::Returned => format!("{}{by}", t.line_returned),
         Body::Resolved => format!("{}{by}", t.line_resolved),
         Body::Reopened => t.line_reopened.to_owned(),
@@ -149,6 +152,15 @@ fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words)
         Body::NotSpam => format!("{}{by}", t.line_not_spam),
         Body::Contact(contact) => t.line_contact(&contact.address),
         _ => String::new(),
+    }
+}
+
+/// Somebody, or the shop's routing, gave it to `to`.
+fn given(giver: &Author, to: &str, workspace: Workspace, t: Words) -> String {
+    match giver {
+        Author::Agent { id, .. } if *id == workspace.me() => t.line_given(t.you, to),
+        Author::Agent { name, .. } => t.line_given(name, to),
+        _ => t.line_routed(to),
     }
 }
 

@@ -11,7 +11,7 @@ use super::composer::Composer;
 use super::log::Log;
 use super::reasons::Reasons;
 use super::story::{self, Item};
-use super::{Thread, actions, card, live};
+use super::{Thread, actions, card, live, transfer};
 use crate::icon::{Icon, Name};
 use crate::inbox::list::{MoodWord, WaitBar, WaitTime};
 use crate::inbox::{self, View};
@@ -132,6 +132,11 @@ fn ActionButtons(thread: Thread, status: Memo<Status>) -> impl IntoView {
             <Show when=move || has(View::Mine)>
                 <button class="button lesser" title=format!("{} (B)", t.back_to_bot) on:click=move |_| actions::back_to_bot(workspace, thread)>
                     <Icon name=Name::Bot/><span>{t.back_to_bot}</span>
+                </button>
+            </Show>
+            <Show when=move || transfer::may_give(workspace, thread)>
+                <button class="button lesser give" title=format!("{} (G)", t.give) on:click=move |_| actions::give(workspace, thread)>
+                    <Icon name=Name::People/><span>{t.give}</span>
                 </button>
             </Show>
             <Show when=move || has(View::Mine)>

@@ -60,9 +60,12 @@ impl Log {
         self.events.get(&seq)
     }
 
-    /// When a colleague last did something here, taking it included.
+    /// When a colleague last did something here, taking it or being given it included.
     pub fn heard(&self, agent: StaffId) -> Option<Millis> {
-        let is_theirs = |event: &&Event| matches!(&event.author, Author::Agent { id, .. } if *id == agent);
+        let is_theirs = |event: &&Event| match (&event.author, &event.body) {
+            (_, Body::Assigned { agent: given, .. }) if *given == agent => true,
+            (author, _) => matches!(author, Author::Agent { id, .. } if *id == agent),
+        };
         self.events().rev().find(is_theirs).map(|event| event.at)
     }
 

@@ -17,6 +17,7 @@ pub mod reasons;
 pub mod send;
 pub mod snooze;
 pub mod story;
+pub mod transfer;
 
 pub use card::CustomerCard;
 pub use column::ThreadColumn;

@@ -76,6 +76,11 @@ fn confirmed(workspace: Workspace, thread: Thread, command: &Command) {
     let (text, label) = match command {
         Command::Resolve { .. } => (t.toast_resolved, t.reopen),
         Command::BackToBot { .. } => (t.toast_returned, t.take_again),
+        Command::Transfer { to, .. } => {
+            let name = to.and_then(|to| workspace.colleague(to));
+            let text = name.map_or_else(|| t.toast_queued.to_owned(), |name| t.toast_given(name));
+            return workspace.say(Toast { text, take_back: None });
+        }
         _ => return,
     };
     workspace.say(Toast { text: text.to_owned(), take_back: Some((label, vec![thread.id], Act::Take)) });

@@ -52,6 +52,14 @@ pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Resu
     read(answer(Request::put(path).json(body)).await?).await
 }
 
+/// `PUT path` with a body, answered with nothing.
+///
+/// # Errors
+/// As [`Failure`] tells.
+pub async fn tell(path: &str, body: &impl Serialize) -> Result<(), Failure> {
+    answer(Request::put(path).json(body)).await.map(|_| ())
+}
+
 /// `DELETE path`.
 ///
 /// # Errors

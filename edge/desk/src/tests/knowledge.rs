@@ -44,7 +44,7 @@ impl Chat {
     fn gives(&mut self, command: &Command) -> Vec<Event> {
         let (conversation, settings) = (self.conversation.clone(), settings());
         let mut mint = || self.id();
-        let mut context = Context { now: MORNING, settings: &settings, pack: Some(&PACK), mint: &mut mint };
+        let mut context = Context::new(MORNING, &settings, Some(&PACK), &mut mint);
         let events = crate::handle(&conversation, &Actor::Shopper, command, &mut context).unwrap();
         events.iter().for_each(|event| self.conversation.apply(event));
         events
@@ -177,7 +177,7 @@ fn a_number_told_while_waiting_is_passed_on_the_next_time() {
 fn a_question_without_a_conversation_calls_nobody() {
     let settings = settings();
     let mut mint = || EventId::from_parts(MORNING, 1);
-    let mut context = Context { now: MORNING, settings: &settings, pack: Some(&PACK), mint: &mut mint };
+    let mut context = Context::new(MORNING, &settings, Some(&PACK), &mut mint);
     let answer = crate::answer_once("bisa bayar di tempat?", &mut context);
     assert_eq!(answer.rule, Rule::ClearWinner);
     assert!(answer.text.contains(PACK.entry(&answer.entries[0].id).unwrap().answer));

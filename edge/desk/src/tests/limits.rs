@@ -220,7 +220,7 @@ fn contact_with(id: EventId) -> Command {
 fn staff(actor: &Actor) -> protocol::StaffId {
     match actor {
         Actor::Agent { id, .. } => *id,
-        Actor::Shopper => panic!("not staff"),
+        Actor::Shopper | Actor::Shop => panic!("not staff"),
     }
 }
 

@@ -13,6 +13,7 @@ mod put_off;
 mod settled;
 mod several;
 mod snapshot;
+mod transfer;
 mod waiting;
 
 use answer::Pack;
@@ -21,6 +22,7 @@ use protocol::decision::{Act, Candidate, Decision, Reason, ReasonKind, Rule, Und
 use protocol::event::{Author, Body, Event, Fact, FactKind, Message, Status};
 use protocol::problem::{Kind, Problem};
 use protocol::shop::Settings;
+use protocol::staff::{Member, Role};
 use protocol::{Command, CustomerId, EntryId, EventId, Millis, Mood, StaffId};
 
 use crate::commands::handle_deciding;
@@ -39,6 +41,10 @@ pub(crate) struct Shop {
     pub now: Millis,
     pub conversation: Conversation,
     pub log: Vec<Event>,
+    /// The colleague whom the next command names.
+    pub colleague: Option<Member>,
+    /// Whoever acts is a supervisor.
+    pub directs: bool,
     minted: u128,
     knows: bool,
 }
@@ -51,6 +57,8 @@ impl Shop {
             now: MORNING,
             conversation: Conversation::default(),
             log: Vec::new(),
+            colleague: None,
+            directs: false,
             minted: 0,
             knows: true,
         };
@@ -191,8 +199,17 @@ impl Shop {
             *minted += 1;
             EventId::from_parts(now, *minted)
         };
-        act(&mut Context { now, settings: &self.settings, pack: None, mint: &mut mint })
+        let mut context = Context::new(now, &self.settings, None, &mut mint);
+        context.colleague = self.colleague.clone();
+        context.directs = self.directs;
+        act(&mut context)
     }
+}
+
+/// Somebody who acts in these stories, as a member of the staff.
+pub(crate) fn member(actor: &Actor, role: Role) -> Member {
+    let Actor::Agent { id, name } = actor else { panic!("an agent expected, not {actor:?}") };
+    Member { id: *id, shop: "toko-batik".parse().unwrap(), name: name.clone(), role }
 }
 
 /// The shop's agent in these stories.
@@ -205,7 +222,7 @@ pub(crate) fn rudi() -> Actor {
     agent("Rudi", 2)
 }
 
-fn agent(name: &str, number: u128) -> Actor {
+pub(crate) fn agent(name: &str, number: u128) -> Actor {
     Actor::Agent { id: StaffId::from_parts(MORNING, number), name: name.to_owned() }
 }
 
@@ -306,7 +323,8 @@ fn tell(event: &Event) -> String {
         Body::Decision(decision) => format!("{by} decides {:?}: {:?}", decision.decision, decision.rule),
         Body::Handoff(handoff) => format!("{by} hands over: {:?}", handoff.reason),
         Body::Brief(_) => "brief".to_owned(),
-        Body::Assigned { name, .. } => format!("{name} takes it"),
+        Body::Assigned { name, .. } if by == name => format!("{name} takes it"),
+        Body::Assigned { name, .. } => format!("{by} gives it to {name}"),
         Body::Feedback { helpful, .. } => format!("{by} helped: {helpful}"),
         Body::Rated { score, .. } => format!("{by} rates {score}"),
         Body::Contact(contact) => format!("{by} at {}", contact.address),

@@ -100,7 +100,7 @@ fn without_a_conversation_both_answers_are_one_text_signed_once() {
     let persona = Persona { signature: "— Sekar".to_owned(), ..settings().persona };
     let settings = protocol::shop::Settings { persona, ..settings() };
     let mut mint = || EventId::from_parts(MORNING, 1);
-    let mut context = Context { now: MORNING, settings: &settings, pack: Some(&PACK), mint: &mut mint };
+    let mut context = Context::new(MORNING, &settings, Some(&PACK), &mut mint);
     let answer = crate::answer_once(BOTH, &mut context);
     assert_eq!(answer.decision, Verdict::Answer);
     let ids: Vec<&str> = answer.entries.iter().map(|entry| entry.id.as_str()).collect();

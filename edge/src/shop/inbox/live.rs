@@ -19,6 +19,7 @@ use super::pages;
 use crate::clock;
 use crate::failure::{Outcome, problem};
 use crate::identity::Identity;
+use crate::shop::presence;
 use crate::sockets;
 use crate::storage::Database;
 
@@ -43,6 +44,8 @@ pub fn accept(state: &State, database: &Database, who: &Identity, silence: i64) 
     let (socket, response) = sockets::open(state, CONSOLE, who)?;
     let counts = pages::counts(database)?;
     sockets::send(&socket, &InboxFrame::Rows { rows: Vec::new(), gone: Vec::new(), counts })?;
+    let colleagues = presence::colleagues(database, clock::now())?;
+    sockets::send(&socket, &InboxFrame::Colleagues { colleagues })?;
     Ok(response)
 }
 

@@ -1,0 +1,135 @@
+//! Who is there and gets what waits, as the shop's object does it: calls about it, and what news, an opened or closed
+//! console and the alarm bring about.
+
+use protocol::StaffId;
+use protocol::api::Colleagues;
+use protocol::limits::PLACES;
+use protocol::problem::Kind;
+use protocol::shop::Service;
+use protocol::staff::{InboxFrame, InboxRow, Permission, Presence};
+use serde::{Deserialize, Serialize};
+use worker::Response;
+
+use super::{Shop, inbox, knowledge, presence, routing, staff};
+use crate::failure::{Failure, Outcome, problem};
+use crate::identity::Identity;
+use crate::objects::{self, ToConversation};
+use crate::{clock, reply, sockets};
+
+/// What can be asked of a shop's object about it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToDuty {
+    /// Who talks to shoppers, and who of them is there. Answers [`protocol::api::Colleagues`].
+    Colleagues { who: Identity },
+    /// Somebody who works here. Answers [`protocol::staff::Member`]. The shop's conversations only.
+    Colleague { who: Identity, member: StaffId },
+    /// Say whether one is there. Answers nothing.
+    SetPresence { who: Identity, presence: Presence },
+    /// Set how many conversations somebody is given at a time. Answers nothing. Owners only.
+    SetPlaces { who: Identity, member: StaffId, places: u32 },
+    /// How those who wait find a person. Answers [`Service`].
+    Service { who: Identity },
+    /// Set that. Answers nothing. Owners only.
+    SetService { who: Identity, service: Service },
+}
+
+impl Shop {
+    /// Answers a call about who is there and gets what waits.
+    pub(super) async fn duty(&self, call: ToDuty) -> Outcome<Response> {
+        match call {
+            ToDuty::Colleagues { who } => {
+                self.allowed(&who, Permission::Read)?;
+                self.look()?;
+                reply::json(&Colleagues { colleagues: presence::colleagues(&self.database, clock::now())? })
+            }
+            ToDuty::Colleague { who, member } => {
+                self.own_conversation(&who)?;
+                reply::json(&staff::known(&self.database, member)?)
+            }
+            ToDuty::SetPresence { who, presence } => {
+                let member = self.allowed(&who, Permission::Converse)?.member.id;
+                if presence == Presence::Unknown {
+                    return Err(problem(Kind::Invalid, "Say online, busy or away."));
+                }
+                presence::say(&self.database, member, presence)?;
+                self.people_changed().await
+            }
+            ToDuty::SetPlaces { who, member, places } => {
+                self.allowed(&who, Permission::ManageStaff)?;
+                if places > PLACES {
+                    return Err(problem(Kind::Invalid, format!("`places`: 0 to {PLACES}, not {places}.")));
+                }
+                staff::known(&self.database, member)?;
+                routing::set_places(&self.database, member, places)?;
+                self.people_changed().await
+            }
+            ToDuty::Service { who } => {
+                self.allowed(&who, Permission::Read)?;
+                reply::json(&knowledge::settings(&self.database)?.service)
+            }
+            ToDuty::SetService { who, service } => {
+                self.allowed(&who, Permission::ManageShop)?;
+                knowledge::set_service(&self.database, service)?;
+                self.route()?;
+                self.arm().await?;
+                reply::empty()
+            }
+        }
+    }
+
+    /// Offers a conversation to somebody; the answer is news like any other.
+    pub(super) async fn offer(&self, offer: &routing::Offer) -> Outcome<()> {
+        let who = Identity::Shop(self.slug()?);
+        let call = ToConversation::Assign { who, id: offer.id, to: offer.to.clone() };
+        let conversation = objects::conversation(&self.env, offer.offered)?;
+        match objects::ask::<Option<InboxRow>>(&conversation, &call).await? {
+            Some(row) => self.heard(row)?,
+            None => routing::forget(&self.database, offer.offered)?,
+        }
+        routing::answered(&self.database, offer)
+    }
+
+    /// Gives those who wait to those who are there; tells whether anybody was given to, which the alarm must carry out.
+    pub(super) fn route(&self) -> Outcome<bool> {
+        if !routing::is_wanted(&self.database)? {
+            return Ok(false);
+        }
+        self.look()?;
+        let routing = knowledge::settings(&self.database)?.service.routing;
+        routing::route(&self.database, routing, clock::now())
+    }
+
+    /// Notices who has come and who has gone, and tells the consoles.
+    pub(super) fn look(&self) -> Outcome<()> {
+        let open = sockets::members(&self.state, inbox::CONSOLE);
+        if presence::look(&self.database, &open, clock::now())? {
+            self.tell_colleagues()?;
+        }
+        Ok(())
+    }
+
+    /// A console was closed.
+    pub(super) async fn left(&self) -> worker::Result<()> {
+        let noticed = async {
+            self.look()?;
+            self.arm().await
+        };
+        noticed.await.map_err(|failure: Failure| worker::Error::RustError(format!("{failure:?}")))
+    }
+
+    /// Who is there, or what they may be given, was changed by hand.
+    async fn people_changed(&self) -> Outcome<Response> {
+        self.look()?;
+        self.tell_colleagues()?;
+        self.route()?;
+        self.arm().await?;
+        reply::empty()
+    }
+
+    fn tell_colleagues(&self) -> Outcome<()> {
+        let frame =
+            InboxFrame::Colleagues { colleagues: presence::colleagues(&self.database, clock::now())? };
+        Ok(sockets::tell_all(&self.state.get_websockets_with_tag(inbox::CONSOLE), &frame)?)
+    }
+}

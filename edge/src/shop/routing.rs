@@ -1,0 +1,219 @@
+//! Who gets the conversations that wait. `desk::choose` decides; here is what it decides on, and how its choice travels.
+//!
+//! A choice is an offer: stored here, and sent to the conversation through the outbox. The conversation takes it only if
+//! it still waits, and answers with its row, which is news like any other. So a conversation is never with two agents, and
+//! an offer that came to nothing leaves the place free. How many somebody has is counted from what the rows say.
+
+use std::collections::HashMap;
+
+use protocol::event::{HandoffReason, Status};
+use protocol::shop::Routing;
+use protocol::staff::{Colleague, InboxRow, Member, Presence};
+use protocol::{ConversationId, EventId, Millis, StaffId};
+use serde::{Deserialize, Serialize};
+use worker::SqlStorageValue;
+
+use super::{presence, staff};
+use crate::failure::Outcome;
+use crate::storage::{self, Database};
+use crate::{clock, outbox};
+
+/// * `waits`: since when its shopper waits; NULL when they don't.
+/// * `agent`: who has it (`has`), or had it last; `silent` if they lost it by saying nothing.
+/// * `offered`: to whom it is on its way, by the event of id `offer`, since `offered_at`.
+pub const TABLES: &str = "
+    CREATE TABLE routed (
+        conversation TEXT PRIMARY KEY,
+        seq INTEGER NOT NULL,
+        waits INTEGER,
+        agent TEXT,
+        has INTEGER NOT NULL,
+        silent INTEGER NOT NULL,
+        offered TEXT,
+        offer TEXT,
+        offered_at INTEGER
+    );
+    CREATE INDEX routed_waits ON routed (waits) WHERE waits IS NOT NULL;
+    CREATE INDEX routed_has ON routed (agent) WHERE has = 1;
+    CREATE INDEX routed_offered ON routed (offered) WHERE offered IS NOT NULL;
+    CREATE TABLE seats (member TEXT PRIMARY KEY, places INTEGER, given INTEGER NOT NULL DEFAULT 0);
+    INSERT INTO routed (conversation, seq, waits, agent, has, silent)
+        SELECT conversation, seq,
+            CASE row ->> '$.status.kind' WHEN 'waiting' THEN row ->> '$.status.since' END,
+            CASE row ->> '$.status.kind' WHEN 'agent' THEN row ->> '$.status.id' END,
+            row ->> '$.status.kind' = 'agent', 0
+        FROM inbox;
+";
+
+/// How many conversations find a person at a time; the others follow with the next news.
+const AT_A_TIME: i64 = 200;
+
+/// How long a place is kept for an offer that the conversation hasn't answered, in milliseconds.
+const ANSWER_MS: i64 = 30_000;
+
+/// A conversation on its way to somebody, as the outbox carries it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Offer {
+    /// Which conversation.
+    pub offered: ConversationId,
+    /// The event that it becomes there.
+    pub id: EventId,
+    /// To whom.
+    pub to: Member,
+}
+
+/// Takes news of who has a conversation; older news changes nothing.
+pub fn heard(database: &Database, row: &InboxRow) -> Outcome<()> {
+    let (mut waits, mut agent, mut silent) = (None, None, false);
+    match &row.status {
+        Status::Waiting { since, reason } => {
+            (waits, silent) = (Some(since.0), *reason == HandoffReason::NoReply);
+        }
+        Status::Agent { id, .. } => agent = Some(id.to_string()),
+        // What was put off takes no place, and comes back to whoever put it off.
+        Status::Snoozed { id, .. } => agent = Some(id.to_string()),
+        Status::Bot | Status::Resolved | Status::Spam | Status::Unknown => {}
+    }
+    let has = i64::from(matches!(row.status, Status::Agent { .. }));
+    let values: Vec<SqlStorageValue> = vec![
+        row.conversation.to_string().into(),
+        (row.seq.0 as i64).into(),
+        waits.into(),
+        agent.into(),
+        has.into(),
+        i64::from(silent).into(),
+    ];
+    let statement =
+        "INSERT INTO routed (conversation, seq, waits, agent, has, silent) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (conversation) DO UPDATE SET
+            seq = excluded.seq, waits = excluded.waits, has = excluded.has, silent = excluded.silent,
+            agent = coalesce(excluded.agent, agent),
+            offered = CASE WHEN excluded.waits IS NULL THEN NULL ELSE offered END
+        WHERE excluded.seq >= seq";
+    Ok(database.run(statement, values)?)
+}
+
+/// The conversation has answered an offer; its row was taken as news before this.
+pub fn answered(database: &Database, offer: &Offer) -> Outcome<()> {
+    let values = vec![offer.offered.to_string().into(), offer.id.to_string().into()];
+    Ok(database.run("UPDATE routed SET offered = NULL WHERE conversation = ? AND offer = ?", values)?)
+}
+
+/// The conversation was erased.
+pub fn forget(database: &Database, conversation: ConversationId) -> Outcome<()> {
+    Ok(database.run("DELETE FROM routed WHERE conversation = ?", vec![conversation.to_string().into()])?)
+}
+
+/// Whether any conversation waits that isn't on its way to somebody.
+pub fn is_wanted(database: &Database) -> Outcome<bool> {
+    let query = "SELECT EXISTS (SELECT 1 FROM routed WHERE waits IS NOT NULL AND offered IS NULL)";
+    Ok(database.number(query, vec![])? == Some(1))
+}
+
+/// Offers those who wait to those who are online and have room, the longest wait first; tells whether any was.
+pub fn route(database: &Database, routing: Routing, now: Millis) -> Outcome<bool> {
+    if routing == Routing::Manual || !is_wanted(database)? {
+        return Ok(false);
+    }
+    let (mut seats, mut offers) = (seats(database, now)?, Vec::new());
+    let members = staff::list(database)?.members;
+    for Waiting { conversation, last, silent } in waiting(database)? {
+        let (known, lost_by) = if silent { (None, last) } else { (last, None) };
+        let chosen = desk::choose(routing, &seats, known, lost_by);
+        let Some(seat) = seats.iter_mut().find(|seat| Some(seat.agent) == chosen) else { continue };
+        let Some(to) = members.iter().find(|member| member.id == seat.agent) else { continue };
+        seat.has += 1;
+        seat.given = now.plus(offers.len() as i64); // in turn, within a moment too
+        offers.push((Offer { offered: conversation, id: clock::event_id(), to: to.clone() }, seat.given));
+    }
+    database
+        .transaction(|| offers.iter().try_for_each(|(offer, given)| put(database, offer, *given, now)))?;
+    Ok(!offers.is_empty())
+}
+
+/// Keeps a place for an offer and sends it. To be called inside a transaction.
+fn put(database: &Database, offer: &Offer, given: Millis, now: Millis) -> worker::Result<()> {
+    let (conversation, member) = (offer.offered.to_string(), offer.to.id.to_string());
+    let values =
+        vec![member.clone().into(), offer.id.to_string().into(), now.0.into(), conversation.clone().into()];
+    let statement = "UPDATE routed SET offered = ?, offer = ?, offered_at = ? WHERE conversation = ?";
+    database.run(statement, values)?;
+    let statement = "INSERT INTO seats (member, given) VALUES (?, ?)
+                     ON CONFLICT (member) DO UPDATE SET given = excluded.given";
+    database.run(statement, vec![member.into(), given.0.into()])?;
+    outbox::put(database, &format!("offer {conversation}"), serde_json::to_string(offer)?, now)
+}
+
+/// A conversation that waits.
+struct Waiting {
+    conversation: ConversationId,
+    /// Who had it last, …
+    last: Option<StaffId>,
+    /// … and lost it by saying nothing.
+    silent: bool,
+}
+
+fn waiting(database: &Database) -> Outcome<Vec<Waiting>> {
+    let query = "SELECT conversation, agent, silent FROM routed WHERE waits IS NOT NULL AND offered IS NULL
+                 ORDER BY waits, conversation LIMIT ?";
+    let rows = database.rows(query, vec![AT_A_TIME.into()])?;
+    let waiting = rows.into_iter().filter_map(|row| {
+        let mut columns = row.into_iter();
+        let conversation = columns.next().and_then(storage::text)?.parse().ok()?;
+        let last = columns.next().and_then(storage::text).and_then(|id| id.parse().ok());
+        Some(Waiting { conversation, last, silent: columns.next().and_then(storage::number) == Some(1) })
+    });
+    Ok(waiting.collect())
+}
+
+/// Those who may be given something now: online, with a console open.
+fn seats(database: &Database, now: Millis) -> Outcome<Vec<desk::Seat>> {
+    let given = numbers(database, "SELECT member, given FROM seats", vec![])?;
+    let present = presence::present(database)?;
+    let is_here = |id| present.get(&id).is_some_and(|present| present.gone.is_none());
+    let online = presence::colleagues(database, now)?
+        .into_iter()
+        .filter(|colleague| colleague.presence == Presence::Online && is_here(colleague.id));
+    let seat = |colleague: Colleague| desk::Seat {
+        agent: colleague.id,
+        places: colleague.places,
+        has: colleague.has,
+        given: Millis(given.get(&colleague.id).copied().unwrap_or(0)),
+    };
+    Ok(online.map(seat).collect())
+}
+
+/// How many conversations each one has, with those that are on their way to them.
+pub fn have(database: &Database, now: Millis) -> Outcome<HashMap<StaffId, u32>> {
+    let query = "SELECT agent, sum(many) FROM (
+            SELECT agent, count(*) AS many FROM routed WHERE has = 1 GROUP BY agent
+            UNION ALL
+            SELECT offered, count(*) FROM routed WHERE offered IS NOT NULL AND offered_at > ? GROUP BY offered
+        ) GROUP BY agent";
+    let have = numbers(database, query, vec![now.plus(-ANSWER_MS).0.into()])?;
+    Ok(have.into_iter().map(|(id, many)| (id, u32::try_from(many).unwrap_or(u32::MAX))).collect())
+}
+
+/// How many conversations each one is given at a time, where an owner has set it.
+pub fn places(database: &Database) -> Outcome<HashMap<StaffId, u32>> {
+    let places = numbers(database, "SELECT member, places FROM seats WHERE places IS NOT NULL", vec![])?;
+    Ok(places.into_iter().map(|(id, places)| (id, u32::try_from(places).unwrap_or(0))).collect())
+}
+
+/// Sets that for somebody.
+pub fn set_places(database: &Database, member: StaffId, places: u32) -> Outcome<()> {
+    let statement = "INSERT INTO seats (member, places) VALUES (?, ?)
+                     ON CONFLICT (member) DO UPDATE SET places = excluded.places";
+    Ok(database.run(statement, vec![member.to_string().into(), i64::from(places).into()])?)
+}
+
+/// A number for each member of staff.
+fn numbers(database: &Database, query: &str, values: Vec<SqlStorageValue>) -> Outcome<HashMap<StaffId, i64>> {
+    let rows = database.rows(query, values)?;
+    let numbers = rows.into_iter().filter_map(|row| {
+        let mut columns = row.into_iter();
+        let member = columns.next().and_then(storage::text)?.parse().ok()?;
+        Some((member, columns.next().and_then(storage::number)?))
+    });
+    Ok(numbers.collect())
+}
