@@ -86,7 +86,7 @@ async fn a_question_is_answered_without_a_conversation() {
 async fn a_new_conversation_has_an_id_and_a_token() {
     let stand = Stand::shared().await;
     let begun: Value = stand.stranger().post("/v1/shops/toko-batik/conversations", &json!({})).await.json();
-    assert_eq!(keys(&begun), BTreeSet::from(["conversation", "token"]));
+    assert_eq!(keys(&begun), BTreeSet::from(["conversation", "customer", "token"]));
     let id = begun["conversation"].as_str().expect("an id");
     assert!(id.parse::<ConversationId>().is_ok(), "a ULID: {id}");
     assert!(begun["token"].as_str().is_some_and(|token| token.len() > 40));
