@@ -10,7 +10,7 @@ use crate::inbox::{self, ListColumn, Rail, View};
 use crate::keys::{self, Action};
 use crate::presence;
 use crate::session::{self, Closed, Door, SignInScreen, UnreachableScreen};
-use crate::state::Workspace;
+use crate::state::{self, Workspace};
 use crate::thread::snooze::SnoozeDialog;
 use crate::thread::transfer::TransferDialog;
 use crate::thread::{CustomerCard, ThreadColumn, actions, card};
@@ -199,14 +199,9 @@ fn leave_field() {
     }
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
 /// The language chosen last, else the browser's if it is English, else Indonesian.
 fn remembered_language() -> Language {
-    let chosen = storage().and_then(|storage| storage.get_item(LANGUAGE_KEY).ok().flatten());
-    let language = chosen.or_else(|| window().navigator().language()).unwrap_or_default();
+    let language = state::kept(LANGUAGE_KEY).or_else(|| window().navigator().language()).unwrap_or_default();
     if language.starts_with("en") { Language::En } else { Language::Id }
 }
 
@@ -215,8 +210,5 @@ fn remember(language: Language) {
     if let Some(root) = document().document_element() {
         root.set_attribute("lang", code).expect("`lang` is a valid attribute name");
     }
-    if let Some(storage) = storage() {
-        // A browser that keeps nothing asks for the language again next time.
-        storage.set_item(LANGUAGE_KEY, code).ok();
-    }
+    state::keep(LANGUAGE_KEY, code);
 }

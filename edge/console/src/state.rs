@@ -14,7 +14,7 @@ use protocol::{ConversationId, Millis, StaffId};
 
 use crate::bulk::Act;
 use crate::inbox::search::Search;
-use crate::inbox::{Inbox, View, rows};
+use crate::inbox::{Inbox, View, notify, rows};
 use crate::mint;
 use crate::thread::Thread;
 use crate::time;
@@ -63,6 +63,8 @@ pub struct Workspace {
     pub selected: RwSignal<Option<BTreeSet<ConversationId>>>,
     /// The one that was picked last: where a range begins.
     pub last_picked: StoredValue<Option<ConversationId>>,
+    /// I am told of what needs me.
+    pub notifies: RwSignal<bool>,
     /// Those that are to be put off, while it is asked until when.
     pub snoozing: RwSignal<Vec<ConversationId>>,
     /// How long the shop says that its customers usually wait, in minutes.
@@ -108,6 +110,7 @@ impl Workspace {
             shop_zone: RwSignal::new(mint::zone()),
             selected: RwSignal::new(None),
             last_picked: StoredValue::new(None),
+            notifies: RwSignal::new(notify::is_wanted()),
             snoozing: RwSignal::new(Vec::new()),
             usual_wait: RwSignal::new(5),
             toast: RwSignal::new(None),
@@ -239,6 +242,18 @@ impl Workspace {
                 gloo_timers::future::sleep(PROFILE_EVERY).await;
             }
         });
+    }
+}
+
+/// What the browser keeps under a name.
+pub fn kept(key: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Has the browser keep something; one that keeps nothing is asked again next time.
+pub fn keep(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        storage.set_item(key, value).ok();
     }
 }
 

@@ -7,6 +7,7 @@ mod inbox;
 mod injection;
 mod keyboard;
 mod network;
+mod notify;
 mod place;
 mod reasons;
 mod session;

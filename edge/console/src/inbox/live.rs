@@ -8,6 +8,7 @@ use protocol::inbox::{self, View};
 use protocol::staff::{InboxFrame, InboxRow};
 use serde::de::DeserializeOwned;
 
+use super::notify;
 use crate::state::Workspace;
 use crate::wire::connection::{Heard, keep};
 use crate::wire::http;
@@ -38,6 +39,7 @@ pub fn listen(workspace: Workspace) {
 fn take_in(workspace: Workspace, frame: &str) {
     match serde_json::from_str(frame) {
         Ok(InboxFrame::Rows { rows, gone, counts }) => {
+            notify::tell(workspace, &rows);
             let me = workspace.me();
             workspace.inbox.update(|inbox| inbox.hear(rows, gone, counts, me));
         }

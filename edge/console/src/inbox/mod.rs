@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod live;
+pub mod notify;
 pub mod rail;
 pub mod rows;
 pub mod search;

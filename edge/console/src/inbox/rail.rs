@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use protocol::shop::Language;
 
 use super::View;
+use super::notify::NotifyButton;
 use crate::icon::{Icon, Name};
 use crate::presence::PresenceSwitch;
 use crate::session;
@@ -51,6 +52,7 @@ pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
                 <button class="rail-item" title=t.language_switch on:click=switch>
                     <Icon name=Name::Language/><span lang=code(other(language.get_untracked()))>{t.language_switch}</span>
                 </button>
+                <NotifyButton/>
                 <button class="rail-item keys-item" title=t.keys on:click=move |_| help.set(true)>
                     <Icon name=Name::Keyboard/><span>{t.keys}</span><kbd>"?"</kbd>
                 </button>

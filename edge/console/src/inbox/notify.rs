@@ -1,0 +1,161 @@
+//! A notification and a sound for what needs me: somebody begins to wait, or writes in what I have. Only where I asked for
+//! it, and silent while I look at that very conversation.
+
+use leptos::prelude::*;
+use protocol::StaffId;
+use protocol::event::Status;
+use protocol::staff::InboxRow;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Notification, NotificationOptions, NotificationPermission};
+
+use crate::icon::{Icon, Name};
+use crate::state::{self, Toast, Workspace};
+use crate::words::words;
+
+/// The name under which the browser keeps whether I asked for it.
+const KEY: &str = "sapa.notify";
+
+/// The sound: two short notes, in hertz, each so many seconds long.
+const NOTES: [f32; 2] = [660.0, 880.0];
+const NOTE_SECONDS: f64 = 0.12;
+
+/// How loud, of 1.
+const LOUDNESS: f32 = 0.08;
+
+/// Whether a row that has changed calls for me.
+fn calls_for(before: Option<&InboxRow>, now: &InboxRow, me: StaffId) -> bool {
+    let unread = before.map_or(0, |row| row.unread);
+    match &now.status {
+        Status::Waiting { .. } => !before.is_some_and(|row| matches!(row.status, Status::Waiting { .. })),
+        Status::Agent { id, .. } => *id == me && now.last_by == "shopper" && now.unread > unread,
+        _ => false,
+    }
+}
+
+/// Whether notifications were asked for, and the browser still allows them.
+pub fn is_wanted() -> bool {
+    let kept = state::kept(KEY).is_some_and(|kept| kept == "on");
+    kept && Notification::permission() == NotificationPermission::Granted
+}
+
+/// Tells of the rows among these that call for me. To be called before they are taken in.
+pub fn tell(workspace: Workspace, rows: &[InboxRow]) {
+    if !workspace.notifies.get_untracked() {
+        return;
+    }
+    let is_looked_at = |row: &InboxRow| {
+        let visible = document().visibility_state() == web_sys::VisibilityState::Visible;
+        visible && workspace.open.get_untracked() == Some(row.conversation)
+    };
+    let calling: Vec<&InboxRow> = rows
+        .iter()
+        .filter(|row| {
+            let known = workspace.inbox.with_untracked(|inbox| inbox.get(row.conversation).cloned());
+            calls_for(known.as_ref(), row, workspace.me()) && !is_looked_at(row)
+        })
+        .collect();
+    for row in &calling {
+        show(workspace, row);
+    }
+    if !calling.is_empty() {
+        sound();
+    }
+}
+
+fn show(workspace: Workspace, row: &InboxRow) {
+    let options = NotificationOptions::new();
+    options.set_body(&row.last_line);
+    options.set_tag(&row.conversation.to_string()); // the next of the same conversation takes its place
+    let title = state::called(Some(row), row.conversation, workspace.words());
+    // A browser that only lets service workers notify (Android's) is left with the sound.
+    Notification::new_with_options(&title, &options).ok();
+}
+
+/// Plays the sound; a browser without it stays silent.
+fn sound() {
+    let play = || {
+        let context = web_sys::AudioContext::new()?;
+        let gain = context.create_gain()?;
+        gain.gain().set_value(LOUDNESS);
+        gain.connect_with_audio_node(&context.destination())?;
+        for (number, note) in NOTES.into_iter().enumerate() {
+            let start = context.current_time() + number as f64 * NOTE_SECONDS;
+            let oscillator = context.create_oscillator()?;
+            oscillator.frequency().set_value(note);
+            oscillator.connect_with_audio_node(&gain)?;
+            oscillator.start_with_when(start)?;
+            oscillator.stop_with_when(start + NOTE_SECONDS)?;
+        }
+        Ok::<_, wasm_bindgen::JsValue>(())
+    };
+    play().ok();
+}
+
+/// Switches notifications on, which asks the browser, or off.
+#[component]
+pub fn NotifyButton() -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let is_on = workspace.notifies;
+    let switch = move |_| {
+        if is_on.get_untracked() {
+            state::keep(KEY, "off");
+            return is_on.set(false);
+        }
+        workspace.run(async move {
+            if let Ok(asked) = Notification::request_permission() {
+                // Refusing is an answer too: the permission says which it was.
+                JsFuture::from(asked).await.ok();
+            }
+            state::keep(KEY, "on");
+            is_on.set(is_wanted());
+            if is_wanted() {
+                sound();
+            } else {
+                let text = workspace.words().notify_refused.to_owned();
+                workspace.say(Toast { text, take_back: None });
+            }
+        });
+    };
+    let label = move || if is_on.get() { t.notify_on } else { t.notify_off };
+    view! {
+        <button class="rail-item" title=label aria-pressed=move || is_on.get().to_string() on:click=switch>
+            <Icon name=Name::Bell/><span>{label}</span>
+        </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::event::HandoffReason;
+    use protocol::{ConversationId, Millis};
+
+    fn agent(n: u128) -> StaffId {
+        StaffId::from_parts(Millis(0), n)
+    }
+
+    fn row(status: Status, unread: u32) -> InboxRow {
+        let row = serde_json::json!({
+            "conversation": ConversationId::from_parts(Millis(0), 1), "seq": 1, "status": status,
+            "last_line": "", "last_by": "shopper", "last_at": 0, "mood": "neutral", "unread": unread,
+        });
+        serde_json::from_value(row).expect("a row")
+    }
+
+    #[test]
+    fn only_a_new_wait_and_new_words_in_what_i_have_call_for_me() {
+        let waiting = || Status::Waiting { since: Millis(0), reason: HandoffReason::Asked };
+        let held = |n| Status::Agent { id: agent(n), name: String::new() };
+        let calls = |before: Option<InboxRow>, now| calls_for(before.as_ref(), &now, agent(1));
+        assert!(calls(None, row(waiting(), 1)));
+        assert!(calls(Some(row(Status::Bot, 1)), row(waiting(), 1)));
+        assert!(!calls(Some(row(waiting(), 1)), row(waiting(), 2)), "they wait already");
+        assert!(calls(Some(row(held(1), 0)), row(held(1), 1)));
+        assert!(!calls(Some(row(held(1), 2)), row(held(1), 2)), "nothing new");
+        assert!(!calls(Some(row(held(1), 2)), row(held(1), 0)), "read since");
+        assert!(!calls(Some(row(held(2), 0)), row(held(2), 1)), "a colleague's");
+        assert!(!calls(None, row(Status::Bot, 1)) && !calls(None, row(Status::Spam, 1)));
+        let answered = InboxRow { last_by: "agent".to_owned(), ..row(held(1), 1) };
+        assert!(!calls(None, answered));
+    }
+}
