@@ -127,11 +127,16 @@ async fn a_token_names_its_shop_and_opens_no_other_shops_conversation() {
     is_kept_out(&stand.stranger().with_key(&token), visitor.conversation, Kind::NotFound).await;
 }
 
-const STAFF_ROUTES: [(&str, &str); 5] = [
+const STAFF_ROUTES: [(&str, &str); 10] = [
     ("GET", "/v1/staff/session"),
     ("DELETE", "/v1/staff/session"),
     ("GET", "/v1/staff/members"),
     ("DELETE", "/v1/staff/members/01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+    ("PUT", "/v1/staff/members/01ARZ3NDEKTSV4RRFFQ69G5FAV/places"),
+    ("GET", "/v1/staff/colleagues"),
+    ("PUT", "/v1/staff/presence"),
+    ("GET", "/v1/staff/service"),
+    ("PUT", "/v1/staff/service"),
     ("GET", "/v1/staff/inbox"),
 ];
 
