@@ -15,7 +15,9 @@ use crate::clock;
 use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::{Identity, Staff};
 use crate::objects::{self, ToShop};
+use crate::passkey::Site;
 use crate::rate::{self, Rate};
+use crate::shop::staff::ToStaff;
 use crate::token;
 
 /// The cookie that holds a console's session. Scripts can't read it, and other sites can't send it.
@@ -55,7 +57,8 @@ async fn staff_who_open(request: &Request, env: &Env, opens: Option<Conversation
     let signed_out = || problem(Kind::Unauthorized, "Sign in to the console first.");
     let secret = secret.ok_or_else(signed_out)?;
     let shop = token::staff_shop(&secret).ok_or_else(signed_out)?;
-    let staff = objects::ask(&objects::shop(env, &shop)?, &ToShop::WhoIs { secret, opens }).await;
+    let staff =
+        objects::ask(&objects::shop(env, &shop)?, &ToShop::from(ToStaff::WhoIs { secret, opens })).await;
     staff.map_err(|failure| failure.instead_of_not_found(signed_out))
 }
 
@@ -133,6 +136,11 @@ pub fn origin(request: &Request) -> Outcome<Option<String>> {
 /// The origin that this server was called by.
 pub fn own_origin(request: &Request) -> String {
     split_origin(&request.inner().url()).0.to_owned()
+}
+
+/// The site that the console's passkeys belong to.
+pub fn site(request: &Request) -> Site {
+    Site { origin: own_origin(request) }
 }
 
 /// An address' origin, and what follows it.

@@ -5,11 +5,14 @@
 //! (`objects`). The answer engine, the conversation's life and the wire's types live in their own crates, which know
 //! nothing of Workers. `edge/index.js` is the module that the runtime loads: it calls `fetch` and survives a panic.
 
+mod accounts;
 mod alarm;
 mod assets;
 mod at_once;
 mod body;
+mod browser;
 mod clock;
+mod codes;
 mod conversation;
 mod door;
 mod duty;
@@ -17,6 +20,8 @@ mod failure;
 mod identity;
 mod objects;
 mod outbox;
+mod passkey;
+mod password;
 mod rate;
 mod reply;
 mod routes;

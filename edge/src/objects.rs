@@ -4,11 +4,11 @@
 //! inner request, which is never logged. The caller's identity is a part of every call.
 
 use js_sys::Uint8Array;
-use protocol::api::{Begin, Invite, LoadShop};
+use protocol::api::{Begin, LoadShop};
 use protocol::customer::Edit;
 use protocol::search::Said;
 use protocol::staff::{InboxRow, Member};
-use protocol::{ClientFrame, ConversationId, CustomerId, EventId, Problem, Seq, ShopSlug, StaffId};
+use protocol::{ClientFrame, ConversationId, CustomerId, EventId, Millis, Problem, Seq, ShopSlug};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
@@ -17,6 +17,7 @@ use crate::failure::{Failure, Outcome};
 use crate::identity::Identity;
 use crate::shop::duty::ToDuty;
 use crate::shop::inbox::Ask;
+use crate::shop::staff::ToStaff;
 
 /// What can be asked of a conversation's object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -63,6 +64,9 @@ pub enum ToConversation {
         who: Identity,
         /// The session's id.
         session: String,
+        /// When it would have ended by itself.
+        #[serde(default)]
+        until: Millis,
     },
     /// Give the conversation to somebody, if it still waits. Answers its [`InboxRow`], which says who has it, or nothing
     /// where there is none. The conversation's shop only.
@@ -92,42 +96,8 @@ pub enum ToShop {
         /// What is loaded.
         load: Box<LoadShop>,
     },
-    /// Make a one-time sign-in link. Answers [`protocol::api::Invitation`]. Operator only.
-    Invite {
-        /// Who asks.
-        who: Identity,
-        /// For whom.
-        invite: Invite,
-    },
-    /// Exchange a code for a session. Answers [`SignedIn`].
-    SignIn {
-        /// The code.
-        code: String,
-    },
-    /// Whose session this is. Answers [`crate::identity::Staff`].
-    WhoIs {
-        /// The session's secret.
-        secret: String,
-        /// The conversation that they are about to open a socket to: it must be told when the session ends.
-        opens: Option<ConversationId>,
-    },
-    /// End the session that the asker came by. Answers nothing.
-    SignOut {
-        /// Who asks.
-        who: Identity,
-    },
-    /// Who works here. Answers [`protocol::api::Members`]. Owners only.
-    Members {
-        /// Who asks.
-        who: Identity,
-    },
-    /// Remove somebody, and end their sessions. Answers nothing. Owners only.
-    Remove {
-        /// Who asks.
-        who: Identity,
-        /// Whom.
-        member: StaffId,
-    },
+    /// About the staff.
+    Staff(Box<ToStaff>),
     /// About who is there and gets what waits.
     Duty(ToDuty),
     /// A part of the inbox. Answers [`protocol::inbox::Inbox`].
@@ -202,15 +172,10 @@ pub enum CustomerChange {
     Part(CustomerId),
 }
 
-/// The answer to [`ToShop::SignIn`].
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SignedIn {
-    /// Who signed in.
-    pub member: protocol::staff::Member,
-    /// The session's secret.
-    pub secret: String,
-    /// How long the session lasts, in milliseconds.
-    pub lasts: i64,
+impl From<ToStaff> for ToShop {
+    fn from(call: ToStaff) -> Self {
+        Self::Staff(Box::new(call))
+    }
 }
 
 /// A conversation's object.

@@ -49,7 +49,7 @@ pub fn failure(failure: Failure) -> Result<Response> {
     headers.set(REQUEST_ID, &problem.request_id)?;
     match problem.status {
         401 => headers.set("www-authenticate", "Bearer")?,
-        429 => headers.set("retry-after", "60")?,
+        429 => headers.set("retry-after", &problem.retry_after.unwrap_or(60).to_string())?,
         _ => {}
     }
     let body = serde_json::to_vec(&problem)?;

@@ -1,7 +1,7 @@
 //! The addresses, and who may call which. Every route's check stands beside it.
 
 use protocol::api::{Answer, Begin, Begun, EventPage, Invitation, Invite, LoadShop, Loaded};
-use protocol::api::{Members, PostMessage, Question, Session, SignIn};
+use protocol::api::{PostMessage, Question};
 use protocol::customer::{self, Card, Merge};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::id::InvalidId;
@@ -10,7 +10,7 @@ use protocol::limits::{FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES};
 use protocol::problem::Kind;
 use protocol::search::Found;
 use protocol::shop::{Profile, Settings};
-use protocol::staff::{InboxRow, Member};
+use protocol::staff::InboxRow;
 use protocol::{ConversationId, Seq, ShopSlug};
 use std::str::FromStr;
 
@@ -18,12 +18,13 @@ use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Stub};
 
 use crate::door::{self, Counted};
 use crate::duty;
-use crate::failure::{Outcome, not_found, problem};
+use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::Identity;
-use crate::objects::{self, CustomerChange, SignedIn, ToConversation, ToShop};
+use crate::objects::{self, CustomerChange, ToConversation, ToShop};
 use crate::shop::inbox::Ask;
+use crate::shop::staff::ToStaff;
 use crate::shops::{self, Shop};
-use crate::{assets, body, clock, reply, token};
+use crate::{accounts, assets, body, clock, reply, token};
 
 /// Answers a request.
 pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Response> {
@@ -40,11 +41,6 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Get, ["v1", "shops", shop]) => profile(&request, env, shop).await,
         (Method::Options, ["v1", "shops" | "conversations", ..]) => preflight(&request),
 
-        (Method::Post, ["v1", "staff", "session"]) => sign_in(&mut request, env).await,
-        (Method::Get, ["v1", "staff", "session"]) => session(&request, env).await,
-        (Method::Delete, ["v1", "staff", "session"]) => sign_out(&request, env).await,
-        (Method::Get, ["v1", "staff", "members"]) => members(&request, env).await,
-        (Method::Delete, ["v1", "staff", "members", id]) => remove_member(&request, env, id).await,
         (Method::Get, ["v1", "staff", "colleagues"]) => duty::colleagues(&request, env).await,
         (Method::Put, ["v1", "staff", "presence"]) => duty::set_presence(&mut request, env).await,
         (Method::Put, ["v1", "staff", "members", id, "places"]) => {
@@ -65,6 +61,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Delete, ["v1", "staff", "customers", id, "merged", other]) => {
             part_customers(&request, env, id, other).await
         }
+        (_, ["v1", "staff", rest @ ..]) => accounts::answer(&mut request, env, rest).await,
 
         (Method::Put, ["v1", "platform", "shops", shop]) => load(&mut request, env, shop).await,
         (Method::Post, ["v1", "platform", "shops", shop, "sign-in-links"]) => {
@@ -80,15 +77,20 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
             assets::chat(&request, env, &shop, &public_profile(&shop.settings)).await
         }
         (Method::Get | Method::Head, ["console"]) => assets::console(&request, env).await,
-        (_, known) if pattern_of(known).is_some() => {
-            Err(problem(Kind::MethodNotAllowed, "This address exists, but not for this method."))
-        }
-        _ => Err(not_found("page")),
+        (_, elsewhere) => Err(nowhere(elsewhere)),
     }
 }
 
-/// The addresses here, with `*` for what varies; those of [`duty::PATTERNS`] beside them.
-const PATTERNS: [&str; 24] = [
+/// Why there is no answer: the address exists for another method, or not at all.
+pub fn nowhere(segments: &[&str]) -> Failure {
+    match pattern_of(segments) {
+        Some(_) => problem(Kind::MethodNotAllowed, "This address exists, but not for this method."),
+        None => not_found("page"),
+    }
+}
+
+/// The addresses here, with `*` for what varies; those of [`accounts::PATTERNS`] and [`duty::PATTERNS`] beside them.
+const PATTERNS: [&str; 21] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
     "/v1/shops/*",
@@ -97,9 +99,6 @@ const PATTERNS: [&str; 24] = [
     "/v1/conversations/*/events",
     "/v1/conversations/*/live",
     "/v1/conversations/*",
-    "/v1/staff/session",
-    "/v1/staff/members",
-    "/v1/staff/members/*",
     "/v1/staff/inbox",
     "/v1/staff/inbox/*",
     "/v1/staff/search",
@@ -122,7 +121,7 @@ pub fn pattern(path: &str) -> &'static str {
 }
 
 fn pattern_of(segments: &[&str]) -> Option<&'static str> {
-    PATTERNS.into_iter().chain(duty::PATTERNS).find(|pattern| {
+    PATTERNS.into_iter().chain(accounts::PATTERNS).chain(duty::PATTERNS).find(|pattern| {
         let parts: Vec<&str> = pattern.split('/').skip(1).collect();
         parts.len() == segments.len()
             && parts.iter().zip(segments).all(|(part, own)| *part == "*" || part == own)
@@ -276,59 +275,6 @@ fn socket_wanted(request: &Request) -> Outcome<()> {
 
 // ── Staff ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async fn sign_in(request: &mut Request, env: &Env) -> Outcome<Response> {
-    door::count(request, env, Counted::SignIns, None)?;
-    let SignIn { code, bearer } = body::json(request, FRAME_BYTES).await?;
-    // Another site must not sign anybody in to a session of its choosing.
-    if !bearer && door::origin(request)?.is_some_and(|origin| origin != door::own_origin(request)) {
-        return Err(problem(Kind::OriginNotAllowed, "Sign in on the console's own page."));
-    }
-    let unreadable = || problem(Kind::Unauthorized, "This is no sign-in code. Ask for a new link.");
-    let shop = token::staff_shop(&code).ok_or_else(unreadable)?;
-    let signed_in = objects::ask(&objects::shop(env, &shop)?, &ToShop::SignIn { code }).await;
-    let SignedIn { member, secret, lasts } =
-        signed_in.map_err(|failure| failure.instead_of_not_found(unreadable))?;
-    let shop_name = shops::get(env, &shop).await?.settings.name.clone();
-    let cookie = door::cookie_for(request, &secret, lasts / 1_000);
-    let token = bearer.then_some(secret);
-    let response = reply::json(&about_session(member, shop_name, token))?;
-    if !bearer {
-        response.headers().set("set-cookie", &cookie)?;
-    }
-    Ok(response)
-}
-
-async fn session(request: &Request, env: &Env) -> Outcome<Response> {
-    let member = door::staff(request, env).await?.member;
-    let shop_name = shops::get(env, &member.shop).await?.settings.name.clone();
-    reply::json(&about_session(member, shop_name, None))
-}
-
-fn about_session(member: Member, shop_name: String, token: Option<String>) -> Session {
-    Session { permissions: desk::permissions(member.role), member, shop_name, token }
-}
-
-async fn sign_out(request: &Request, env: &Env) -> Outcome<Response> {
-    let (shop, who) = own_shop(request, env).await?;
-    objects::tell(&shop, &ToShop::SignOut { who }).await?;
-    let response = reply::empty()?;
-    response.headers().set("set-cookie", &door::cookie_for(request, "", 0))?;
-    Ok(response)
-}
-
-async fn members(request: &Request, env: &Env) -> Outcome<Response> {
-    let (shop, who) = own_shop(request, env).await?;
-    let members: Members = objects::ask(&shop, &ToShop::Members { who }).await?;
-    reply::json(&members)
-}
-
-async fn remove_member(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
-    let (shop, who) = own_shop(request, env).await?;
-    let member = id.parse().map_err(|_| not_found("member"))?;
-    objects::tell(&shop, &ToShop::Remove { who, member }).await?;
-    reply::empty()
-}
-
 async fn inbox(request: &Request, env: &Env) -> Outcome<Response> {
     let (shop, who) = own_shop(request, env).await?;
     let ask = Ask { view: parameter(request, "view")?, after: parameter(request, "after")? };
@@ -433,7 +379,8 @@ async fn invite(request: &mut Request, env: &Env, shop: &str) -> Outcome<Respons
     let who = door::operator(request, env)?;
     let shop = objects::shop(env, &slug(shop)?)?;
     let invite: Invite = body::json(request, FRAME_BYTES).await?;
-    let invitation: Invitation = objects::ask(&shop, &ToShop::Invite { who, invite }).await?;
+    let call = ToShop::from(ToStaff::MakeLink { who, invite });
+    let invitation: Invitation = objects::ask(&shop, &call).await?;
     reply::json(&invitation)
 }
 

@@ -58,6 +58,16 @@ impl Database {
         self.transactions.transaction_sync(&mut run).map_err(Error::from)
     }
 
+    /// As [`Self::transaction`], for a body that has something to say.
+    pub fn transaction_with<T>(&self, mut body: impl FnMut() -> Result<T>) -> Result<T> {
+        let mut said = None;
+        self.transaction(|| {
+            said = Some(body()?);
+            Ok(())
+        })?;
+        said.ok_or_else(|| Error::RustError("a transaction that didn't run".into()))
+    }
+
     /// Runs a statement for its effect.
     pub fn run(&self, statement: &str, values: Vec<SqlStorageValue>) -> Result<()> {
         self.sql.exec(statement, values).map(drop)

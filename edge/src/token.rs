@@ -7,7 +7,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use hmac::{Hmac, KeyInit, Mac};
-use protocol::limits::{CUSTOMER_KEY_MS, TOKEN_MS};
+use protocol::limits::{CHALLENGE_MS, CUSTOMER_KEY_MS, TOKEN_MS};
 use protocol::{ConversationId, CustomerId, Millis, ShopSlug};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,37 @@ fn mac(secret: &str, kind: &str, payload: &str) -> Hmac<Sha256> {
     mac
 }
 
+/// How many bytes of a challenge are signed: when it ends, and 16 that nobody can guess.
+const CHALLENGE_BYTES: usize = 24;
+
+/// Makes a challenge for a passkey, good from `now` for [`CHALLENGE_MS`] and for one purpose: signing in, or adding a
+/// passkey to a certain account. It is signed, so that nothing is stored until it comes back.
+pub fn for_challenge(secret: &str, purpose: &str, now: Millis) -> String {
+    let mut bytes = now.plus(CHALLENGE_MS).0.to_be_bytes().to_vec();
+    bytes.extend(clock::random::<16>());
+    let signature = challenge_mac(secret, purpose, &bytes).finalize().into_bytes();
+    bytes.extend(signature);
+    BASE64.encode(bytes)
+}
+
+/// When a challenge ends; `None` when it is forged, for another purpose, or no longer good at `now`.
+pub fn read_challenge(secret: &str, purpose: &str, challenge: &str, now: Millis) -> Option<Millis> {
+    let bytes = BASE64.decode(challenge).ok()?;
+    let (signed, signature) = bytes.split_at_checked(CHALLENGE_BYTES)?;
+    challenge_mac(secret, purpose, signed).verify_slice(signature).ok()?;
+    let ends = Millis(i64::from_be_bytes(*signed.first_chunk()?));
+    (now < ends).then_some(ends)
+}
+
+fn challenge_mac(secret: &str, purpose: &str, bytes: &[u8]) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
+    mac.update(b"sapa.challenge.v1.");
+    mac.update(purpose.as_bytes());
+    mac.update(b".");
+    mac.update(bytes);
+    mac
+}
+
 /// Makes a staff secret: `s1.SHOP.RANDOM`. The shop is in it so that the door knows whom to ask.
 pub fn for_staff(shop: &ShopSlug) -> String {
     format!("{STAFF}.{shop}.{}", BASE64.encode(clock::random::<32>()))
@@ -145,6 +176,21 @@ mod tests {
         assert!(read_visitor("secret", &token(), NOW.plus(TOKEN_MS - 1)).is_some());
         assert!(read_visitor("secret", &token(), NOW.plus(TOKEN_MS)).is_none());
         assert!(read_visitor("another", &token(), NOW).is_none());
+    }
+
+    #[test]
+    fn a_challenge_is_good_for_its_purpose_and_for_a_while() {
+        let challenge = for_challenge("secret", "sign-in", NOW);
+        let read = |secret, purpose, at| read_challenge(secret, purpose, &challenge, at);
+        let ends = NOW.plus(CHALLENGE_MS);
+        assert_eq!(read("secret", "sign-in", NOW), Some(ends));
+        assert_eq!(read("secret", "sign-in", ends.plus(-1)), Some(ends));
+        assert_eq!(read("secret", "sign-in", ends), None);
+        assert_eq!(read("secret", "add", NOW), None);
+        assert_eq!(read("another", "sign-in", NOW), None);
+        for bad in ["", "AAAA", &challenge[..40], &format!("{challenge}AAAA")] {
+            assert_eq!(read_challenge("secret", "sign-in", bad, NOW), None, "{bad}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! are in `tests/edge`, one file a subject, under the names that the subjects have in `edge/src` where there is one.
 
 mod answer;
+mod authenticator;
 mod caller;
 mod chat;
 mod ids;
@@ -15,11 +16,12 @@ mod stand;
 mod token;
 
 pub use answer::Answer;
+pub use authenticator::Authenticator;
 pub use caller::Caller;
 pub use chat::Chat;
 pub use ids::{new_conversation_id, new_id, now};
 pub use live::Live;
 pub use shops::{BATIK, SEPATU, batik, renamed, sepatu};
-pub use staff::Agent;
+pub use staff::{Agent, new_email};
 pub use stand::{Stand, eventually};
 pub use token::visitor_token;

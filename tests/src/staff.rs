@@ -1,12 +1,18 @@
 //! A member of a shop's staff, signed in by the operator's invitation.
 
 use protocol::ConversationId;
+use protocol::account::{
+    AcceptInvitation, Account, Invitation as NewcomersInvitation, InvitationDetails, NewInvitation,
+    OpenInvitation,
+};
 use protocol::api::{Invitation, Invite, Session, SignIn};
+use protocol::audit::{AuditPage, Entry};
 use protocol::frame::Command;
 use protocol::inbox::Inbox;
+use protocol::passkey::RequestOptions;
 use protocol::staff::{InboxFrame, InboxRow, Member, Role};
 
-use crate::{Caller, Chat, Live, Stand, new_id};
+use crate::{Authenticator, Caller, Chat, Live, Stand, new_id};
 
 /// A member of staff with an open session.
 #[derive(Debug, Clone)]
@@ -82,14 +88,76 @@ impl Stand {
     /// Signs a member of staff in, as a program does: with a bearer token.
     pub async fn staff(&self, shop: &str, name: &str, role: Role) -> Agent {
         let code = self.invite(shop, name, role).await;
-        let answer = self.stranger().post("/v1/staff/session", &SignIn { code, bearer: true }).await;
-        let Session { member, token, .. } = answer.json();
-        let caller = self.stranger().with_key(&token.expect("the bearer token that was asked for"));
-        Agent { caller, member }
+        self.signed_in(&self.stranger().post("/v1/staff/session", &SignIn { code, bearer: true }).await)
     }
 
     /// An agent of a shop.
     pub async fn agent(&self, shop: &str, name: &str) -> Agent {
         self.staff(shop, name, Role::Agent).await
+    }
+}
+
+/// A new colleague's address, which nobody else has.
+pub fn new_email(name: &str) -> String {
+    format!("{}.{}@toko.example", name.to_lowercase(), crate::new_id().to_string().to_lowercase())
+}
+
+impl Agent {
+    /// Invites somebody to the team.
+    pub async fn invites(&self, name: &str, email: &str, role: Role) -> NewcomersInvitation {
+        let invitation = NewInvitation { name: name.to_owned(), email: email.to_owned(), role };
+        self.caller.post("/v1/staff/invitations", &invitation).await.json()
+    }
+
+    /// What they see of their account.
+    pub async fn account(&self) -> Account {
+        self.caller.get("/v1/staff/me").await.json()
+    }
+
+    /// The whole audit log, newest first.
+    pub async fn audit(&self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let before = entries.last().map(|entry| format!("?before={}", entry.id)).unwrap_or_default();
+            let page: AuditPage = self.caller.get(&format!("/v1/staff/audit{before}")).await.json();
+            entries.extend(page.entries);
+            if !page.more {
+                return entries;
+            }
+        }
+    }
+}
+
+impl Stand {
+    /// Somebody who was just let in.
+    pub fn signed_in(&self, answer: &crate::Answer) -> Agent {
+        let Session { member, token, .. } = answer.json();
+        let caller = self.stranger().with_key(&token.expect("the bearer token that was asked for"));
+        Agent { caller, member }
+    }
+
+    /// Accepts an invitation with a password.
+    pub async fn accepts_with_password(&self, code: &str, password: &str) -> Agent {
+        let accept = AcceptInvitation {
+            code: code.to_owned(),
+            passkey: None,
+            password: Some(password.to_owned()),
+            bearer: true,
+        };
+        self.signed_in(&self.stranger().post("/v1/staff/invitation/accept", &accept).await)
+    }
+
+    /// Accepts an invitation with a passkey.
+    pub async fn accepts_with_passkey(&self, code: &str, authenticator: &mut Authenticator) -> Agent {
+        let open = OpenInvitation { code: code.to_owned() };
+        let details: InvitationDetails = self.stranger().post("/v1/staff/invitation", &open).await.json();
+        let passkey = Some(authenticator.makes(&details.options));
+        let accept = AcceptInvitation { code: code.to_owned(), passkey, password: None, bearer: true };
+        self.signed_in(&self.stranger().post("/v1/staff/invitation/accept", &accept).await)
+    }
+
+    /// What the server wants signed.
+    pub async fn challenge(&self) -> RequestOptions {
+        self.stranger().post("/v1/staff/challenge", &()).await.json()
     }
 }

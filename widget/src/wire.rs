@@ -162,6 +162,7 @@ fn read_problem(json: &Json) -> Problem {
         status: json.number("status") as u16,
         detail: json.text("detail"),
         request_id: json.text("request_id"),
+        retry_after: None,
     }
 }
 

@@ -6,10 +6,12 @@ use protocol::api::Session;
 use protocol::shop::Language;
 
 use crate::dialog::{KeysDialog, ToastBar};
+use crate::door::{InvitationScreen, SignInScreen, remember_shop};
 use crate::inbox::{self, ListColumn, Rail, View};
 use crate::keys::{self, Action};
+use crate::panel::PanelDialog;
 use crate::presence;
-use crate::session::{self, Closed, Door, SignInScreen, UnreachableScreen};
+use crate::session::{self, Closed, Door, UnreachableScreen};
 use crate::state::{self, Workspace};
 use crate::thread::snooze::SnoozeDialog;
 use crate::thread::transfer::TransferDialog;
@@ -33,6 +35,7 @@ pub fn App() -> impl IntoView {
         match door.get() {
             Door::Checking => ().into_any(),
             Door::Closed(why) => view! { <SignInScreen door why/> }.into_any(),
+            Door::Invited(code) => view! { <InvitationScreen door code/> }.into_any(),
             Door::Unreachable => {
                 let retry = move |()| {
                     door.set(Door::Checking);
@@ -50,6 +53,7 @@ pub fn App() -> impl IntoView {
 fn Office(session: Session, door: RwSignal<Door>) -> impl IntoView {
     let ended = Callback::new(move |()| door.set(Door::Closed(Some(Closed::Ended))));
     let language = expect_context::<RwSignal<Language>>();
+    remember_shop(session.member.shop.as_str());
     let workspace = Workspace::new(session, language, ended);
     provide_context(workspace);
     inbox::live::listen(workspace);
@@ -92,6 +96,7 @@ fn Columns() -> impl IntoView {
         <KeysDialog open=help/>
         <SnoozeDialog/>
         <TransferDialog/>
+        <PanelDialog/>
         <p class="unseen" role="status">{move || t.announce_waiting(waiting())}</p>
     }
 }
@@ -138,7 +143,8 @@ fn on_keys(workspace: Workspace, help: RwSignal<bool>) {
         };
         let is_covered = help.get_untracked()
             || workspace.giving.get_untracked().is_some()
-            || workspace.snoozing.with_untracked(|ids| !ids.is_empty());
+            || workspace.snoozing.with_untracked(|ids| !ids.is_empty())
+            || workspace.panel.get_untracked().is_some();
         if event.alt_key() || event.is_composing() || is_covered {
             return;
         }

@@ -7,10 +7,13 @@
 mod app;
 mod bulk;
 mod dialog;
+mod door;
 mod icon;
 mod inbox;
 mod keys;
 mod mint;
+mod panel;
+mod passkey;
 mod presence;
 mod session;
 mod state;

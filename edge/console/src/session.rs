@@ -1,15 +1,14 @@
-//! Who is signed in, and the screen for whoever isn't.
+//! Who is signed in, if anybody is; the screens for whoever isn't are in [`crate::door`].
 //!
-//! A one-time code comes behind the `#` of a link, so that it reaches no server's log; it is taken out of the address
-//! bar at once. The session itself is a cookie that scripts can't read.
+//! A one-time code or an invitation comes behind the `#` of a link, so that it reaches no server's log; it is taken out of
+//! the address bar at once. The session itself is a cookie that scripts can't read.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use protocol::api::{Session, SignIn};
 
-use crate::icon::{Icon, Name};
+use crate::door::Brand;
 use crate::wire::http::{self, Failure};
-use crate::words::{Words, words};
+use crate::words::words;
 
 const PATH: &str = "/v1/staff/session";
 
@@ -20,6 +19,8 @@ pub enum Door {
     Checking,
     /// Nobody is signed in, for this reason if there is one.
     Closed(Option<Closed>),
+    /// Somebody came with an invitation's code.
+    Invited(String),
     /// The server can't be reached.
     Unreachable,
     /// Somebody is.
@@ -35,19 +36,23 @@ pub enum Closed {
     Ended,
 }
 
-/// Signs in with the code in the address, or finds the session there is.
+/// Signs in with the code in the address, opens the invitation there, or finds the session there is.
 pub async fn enter() -> Door {
-    match code_in_address() {
-        Some(code) => sign_in(code).await,
-        None => match http::get::<Session>(PATH).await {
-            Ok(session) => Door::Open(session),
-            Err(Failure::Refused(_)) => Door::Closed(None),
-            Err(Failure::Unreachable) => Door::Unreachable,
-        },
+    if let Some(code) = in_address("#code=") {
+        return follow_link(code).await;
+    }
+    if let Some(code) = in_address("#invite=") {
+        return Door::Invited(code);
+    }
+    match http::get::<Session>(PATH).await {
+        Ok(session) => Door::Open(session),
+        Err(Failure::Refused(_)) => Door::Closed(None),
+        Err(Failure::Unreachable) => Door::Unreachable,
     }
 }
 
-async fn sign_in(code: String) -> Door {
+/// Signs in with a one-time code.
+pub async fn follow_link(code: String) -> Door {
     match http::post::<Session>(PATH, &SignIn { code, bearer: false }).await {
         Ok(session) => Door::Open(session),
         Err(Failure::Refused(_)) => Door::Closed(Some(Closed::BadCode)),
@@ -66,11 +71,11 @@ pub async fn sign_out() -> Result<(), Failure> {
     }
 }
 
-/// Takes a one-time code out of the address bar.
-fn code_in_address() -> Option<String> {
+/// Takes a code out of the address bar.
+fn in_address(name: &str) -> Option<String> {
     let hash = location().hash().ok()?;
-    let code = hash.strip_prefix("#code=")?.to_owned();
-    // Where the browser refuses to change the address, the code is worthless after this anyway: it is good once.
+    let code = hash.strip_prefix(name)?.to_owned();
+    // Where the browser refuses to change the address, the code stays in sight; it is good once.
     let bare = location().pathname().unwrap_or_default();
     window()
         .history()
@@ -80,57 +85,8 @@ fn code_in_address() -> Option<String> {
 }
 
 /// The code in what somebody pasted: a bare code, or a whole link.
-fn code_in(pasted: &str) -> String {
+pub fn code_in(pasted: &str) -> String {
     pasted.rsplit("#code=").next().unwrap_or_default().trim().to_owned()
-}
-
-/// Explains how to sign in, with a field for a code.
-#[component]
-pub fn SignInScreen(door: RwSignal<Door>, why: Option<Closed>) -> impl IntoView {
-    let t = words();
-    let code = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let code = code_in(&code.get_untracked());
-        if code.is_empty() || busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move { door.set(sign_in(code).await) });
-    };
-    view! {
-        <main class="door">
-            <form class="door-card" on:submit=submit>
-                <Brand/>
-                <h1>{t.sign_in_title}</h1>
-                <p>{t.sign_in_how}</p>
-                {why.map(|why| view! { <p class="door-why" role="alert">{explain(why, t)}</p> })}
-                <label for="code">{t.sign_in_code}</label>
-                <div class="door-row">
-                    <input
-                        id="code"
-                        class="field"
-                        autocomplete="one-time-code"
-                        autocapitalize="off"
-                        spellcheck="false"
-                        prop:value=code
-                        on:input=move |event| code.set(event_target_value(&event))
-                    />
-                    <button class="button primary" type="submit" prop:disabled=busy>
-                        {move || if busy.get() { t.sign_in_busy } else { t.sign_in_button }}
-                    </button>
-                </div>
-            </form>
-        </main>
-    }
-}
-
-fn explain(why: Closed, t: Words) -> &'static str {
-    match why {
-        Closed::BadCode => t.sign_in_refused,
-        Closed::Ended => t.sign_in_ended,
-    }
 }
 
 /// The server can't be reached: say so, and try again on demand.
@@ -147,11 +103,6 @@ pub fn UnreachableScreen(#[prop(into)] retry: Callback<()>) -> impl IntoView {
             </div>
         </main>
     }
-}
-
-#[component]
-fn Brand() -> impl IntoView {
-    view! { <p class="brand"><Icon name=Name::Brand/>{words().product}</p> }
 }
 
 #[cfg(test)]

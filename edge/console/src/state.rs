@@ -16,6 +16,7 @@ use crate::bulk::Act;
 use crate::inbox::search::Search;
 use crate::inbox::{Inbox, View, notify, rows};
 use crate::mint;
+use crate::panel::Panel;
 use crate::thread::Thread;
 use crate::time;
 use crate::wire::http;
@@ -69,6 +70,8 @@ pub struct Workspace {
     pub snoozing: RwSignal<Vec<ConversationId>>,
     /// How long the shop says that its customers usually wait, in minutes.
     pub usual_wait: RwSignal<u32>,
+    /// The part of the panel that lies over the columns, if it is open.
+    pub panel: RwSignal<Option<Panel>>,
     /// A message at the screen's edge.
     pub toast: RwSignal<Option<Toast>>,
     /// The language of the screen.
@@ -113,6 +116,7 @@ impl Workspace {
             notifies: RwSignal::new(notify::is_wanted()),
             snoozing: RwSignal::new(Vec::new()),
             usual_wait: RwSignal::new(5),
+            panel: RwSignal::new(None),
             toast: RwSignal::new(None),
             card_shown: RwSignal::new(false),
             language,

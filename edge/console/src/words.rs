@@ -174,6 +174,16 @@ pub fn act(act: Act, t: Words) -> &'static str {
     }
 }
 
+/// The same for what somebody changes about accounts, where more can be said.
+pub fn account_problem(problem: &Problem, t: Words) -> String {
+    match problem.retry_after {
+        Some(seconds) => t.problem_wait(seconds.div_ceil(60)),
+        None if problem.is(Kind::IdTaken) => t.problem_taken.to_owned(),
+        None if problem.is(Kind::Invalid) => t.problem_invalid.to_owned(),
+        None => self::problem(problem, t).to_owned(),
+    }
+}
+
 /// What went wrong and what to do. The server's own words are for programmers; these are for the agent.
 pub fn problem(problem: &Problem, t: Words) -> &'static str {
     let known = [

@@ -27,6 +27,7 @@ mod routing;
 mod row;
 mod search;
 mod settings;
+pub mod staff;
 mod story;
 mod text;
 mod transfer;

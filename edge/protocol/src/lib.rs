@@ -25,7 +25,9 @@
 //! Unknown fields are ignored and unknown variants read as `Unknown`, so either side may be newer than the other.
 //! Failures are [`problem::Problem`] documents (RFC 9457).
 
+pub mod account;
 pub mod api;
+pub mod audit;
 pub mod customer;
 pub mod decision;
 pub mod event;
@@ -33,6 +35,7 @@ pub mod frame;
 pub mod id;
 pub mod inbox;
 pub mod limits;
+pub mod passkey;
 pub mod problem;
 pub mod search;
 pub mod shop;

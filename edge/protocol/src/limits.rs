@@ -77,3 +77,28 @@ pub const PLACES: u32 = 50;
 
 /// How long after their last console closed a member of staff counts as away, in milliseconds: two minutes.
 pub const AWAY_MS: i64 = 2 * 60_000;
+
+/// The longest name of a member of staff or of a passkey, in characters.
+pub const NAME_CHARS: usize = 40;
+
+/// The longest e-mail address, in bytes (RFC 5321, section 4.5.3.1.3).
+pub const EMAIL_BYTES: usize = 254;
+
+/// How long a password is, in characters: at least 10, so that five guesses a minute lead nowhere (NIST SP 800-63B asks
+/// for 8 with a second factor); at most 200, so that hashing one stays quick.
+pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
+
+/// How long an invitation to the team is good for, in milliseconds: 7 days.
+pub const INVITATION_MS: i64 = 7 * 24 * 3_600_000;
+
+/// How long a passkey's challenge is good for, in milliseconds: 5 minutes.
+pub const CHALLENGE_MS: i64 = 5 * 60_000;
+
+/// The most passkeys of one account.
+pub const PASSKEYS: usize = 20;
+
+/// How many recovery codes an account gets.
+pub const RECOVERY_CODES: usize = 10;
+
+/// The most entries in one page of the audit log.
+pub const PAGE_DEEDS: usize = 50;

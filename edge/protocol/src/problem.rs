@@ -17,6 +17,9 @@ pub struct Problem {
     /// The request this happened in; give it to whoever runs the server.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub request_id: String,
+    /// In how many seconds to try again; sent as the header `Retry-After` too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -28,6 +31,7 @@ impl Problem {
             status: kind.status(),
             detail: detail.into(),
             request_id: String::new(),
+            retry_after: None,
         }
     }
 
@@ -67,6 +71,8 @@ kinds! {
     Invalid = 422, "invalid", "A value is not allowed";
     /// The token or session is missing, forged, expired or revoked.
     Unauthorized = 401, "unauthorized", "Sign in again";
+    /// The password is right, and the code of the authenticator app is needed too.
+    SecondFactor = 401, "second-factor", "A code is needed";
     /// Whoever is calling is known, and may not do this.
     Forbidden = 403, "forbidden", "Not allowed";
     /// The page that embeds the widget is not on the shop's list.

@@ -36,12 +36,16 @@ use crate::sockets;
 use crate::storage::Database;
 use sides::Side;
 
-const MIGRATIONS: [&str; 4] = [
+/// Staff sessions that were ended before their time: a socket of theirs that was under way then comes too late.
+const ENDED_SESSIONS: &str = "CREATE TABLE ended_sessions (session TEXT PRIMARY KEY, until INTEGER NOT NULL)";
+
+const MIGRATIONS: [&str; 5] = [
     "CREATE TABLE about (shop TEXT NOT NULL, conversation TEXT NOT NULL);
      CREATE TABLE reads (side TEXT PRIMARY KEY, seq INTEGER NOT NULL)",
     log::TABLE,
     outbox::TABLE,
     log::TOLD,
+    ENDED_SESSIONS,
 ];
 
 /// How long news of an ordinary message may wait for more of it before the inbox is told, in milliseconds.
@@ -138,7 +142,7 @@ impl Conversation {
             ToConversation::Events { who, after } => reply::json(&self.events(&who, after)?),
             ToConversation::Live { who } => self.live(&who).await,
             ToConversation::Erase { who } => self.erase(&who).await,
-            ToConversation::EndSession { who, session } => self.end_session(&who, &session),
+            ToConversation::EndSession { who, session, until } => self.end_session(&who, &session, until),
             ToConversation::Assign { who, id, to } => self.assign(&who, id, to).await,
             ToConversation::Frame { who, frame } => {
                 let after = self.with(&who, |memory| Ok(memory.desk.last()))?;
@@ -222,6 +226,7 @@ impl Conversation {
 
     async fn live(&self, who: &Identity) -> Outcome<Response> {
         let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
+        self.check_open(who)?;
         let response = sides::accept(&self.state, who, Limits::of(&self.env).silence_ms)?;
         if who.is_staff() {
             self.arm(&*self.shop(&slug).await?).await?; // its session's end is one more thing to wait for
@@ -230,8 +235,12 @@ impl Conversation {
     }
 
     /// A staff session has ended. Where the conversation was erased meanwhile, no socket is left to close.
-    fn end_session(&self, who: &Identity, session: &str) -> Outcome<Response> {
+    fn end_session(&self, who: &Identity, session: &str, until: Millis) -> Outcome<Response> {
         if self.memory_shop()?.is_some_and(|shop| *who == Identity::Shop(shop)) {
+            let now = clock::now();
+            self.database.run("DELETE FROM ended_sessions WHERE until <= ?", vec![now.0.into()])?;
+            let statement = "INSERT OR REPLACE INTO ended_sessions (session, until) VALUES (?, ?)";
+            self.database.run(statement, vec![session.into(), until.0.into()])?;
             sockets::end_session(&self.state, session)?;
         }
         reply::empty()
@@ -262,6 +271,16 @@ impl Conversation {
         };
         self.arm(&shop).await?;
         reply::json(&row)
+    }
+
+    /// Lets through whose session hasn't ended since the door asked.
+    fn check_open(&self, who: &Identity) -> Outcome<()> {
+        let Some(session) = who.session() else { return Ok(()) };
+        let query = "SELECT session FROM ended_sessions WHERE session = ?";
+        match self.database.text(query, vec![session.id.as_str().into()])? {
+            None => Ok(()),
+            Some(_) => Err(problem(Kind::Unauthorized, "The session has ended. Sign in again.")),
+        }
     }
 
     /// Erases the conversation: its row in the inbox first, so that a failure leaves it whole and the shopper can try

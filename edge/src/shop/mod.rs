@@ -1,5 +1,6 @@
 //! One shop: settings, knowledge, staff, inbox. A Durable Object, and the shop's own database: tenants never share one.
 
+mod audit;
 mod customers;
 pub mod duty;
 pub mod inbox;
@@ -7,7 +8,7 @@ mod knowledge;
 mod presence;
 mod routing;
 mod search;
-mod staff;
+pub mod staff;
 
 use protocol::api::LoadShop;
 use protocol::problem::Kind;
@@ -29,7 +30,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 14] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -42,6 +43,8 @@ const MIGRATIONS: [&str; 12] = [
     presence::TABLE,
     routing::TABLES,
     knowledge::SERVICE,
+    staff::ACCOUNTS,
+    audit::TABLE,
 ];
 
 /// The Durable Object.
@@ -99,31 +102,10 @@ impl Shop {
         match call {
             ToShop::Load { who, load } => self.load(&who, &load),
             ToShop::Snapshot { have } => knowledge::snapshot(&self.database, have),
-            ToShop::Invite { who, invite } => {
-                operator(&who)?;
-                reply::json(&staff::invite(&self.database, &invite, clock::now())?)
-            }
-            ToShop::SignIn { code } => {
-                let lasts = Limits::of(&self.env).session_ms;
-                reply::json(&staff::sign_in(&self.database, &code, lasts, clock::now())?)
-            }
-            ToShop::WhoIs { secret, opens } => {
-                reply::json(&staff::who_is(&self.database, &secret, opens, clock::now())?)
-            }
-            ToShop::SignOut { who } => {
-                let sessions: Vec<String> =
-                    who.session().map(|session| session.id.clone()).into_iter().collect();
-                self.end_sessions(&sessions).await
-            }
-            ToShop::Members { who } => {
-                self.allowed(&who, Permission::ManageStaff)?;
-                reply::json(&staff::list(&self.database)?)
-            }
-            ToShop::Remove { who, member } => {
-                if self.allowed(&who, Permission::ManageStaff)?.member.id == member {
-                    return Err(problem(Kind::Forbidden, "Another owner can remove you."));
-                }
-                self.end_sessions(&staff::remove(&self.database, member)?).await
+            ToShop::Staff(call) => {
+                let staff::Done { response, ended } = self.staff(*call)?;
+                self.close_sockets(&ended).await?;
+                Ok(response)
             }
             ToShop::Duty(call) => self.duty(call).await,
             ToShop::Inbox { who, ask } => {
@@ -178,15 +160,13 @@ impl Shop {
         }
     }
 
-    /// Ends sessions, and with them their sockets: those here at once, those in conversations by the outbox.
-    async fn end_sessions(&self, sessions: &[String]) -> Outcome<Response> {
-        let now = clock::now();
-        for session in sessions {
-            staff::end(&self.database, session, now)?;
-            sockets::end_session(&self.state, session)?;
+    /// Closes the sockets of sessions that have ended: those here at once, those in conversations by the outbox.
+    async fn close_sockets(&self, sessions: &[String]) -> Outcome<()> {
+        if sessions.is_empty() {
+            return Ok(());
         }
-        self.arm().await?;
-        reply::empty()
+        sessions.iter().try_for_each(|session| sockets::end_session(&self.state, session))?;
+        self.arm().await
     }
 
     /// What the alarm does: delivers what is due in the outbox, and closes the sockets of sessions that are over.
@@ -209,8 +189,8 @@ impl Shop {
     async fn deliver(&self, message: &str) -> Outcome<()> {
         match serde_json::from_str(message)? {
             Letter::Offer(offer) => self.offer(&offer).await,
-            Letter::SessionEnded(staff::SessionEnded { conversation, session }) => {
-                let call = ToConversation::EndSession { who: Identity::Shop(self.slug()?), session };
+            Letter::SessionEnded(staff::SessionEnded { conversation, session, until }) => {
+                let call = ToConversation::EndSession { who: Identity::Shop(self.slug()?), session, until };
                 objects::tell(&objects::conversation(&self.env, conversation)?, &call).await
             }
         }
@@ -277,10 +257,11 @@ impl Shop {
         }
     }
 
-    /// Somebody of this shop's staff who may do this.
+    /// Somebody of this shop's staff who may do this, and whose session hasn't ended since the door asked.
     fn allowed<'a>(&self, who: &'a Identity, permission: Permission) -> Outcome<&'a Staff> {
         match who {
             Identity::Staff(staff) if staff.member.shop == self.slug()? => {
+                staff::check_open(&self.database, &staff.session)?;
                 who.check(permission)?;
                 Ok(staff)
             }

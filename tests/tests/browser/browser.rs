@@ -241,6 +241,15 @@ impl Browser {
         self.client.issue_cmd(command).await.expect("the script is taken");
     }
 
+    /// Gives the device an authenticator for passkeys, whose owner says yes to everything.
+    pub async fn add_authenticator(&self) {
+        let options = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true, "isUserConsenting": true,
+        });
+        self.client.issue_cmd(NewAuthenticator(options)).await.expect("a virtual authenticator");
+    }
+
     /// Keeps what is on the screen, as `{surface}-{phone|desktop}.png`.
     pub async fn screenshot(&self, surface: &str) {
         let name = format!("{surface}-{}.png", self.screen.name());
@@ -330,5 +339,19 @@ impl WebDriverCompatibleCommand for DevTools {
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
         (Method::POST, Some(json!({"cmd": self.cmd, "params": self.params}).to_string()))
+    }
+}
+
+/// A virtual authenticator (Web Authentication, section 11).
+#[derive(Debug)]
+struct NewAuthenticator(Value);
+
+impl WebDriverCompatibleCommand for NewAuthenticator {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/webauthn/authenticator", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.0.to_string()))
     }
 }

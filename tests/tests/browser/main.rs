@@ -1,5 +1,6 @@
 //! The whole path in a real browser: what a shopper and an agent see and do, from the shop's page to the console.
 
+mod accounts;
 mod browser;
 mod console;
 mod customers;

@@ -9,7 +9,7 @@ use sapa_tests::{BATIK, Caller, SEPATU, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
 
 /// Every address with the methods it takes; `SHOP` and `CHAT` stand for a shop and a conversation.
-const ROUTES: [(&str, &[&str]); 18] = [
+const ROUTES: [(&str, &[&str]); 35] = [
     ("/sapa.js", &["GET"]),
     ("/chat/SHOP", &["GET"]),
     ("/console", &["GET"]),
@@ -22,8 +22,25 @@ const ROUTES: [(&str, &[&str]); 18] = [
     ("/v1/conversations/CHAT/messages", &["POST"]),
     ("/v1/conversations/CHAT/frames", &["POST"]),
     ("/v1/staff/session", &["GET", "POST", "DELETE"]),
+    ("/v1/staff/session/passkey", &["POST"]),
+    ("/v1/staff/session/password", &["POST"]),
+    ("/v1/staff/challenge", &["POST"]),
+    ("/v1/staff/me", &["GET", "PUT"]),
+    ("/v1/staff/me/passkeys", &["POST"]),
+    ("/v1/staff/me/passkeys/SOME", &["PUT", "DELETE"]),
+    ("/v1/staff/me/password", &["PUT"]),
+    ("/v1/staff/me/codes", &["POST", "PUT"]),
+    ("/v1/staff/me/codes/off", &["POST"]),
+    ("/v1/staff/sessions/SOME", &["DELETE"]),
     ("/v1/staff/members", &["GET"]),
-    ("/v1/staff/members/SOMEBODY", &["DELETE"]),
+    ("/v1/staff/members/SOMEBODY", &["PUT", "DELETE"]),
+    ("/v1/staff/members/SOMEBODY/sessions", &["GET", "DELETE"]),
+    ("/v1/staff/team", &["GET"]),
+    ("/v1/staff/invitations", &["POST"]),
+    ("/v1/staff/invitations/SOME", &["DELETE"]),
+    ("/v1/staff/invitation", &["POST"]),
+    ("/v1/staff/invitation/accept", &["POST"]),
+    ("/v1/staff/audit", &["GET"]),
     ("/v1/staff/inbox", &["GET"]),
     ("/v1/staff/live", &["GET"]),
     ("/v1/platform/shops/SHOP", &["PUT"]),

@@ -1,5 +1,6 @@
 //! The edge, over real HTTP and WebSockets against real workerd: one module a subject.
 
+mod accounts;
 mod bad_input;
 mod contract;
 mod convergence;
@@ -9,11 +10,13 @@ mod erasure;
 mod handoff;
 mod inbox;
 mod live;
+mod passkeys;
 mod put_off;
 mod routing;
 mod search;
 mod several;
 mod staff;
+mod team;
 mod transfer;
 mod upgrade;
 mod walls;

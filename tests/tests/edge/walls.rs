@@ -4,11 +4,11 @@ use protocol::api::SignIn;
 use protocol::frame::{ClientFrame, Command};
 use protocol::limits::TOKEN_MS;
 use protocol::problem::Kind;
-use protocol::staff::Role;
+use protocol::staff::{Permission, Role};
 use protocol::{ConversationId, Seq};
 use reqwest::Method;
 use sapa_tests::{
-    Answer, BATIK, Caller, Chat, SEPATU, Stand, new_conversation_id, new_id, now, visitor_token,
+    Answer, BATIK, Caller, Chat, SEPATU, Stand, new_conversation_id, new_email, new_id, now, visitor_token,
 };
 use serde_json::{Value, json};
 
@@ -127,18 +127,96 @@ async fn a_token_names_its_shop_and_opens_no_other_shops_conversation() {
     is_kept_out(&stand.stranger().with_key(&token), visitor.conversation, Kind::NotFound).await;
 }
 
-const STAFF_ROUTES: [(&str, &str); 10] = [
-    ("GET", "/v1/staff/session"),
-    ("DELETE", "/v1/staff/session"),
-    ("GET", "/v1/staff/members"),
-    ("DELETE", "/v1/staff/members/01ARZ3NDEKTSV4RRFFQ69G5FAV"),
-    ("PUT", "/v1/staff/members/01ARZ3NDEKTSV4RRFFQ69G5FAV/places"),
-    ("GET", "/v1/staff/colleagues"),
-    ("PUT", "/v1/staff/presence"),
-    ("GET", "/v1/staff/service"),
-    ("PUT", "/v1/staff/service"),
-    ("GET", "/v1/staff/inbox"),
-];
+const NOBODY: &str = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+
+/// A route of the staff's, a body that it takes, and what its caller must be allowed; `None`: it is about themselves.
+type StaffRoute = (&'static str, String, Value, Option<Permission>);
+
+/// All of them but the sockets, and the way out (`DELETE /v1/staff/session`).
+fn staff_routes() -> Vec<StaffRoute> {
+    let (read, manage, audit) =
+        (Some(Permission::Read), Some(Permission::ManageStaff), Some(Permission::ReadAudit));
+    let (name, code) = (json!({ "name": "" }), json!({ "code": "1" }));
+    let invitation = json!({ "name": "", "email": "x@y.z", "role": "agent" });
+    [
+        ("GET", "session", Value::Null, None),
+        ("GET", "me", Value::Null, None),
+        ("PUT", "me", name.clone(), None),
+        ("POST", "me/passkeys/options", Value::Null, None),
+        ("PUT", "me/passkeys/*", name, None),
+        ("DELETE", "me/passkeys/*", Value::Null, None),
+        ("PUT", "me/password", json!({ "password": "" }), None),
+        ("POST", "me/codes", Value::Null, None),
+        ("PUT", "me/codes", code.clone(), None),
+        ("POST", "me/codes/off", code, None),
+        ("DELETE", "sessions/*", Value::Null, None),
+        ("GET", "inbox", Value::Null, read),
+        ("GET", "inbox/*", Value::Null, read),
+        ("GET", "search?q=halo", Value::Null, read),
+        ("GET", "members", Value::Null, manage),
+        ("GET", "team", Value::Null, manage),
+        ("PUT", "members/*", json!({ "role": "agent" }), manage),
+        ("DELETE", "members/*", Value::Null, manage),
+        ("GET", "members/*/sessions", Value::Null, manage),
+        ("DELETE", "members/*/sessions", Value::Null, manage),
+        ("POST", "invitations", invitation, manage),
+        ("DELETE", "invitations/*", Value::Null, manage),
+        ("GET", "audit", Value::Null, audit),
+    ]
+    .map(|(method, path, body, permission)| {
+        (method, format!("/v1/staff/{}", path.replace('*', NOBODY)), body, permission)
+    })
+    .into()
+}
+
+async fn calls(caller: &Caller, (name, path, body, _): &StaffRoute) -> Answer {
+    caller.send(caller.request(method(name), path).json(body)).await
+}
+
+/// Who may do what, as the wire's documentation has it.
+fn may(role: Role, permission: Option<Permission>) -> bool {
+    match permission {
+        None | Some(Permission::Read) => true,
+        Some(Permission::ReadAudit) => matches!(role, Role::Owner | Role::Supervisor),
+        Some(_) => role == Role::Owner,
+    }
+}
+
+#[tokio::test]
+async fn each_role_may_do_what_the_table_says_and_nothing_else() {
+    let stand = Stand::shared().await;
+    for role in Role::ALL {
+        let somebody = stand.staff(BATIK, "Peran", role).await;
+        for route in staff_routes() {
+            let answer = calls(&somebody.caller, &route).await;
+            if may(role, route.3) {
+                assert!(![401, 403].contains(&answer.status), "{role:?} {route:?}: {}", answer.text());
+            } else {
+                answer.problem(Kind::Forbidden);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_shop_is_not_found_by_its_owner() {
+    let stand = Stand::shared().await;
+    let (ratna, joko) =
+        (stand.staff(BATIK, "Ratna", Role::Owner).await, stand.staff(SEPATU, "Joko", Role::Owner).await);
+    let invited = ratna.invites("Sari", &new_email("sari"), Role::Agent).await.invited.id;
+    let (dina, session) = (stand.agent(BATIK, "Dina").await, ratna.account().await.sessions[0].id.clone());
+    for (path, id) in [
+        ("/v1/staff/members/*", dina.member.id.to_string()),
+        ("/v1/staff/members/*/sessions", dina.member.id.to_string()),
+        ("/v1/staff/invitations/*", invited.to_string()),
+        ("/v1/staff/sessions/*", session),
+    ] {
+        joko.caller.delete(&path.replace('*', &id)).await.problem(Kind::NotFound);
+    }
+    let path = format!("/v1/staff/members/{}", dina.member.id);
+    joko.caller.put(&path, &json!({ "role": "owner" })).await.problem(Kind::NotFound);
+    dina.inbox().await;
+}
 
 fn method(name: &str) -> Method {
     name.parse().expect("a method")
@@ -150,9 +228,10 @@ async fn nobody_but_staff_sees_the_staffs_side() {
     let visitor = stand.visitor(BATIK).await.caller;
     let forged = stand.stranger().with_key("s1.toko-batik.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     for caller in [stand.stranger(), visitor, forged, stand.operator()] {
-        for (name, path) in STAFF_ROUTES {
-            caller.send(caller.request(method(name), path)).await.problem(Kind::Unauthorized);
+        for route in staff_routes() {
+            calls(&caller, &route).await.problem(Kind::Unauthorized);
         }
+        caller.delete("/v1/staff/session").await.problem(Kind::Unauthorized);
         let refused = caller.connect::<Value>("/v1/staff/live").await.expect_err("no socket");
         refused.problem(Kind::Unauthorized);
     }

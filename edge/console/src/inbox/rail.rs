@@ -6,6 +6,7 @@ use protocol::shop::Language;
 use super::View;
 use super::notify::NotifyButton;
 use crate::icon::{Icon, Name};
+use crate::panel::Panel;
 use crate::presence::PresenceSwitch;
 use crate::session;
 use crate::state::{Toast, Workspace};
@@ -49,6 +50,9 @@ pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
             <div class="rail-me">
                 <p class="rail-name"><b>{member.name}</b><span>{words::role(member.role, t)}</span></p>
                 <PresenceSwitch/>
+                <button class="rail-item" title=t.panel_title on:click=move |_| workspace.panel.set(Some(Panel::Account))>
+                    <Icon name=Name::Key/><span>{t.panel_title}</span>
+                </button>
                 <button class="rail-item" title=t.language_switch on:click=switch>
                     <Icon name=Name::Language/><span lang=code(other(language.get_untracked()))>{t.language_switch}</span>
                 </button>

@@ -1,7 +1,7 @@
 //! Requests to our own origin, with JSON bodies; the session travels in a cookie that scripts can't read.
 
 use futures_util::future::{Either, select};
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
 use protocol::Problem;
 use protocol::problem::Kind;
@@ -65,7 +65,15 @@ pub async fn tell(path: &str, body: &impl Serialize) -> Result<(), Failure> {
 /// # Errors
 /// As [`Failure`] tells.
 pub async fn delete(path: &str) -> Result<(), Failure> {
-    answer(RequestBuilder::new(path).method(gloo_net::http::Method::DELETE).build()).await.map(|_| ())
+    answer(RequestBuilder::new(path).method(Method::DELETE).build()).await.map(|_| ())
+}
+
+/// A request with a body that is answered with nothing.
+///
+/// # Errors
+/// As [`Failure`] tells.
+pub async fn send(method: Method, path: &str, body: &impl Serialize) -> Result<(), Failure> {
+    answer(RequestBuilder::new(path).method(method).json(body)).await.map(|_| ())
 }
 
 async fn answer(request: Result<Request, gloo_net::Error>) -> Result<Response, Failure> {

@@ -1,0 +1,155 @@
+//! Who works for the shop: the members, their roles, the operator's one-time links, and how somebody leaves.
+
+use protocol::account::{Team, TeamMember};
+use protocol::api::{Invitation, Invite, Members};
+use protocol::audit::{Deed, Way};
+use protocol::limits::SIGN_IN_LINK_MS;
+use protocol::problem::Kind;
+use protocol::staff::{Member, Role};
+use protocol::{Millis, StaffId};
+use worker::Result;
+
+use super::call::{SignedIn, Visit};
+use super::{accounts, invitations, sessions};
+use crate::failure::{Failure, Outcome, not_found, problem};
+use crate::identity::Identity;
+use crate::shop::{audit, knowledge};
+use crate::storage::Database;
+use crate::{clock, token};
+
+/// The member with an id.
+///
+/// # Errors
+/// A fault: the id comes from our own tables.
+pub fn find(database: &Database, id: &str) -> Outcome<Member> {
+    let text = database.text("SELECT member FROM members WHERE id = ?", vec![id.into()])?;
+    let gone = || Failure::Fault("a session of nobody".into());
+    Ok(serde_json::from_str(&text.ok_or_else(gone)?)?)
+}
+
+/// The member that somebody asked for by an id.
+///
+/// # Errors
+/// Not found.
+pub fn known(database: &Database, id: StaffId) -> Outcome<Member> {
+    let text = database.text("SELECT member FROM members WHERE id = ?", vec![id.to_string().into()])?;
+    Ok(serde_json::from_str(&text.ok_or_else(|| not_found("member"))?)?)
+}
+
+/// Everybody, in no particular order.
+pub fn all(database: &Database) -> Outcome<Vec<Member>> {
+    let texts = database.texts("SELECT member FROM members", vec![])?;
+    Ok(texts.iter().map(|text| serde_json::from_str(text)).collect::<std::result::Result<_, _>>()?)
+}
+
+/// Stores a member, new or changed. To be called inside a transaction, or alone.
+pub fn store(database: &Database, member: &Member) -> Result<()> {
+    let values = vec![member.id.to_string().into(), serde_json::to_string(member)?.into()];
+    database.run("INSERT OR REPLACE INTO members (id, member) VALUES (?, ?)", values)
+}
+
+/// Makes a one-time code for somebody, who becomes a member if there is none of this name and role yet.
+pub fn make_link(database: &Database, who: &Identity, invite: &Invite, now: Millis) -> Outcome<Invitation> {
+    let (name, role) = (desk::staff::name(&invite.name)?, desk::staff::role(invite.role)?);
+    let known = all(database)?.into_iter().find(|member| member.name == name && member.role == role);
+    let shop = knowledge::settings(database)?.slug;
+    let code = token::for_staff(&shop);
+    let member = known.unwrap_or_else(|| Member { id: clock::staff_id(), shop, name, role });
+    database.transaction(|| {
+        store(database, &member)?;
+        let expires = now.plus(SIGN_IN_LINK_MS).0;
+        let values = vec![token::digest(&code).into(), member.id.to_string().into(), expires.into()];
+        database.run("INSERT INTO codes (digest, member, expires) VALUES (?, ?, ?)", values)?;
+        audit::record(database, who, Deed::LinkMade { name: member.name.clone(), role }, now)
+    })?;
+    Ok(Invitation { code })
+}
+
+/// Exchanges a code for a session; the code is used up.
+pub fn follow_link(database: &Database, code: &str, visit: &Visit, now: Millis) -> Outcome<SignedIn> {
+    let query = "SELECT member FROM codes WHERE digest = ? AND expires > ?";
+    let id = database.text(query, vec![token::digest(code).into(), now.0.into()])?;
+    let refused =
+        || problem(Kind::Unauthorized, "This link was used or is over 15 minutes old. Ask for a new one.");
+    let member = find(database, &id.ok_or_else(refused)?)?;
+    let signed_in = database.transaction_with(|| {
+        let values = vec![token::digest(code).into(), now.0.into()];
+        database.run("DELETE FROM codes WHERE digest = ? OR expires <= ?", values)?;
+        sessions::begin(database, member.clone(), Way::Link, visit, now)
+    })?;
+    Ok(signed_in)
+}
+
+/// Everybody who works here, by name.
+pub fn list(database: &Database) -> Outcome<Members> {
+    let mut members = all(database)?;
+    members.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Members { members })
+}
+
+/// The team, with all about their accounts that whoever manages it needs to know.
+pub fn team(database: &Database, now: Millis) -> Outcome<Team> {
+    let with_account = |member: Member| {
+        let account = accounts::of(database, member.id)?;
+        let open = sessions::of(database, member.id, None, now)?;
+        Ok(TeamMember {
+            email: account.email,
+            password: account.password.is_some(),
+            codes: account.codes.is_some(),
+            passkeys: accounts::passkeys(database, member.id)?.len() as u32,
+            sessions: open.len() as u32,
+            seen: open.iter().filter_map(|session| session.used).max(),
+            member,
+        })
+    };
+    let members = list(database)?.members.into_iter().map(with_account).collect::<Outcome<_>>()?;
+    Ok(Team { members, invitations: invitations::open(database, now)? })
+}
+
+/// Gives somebody another role; answers with their sessions, which have ended: sockets carry the role they were opened with.
+///
+/// # Errors
+/// Not found; wrong state, where no owner would be left.
+pub fn set_role(
+    database: &Database,
+    who: &Identity,
+    id: StaffId,
+    role: Role,
+    now: Millis,
+) -> Outcome<Vec<String>> {
+    let member = known(database, id)?;
+    let role = desk::staff::role(role)?;
+    desk::staff::check_owner_left(&all(database)?, id, Some(role))?;
+    if member.role == role {
+        return Ok(vec![]);
+    }
+    let ended = sessions::ids(database, id, None)?;
+    let deed = Deed::RoleChanged { name: member.name.clone(), from: member.role, to: role };
+    database.transaction(|| {
+        store(database, &Member { role, ..member.clone() })?;
+        sessions::end(database, &ended, now)?;
+        audit::record(database, who, deed.clone(), now)
+    })?;
+    Ok(ended)
+}
+
+/// Removes a member with everything that lets them in; answers with their sessions, which have ended.
+///
+/// # Errors
+/// Not found; forbidden for oneself; wrong state, where no owner would be left.
+pub fn remove(database: &Database, who: &Identity, id: StaffId, now: Millis) -> Outcome<Vec<String>> {
+    let member = known(database, id)?;
+    if matches!(who, Identity::Staff(staff) if staff.member.id == id) {
+        return Err(problem(Kind::Forbidden, "Another owner can remove you."));
+    }
+    desk::staff::check_owner_left(&all(database)?, id, None)?;
+    let ended = sessions::ids(database, id, None)?;
+    database.transaction(|| {
+        sessions::end(database, &ended, now)?;
+        accounts::erase(database, id)?;
+        database.run("DELETE FROM codes WHERE member = ?", vec![id.to_string().into()])?;
+        database.run("DELETE FROM members WHERE id = ?", vec![id.to_string().into()])?;
+        audit::record(database, who, Deed::MemberRemoved { name: member.name.clone() }, now)
+    })?;
+    Ok(ended)
+}
