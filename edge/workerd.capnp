@@ -46,6 +46,7 @@ const edge :Workerd.Worker = (
     (name = "RATE_COMMANDS_A_MINUTE", fromEnvironment = "RATE_COMMANDS_A_MINUTE"),
     (name = "STAFF_SESSION_SECONDS", fromEnvironment = "STAFF_SESSION_SECONDS"),
     (name = "SOCKET_SILENCE_SECONDS", fromEnvironment = "SOCKET_SILENCE_SECONDS"),
+    (name = "UNSENT_FILE_SECONDS", fromEnvironment = "UNSENT_FILE_SECONDS"),
     (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),
   ],
 );

@@ -95,7 +95,7 @@ fn document(html: String, ancestors: &str, request: &Request) -> Outcome<Respons
     let sockets = own.replacen("http", "ws", 1);
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' {sockets}; \
-         img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+         img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     );
     let headers = Headers::new();
     headers.set("content-type", "text/html; charset=utf-8")?;

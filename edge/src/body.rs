@@ -24,11 +24,14 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
         .map_err(|error| problem(Kind::Malformed, format!("Send JSON as documented: {error}.")))
 }
 
-async fn bytes(request: &mut Request, limit: usize) -> Outcome<Vec<u8>> {
+/// Reads a body of at most `limit` bytes.
+///
+/// # Errors
+/// Too large, or broken off.
+pub async fn bytes(request: &mut Request, limit: usize) -> Outcome<Vec<u8>> {
     let broken = |_| problem(Kind::Malformed, "The body broke off. Send the request again.");
     let too_large = || problem(Kind::TooLarge, format!("Send at most {limit} bytes."));
-    let length = request.headers().get("content-length")?.and_then(|text| text.parse::<usize>().ok());
-    match length {
+    match length(request)? {
         Some(length) if length > limit => Err(too_large()),
         Some(_) => request.bytes().await.map_err(broken),
         None => {
@@ -43,4 +46,9 @@ async fn bytes(request: &mut Request, limit: usize) -> Outcome<Vec<u8>> {
             Ok(body)
         }
     }
+}
+
+/// How long the caller says that the body is, in bytes.
+pub fn length(request: &Request) -> Outcome<Option<usize>> {
+    Ok(request.headers().get("content-length")?.and_then(|text| text.parse().ok()))
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::net::Ipv6Addr;
 use std::rc::Rc;
 
-use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE, SESSION_MS, SILENCE_MS};
+use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE, SESSION_MS, SILENCE_MS, UNSENT_FILE_MS};
 use protocol::problem::Kind;
 use protocol::shop::Settings;
 use protocol::{ConversationId, SUBPROTOCOL, ShopSlug};
@@ -196,6 +196,8 @@ pub struct Limits {
     /// How long a socket may say nothing before another may have its place, in milliseconds. Browsers let hidden tabs wake
     /// once a minute, so less than two would take it from the living.
     pub silence_ms: i64,
+    /// How long a file may wait for the message that names it, in milliseconds.
+    pub unsent_file_ms: i64,
     /// The header with the caller's address. Only a proxy that overwrites it may be trusted with it, so its name is a
     /// setting: Cloudflare's own by default, empty where nothing stands in front.
     address_header: String,
@@ -231,6 +233,7 @@ impl Limits {
             sign_ins: number("RATE_SIGN_INS_A_MINUTE", 30),
             commands: number("RATE_COMMANDS_A_MINUTE", COMMANDS_A_MINUTE),
             session_ms: milliseconds("STAFF_SESSION_SECONDS", SESSION_MS),
+            unsent_file_ms: milliseconds("UNSENT_FILE_SECONDS", UNSENT_FILE_MS),
             silence_ms: milliseconds("SOCKET_SILENCE_SECONDS", SILENCE_MS),
             address_header: setting("ADDRESS_HEADER").unwrap_or_else(|| "cf-connecting-ip".to_owned()),
         }

@@ -1,16 +1,20 @@
 //! Calls to the Durable Objects: what can be asked of each, as plain data, and how the question travels.
 //!
-//! A call is a JSON body in a request that only this Worker can send; a WebSocket's call travels in the address of that
-//! inner request, which is never logged. The caller's identity is a part of every call.
+//! A call is a JSON body in a request that only this Worker can send; a WebSocket's call, or one about a file's bytes, travels
+//! in the address of that inner request, which is never logged. The caller's identity is a part of every call.
 
 use js_sys::Uint8Array;
 use protocol::api::{Begin, LoadShop};
 use protocol::customer::Edit;
+use protocol::macros::PutMacro;
 use protocol::search::Said;
 use protocol::staff::{InboxRow, Member};
-use protocol::{ClientFrame, ConversationId, CustomerId, EventId, Millis, Problem, Seq, ShopSlug};
+use protocol::{
+    ClientFrame, ConversationId, CustomerId, EventId, FileId, MacroId, Millis, Problem, Seq, ShopSlug,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
 
 use crate::failure::{Failure, Outcome};
@@ -52,6 +56,22 @@ pub enum ToConversation {
     Live {
         /// Who connects.
         who: Identity,
+    },
+    /// Keep a file, whose bytes are the body of the call. Answers [`protocol::File`].
+    AddFile {
+        /// Who sends it.
+        who: Identity,
+        /// Its id, minted by them.
+        id: FileId,
+        /// What they call it.
+        name: String,
+    },
+    /// A file. Answers its bytes, with the headers they are to be served with.
+    File {
+        /// Who asks.
+        who: Identity,
+        /// Which one.
+        id: FileId,
     },
     /// Erase everything. Answers nothing. The visitor only.
     Erase {
@@ -98,6 +118,27 @@ pub enum ToShop {
     },
     /// About the staff.
     Staff(Box<ToStaff>),
+    /// The macros. Answers [`Macros`](protocol::macros::Macros), as the next two do.
+    Macros {
+        /// Who asks.
+        who: Identity,
+    },
+    /// Make or replace a macro. Whoever may edit them only.
+    PutMacro {
+        /// Who asks.
+        who: Identity,
+        /// Which one.
+        id: MacroId,
+        /// What it is from now on.
+        put: PutMacro,
+    },
+    /// Remove a macro. Whoever may edit them only.
+    RemoveMacro {
+        /// Who asks.
+        who: Identity,
+        /// Which one.
+        id: MacroId,
+    },
     /// About who is there and gets what waits.
     Duty(ToDuty),
     /// A part of the inbox. Answers [`protocol::inbox::Inbox`].
@@ -213,11 +254,33 @@ pub async fn tell(object: &Stub, call: &impl Serialize) -> Outcome<()> {
     send(object, call).await.map(drop)
 }
 
-async fn send(object: &Stub, call: &impl Serialize) -> Outcome<Response> {
+/// Asks an object and hands on its answer as it is.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn send(object: &Stub, call: &impl Serialize) -> Outcome<Response> {
+    let body = Uint8Array::from(serde_json::to_vec(call)?.as_slice());
+    post(object, INNER, Some(body.into())).await
+}
+
+/// Asks an object about the body of a request, which streams on to it.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn ask_about<T: DeserializeOwned>(
+    object: &Stub,
+    call: &impl Serialize,
+    request: &Request,
+) -> Outcome<T> {
+    let body = request.inner().body().map(Into::into);
+    Ok(serde_json::from_str(&post(object, &in_address(call)?, body).await?.text().await?)?)
+}
+
+async fn post(object: &Stub, address: &str, body: Option<JsValue>) -> Outcome<Response> {
     let mut init = RequestInit::new();
     init.with_method(Method::Post);
-    init.with_body(Some(Uint8Array::from(serde_json::to_vec(call)?.as_slice()).into()));
-    let mut response = object.fetch_with_request(Request::new_with_init(INNER, &init)?).await?;
+    init.with_body(body);
+    let mut response = object.fetch_with_request(Request::new_with_init(address, &init)?).await?;
     match response.status_code() {
         200 | 204 => Ok(response),
         _ => Err(read_problem(&response.text().await?)),
@@ -233,8 +296,7 @@ pub async fn connect(object: &Stub, call: &impl Serialize) -> Outcome<Response> 
     headers.set("upgrade", "websocket")?;
     let mut init = RequestInit::new();
     init.with_headers(headers);
-    let call = js_sys::encode_uri_component(&serde_json::to_string(call)?);
-    let request = Request::new_with_init(&format!("{INNER}?{call}"), &init)?;
+    let request = Request::new_with_init(&in_address(call)?, &init)?;
     let mut response = object.fetch_with_request(request).await?;
     match response.status_code() {
         101 => Ok(response),
@@ -244,6 +306,11 @@ pub async fn connect(object: &Stub, call: &impl Serialize) -> Outcome<Response> 
 
 /// The address of inner requests; it only has to be one.
 const INNER: &str = "https://object/";
+
+/// An address with a call in it.
+fn in_address(call: &impl Serialize) -> Outcome<String> {
+    Ok(format!("{INNER}?{}", js_sys::encode_uri_component(&serde_json::to_string(call)?)))
+}
 
 fn read_problem(body: &str) -> Failure {
     match serde_json::from_str::<Problem>(body) {

@@ -6,12 +6,13 @@ use protocol::customer::{self, Card, Merge};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::id::InvalidId;
 use protocol::inbox::Inbox;
-use protocol::limits::{FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES};
+use protocol::limits::{FILE_BYTES, FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES};
+use protocol::macros::{Macros, PutMacro};
 use protocol::problem::Kind;
 use protocol::search::Found;
 use protocol::shop::{Profile, Settings};
 use protocol::staff::InboxRow;
-use protocol::{ConversationId, Seq, ShopSlug};
+use protocol::{ConversationId, File, Seq, ShopSlug};
 use std::str::FromStr;
 
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Stub};
@@ -35,6 +36,8 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Post, ["v1", "conversations", id, "messages"]) => post_message(&mut request, env, id).await,
         (Method::Post, ["v1", "conversations", id, "frames"]) => post_frame(&mut request, env, id).await,
         (Method::Get, ["v1", "conversations", id, "events"]) => events(&request, env, id).await,
+        (Method::Post, ["v1", "conversations", id, "files"]) => add_file(&request, env, id).await,
+        (Method::Get, ["v1", "conversations", id, "files", file]) => file_of(&request, env, id, file).await,
         (Method::Get, ["v1", "conversations", id, "live"]) => live(&request, env, id).await,
         (Method::Delete, ["v1", "conversations", id]) => erase(&request, env, id).await,
         (Method::Post, ["v1", "shops", shop, "conversations"]) => begin(&mut request, env, shop).await,
@@ -48,6 +51,9 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         }
         (Method::Get, ["v1", "staff", "service"]) => duty::service(&request, env).await,
         (Method::Put, ["v1", "staff", "service"]) => duty::set_service(&mut request, env).await,
+        (Method::Get, ["v1", "staff", "macros"]) => macros(&request, env).await,
+        (Method::Put, ["v1", "staff", "macros", id]) => put_macro(&mut request, env, id).await,
+        (Method::Delete, ["v1", "staff", "macros", id]) => remove_macro(&request, env, id).await,
         (Method::Get, ["v1", "staff", "inbox"]) => inbox(&request, env).await,
         (Method::Get, ["v1", "staff", "inbox", id]) => inbox_row(&request, env, id).await,
         (Method::Get, ["v1", "staff", "search"]) => search(&request, env).await,
@@ -90,15 +96,19 @@ pub fn nowhere(segments: &[&str]) -> Failure {
 }
 
 /// The addresses here, with `*` for what varies; those of [`accounts::PATTERNS`] and [`duty::PATTERNS`] beside them.
-const PATTERNS: [&str; 21] = [
+const PATTERNS: [&str; 25] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
     "/v1/shops/*",
     "/v1/conversations/*/messages",
     "/v1/conversations/*/frames",
     "/v1/conversations/*/events",
+    "/v1/conversations/*/files",
+    "/v1/conversations/*/files/*",
     "/v1/conversations/*/live",
     "/v1/conversations/*",
+    "/v1/staff/macros",
+    "/v1/staff/macros/*",
     "/v1/staff/inbox",
     "/v1/staff/inbox/*",
     "/v1/staff/search",
@@ -210,8 +220,10 @@ async fn begin(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response
 
 async fn post_message(request: &mut Request, env: &Env, id: &str) -> Outcome<Response> {
     let (id, who) = enter(request, env, id).await?;
-    let PostMessage { id: event_id, text, picked } = body::json(request, FRAME_BYTES).await?;
-    let frame = ClientFrame::Command { command: Command::Message { id: event_id, text, picked } };
+    let PostMessage { id: event_id, text, picked, files, reply_to } =
+        body::json(request, FRAME_BYTES).await?;
+    let command = Command::Message { id: event_id, text, picked, files, reply_to };
+    let frame = ClientFrame::Command { command };
     let call = ToConversation::Frame { who, frame };
     match objects::ask(&objects::conversation(env, id)?, &call).await? {
         ServerFrame::Events { events, .. } => {
@@ -244,6 +256,35 @@ async fn events(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
     allow_origin(request, reply::json(&page)?)
 }
 
+/// A file: its bytes are the body; its id and its name stand in headers, for addresses end up in logs.
+async fn add_file(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (conversation, who) = enter(request, env, id).await?;
+    if body::length(request)?.is_some_and(|length| length > FILE_BYTES) {
+        return Err(problem(Kind::TooLarge, format!("Send files of at most {FILE_BYTES} bytes.")));
+    }
+    let header = |name: &str| -> Outcome<String> { Ok(request.headers().get(name)?.unwrap_or_default()) };
+    let id = header("file-id")?.parse();
+    let id = id.map_err(|_| problem(Kind::Invalid, "Send a ULID of your own in the header `file-id`."))?;
+    let name = js_sys::decode_uri_component(&header("file-name")?).map(String::from);
+    let name = name.map_err(|_| problem(Kind::Invalid, "Percent-encode the header `file-name` as UTF-8."))?;
+    let call = ToConversation::AddFile { who, id, name };
+    let file: File = objects::ask_about(&objects::conversation(env, conversation)?, &call, request).await?;
+    allow_origin(request, reply::json(&file)?)
+}
+
+async fn file_of(request: &Request, env: &Env, id: &str, file: &str) -> Outcome<Response> {
+    let (conversation, who) = enter(request, env, id).await?;
+    let id = file.parse().map_err(|_| not_found("file"))?;
+    let call = ToConversation::File { who, id };
+    let answer = objects::send(&objects::conversation(env, conversation)?, &call).await?;
+    let headers = answer.headers().clone();
+    let response = Response::from_body(answer.body().clone())?.with_headers(headers);
+    if let Some(origin) = door::origin(request)? {
+        response.headers().set("access-control-allow-origin", &origin)?;
+    }
+    Ok(response)
+}
+
 async fn live(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
     socket_wanted(request)?;
     let (id, who) = enter(request, env, id).await?;
@@ -274,6 +315,27 @@ fn socket_wanted(request: &Request) -> Outcome<()> {
 }
 
 // ── Staff ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async fn macros(request: &Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let macros: Macros = objects::ask(&shop, &ToShop::Macros { who }).await?;
+    reply::json(&macros)
+}
+
+async fn put_macro(request: &mut Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let id = id.parse().map_err(|_| problem(Kind::Invalid, "The address ends with a ULID of your own."))?;
+    let put: PutMacro = body::json(request, FRAME_BYTES).await?;
+    let macros: Macros = objects::ask(&shop, &ToShop::PutMacro { who, id, put }).await?;
+    reply::json(&macros)
+}
+
+async fn remove_macro(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let id = id.parse().map_err(|_| not_found("macro"))?;
+    let macros: Macros = objects::ask(&shop, &ToShop::RemoveMacro { who, id }).await?;
+    reply::json(&macros)
+}
 
 async fn inbox(request: &Request, env: &Env) -> Outcome<Response> {
     let (shop, who) = own_shop(request, env).await?;
@@ -404,7 +466,7 @@ pub fn is_shared(path: &str) -> bool {
 fn preflight(request: &Request) -> Outcome<Response> {
     let headers = Headers::new();
     headers.set("access-control-allow-methods", "GET, POST, DELETE")?;
-    headers.set("access-control-allow-headers", "authorization, content-type")?;
+    headers.set("access-control-allow-headers", "authorization, content-type, file-id, file-name")?;
     headers.set("access-control-max-age", "86400")?;
     allow_origin(request, ResponseBuilder::new().with_status(204).with_headers(headers).empty())
 }

@@ -64,6 +64,11 @@ pub fn sender(socket: &WebSocket) -> Result<Option<Identity>> {
     Ok(Some(who))
 }
 
+/// Who is behind a socket.
+pub fn owner(socket: &WebSocket) -> Option<Identity> {
+    attachment(socket).map(|attachment| attachment.who)
+}
+
 fn attachment(socket: &WebSocket) -> Option<Attachment> {
     socket.deserialize_attachment().ok().flatten()
 }

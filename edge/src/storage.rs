@@ -99,10 +99,7 @@ impl Database {
 
     /// The first column of the first row, as bytes; `None` when there is no row or it is NULL.
     pub fn bytes(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<Option<Vec<u8>>> {
-        Ok(self.first(query, values)?.and_then(|value| match value {
-            SqlStorageValue::Blob(bytes) => Some(bytes),
-            _ => None,
-        }))
+        Ok(self.first(query, values)?.and_then(bytes))
     }
 
     fn first(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<Option<SqlStorageValue>> {
@@ -115,6 +112,14 @@ impl Database {
 pub fn text(value: SqlStorageValue) -> Option<String> {
     match value {
         SqlStorageValue::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// A column as bytes; `None` for anything else.
+pub fn bytes(value: SqlStorageValue) -> Option<Vec<u8>> {
+    match value {
+        SqlStorageValue::Blob(bytes) => Some(bytes),
         _ => None,
     }
 }

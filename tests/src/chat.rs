@@ -29,7 +29,8 @@ impl Chat {
 
     /// Says something under an id; the server may refuse.
     pub async fn post(&self, id: EventId, text: &str) -> Answer {
-        let message = PostMessage { id, text: text.to_owned(), picked: None };
+        let message =
+            PostMessage { id, text: text.to_owned(), picked: None, files: Vec::new(), reply_to: None };
         self.caller.post(&self.path("messages"), &message).await
     }
 

@@ -1,6 +1,7 @@
 //! The shops that every stand has: the demo shop as it is shipped, and a small one beside it.
 
 use protocol::api::LoadShop;
+use protocol::macros::Macros;
 use serde::de::DeserializeOwned;
 
 /// The demo shop.
@@ -16,6 +17,7 @@ pub fn batik() -> LoadShop {
         include_str!("../../examples/toko-batik/knowledge.json"),
     );
     shop.settings.hours.week.clear();
+    shop.macros = parse::<Macros>(include_str!("../../examples/toko-batik/macros.json")).macros;
     shop
 }
 
@@ -33,7 +35,7 @@ pub fn renamed(slug: &str) -> LoadShop {
 }
 
 fn read(settings: &str, knowledge: &str) -> LoadShop {
-    LoadShop { settings: parse(settings), knowledge: parse(knowledge) }
+    LoadShop { settings: parse(settings), knowledge: parse(knowledge), macros: Vec::new() }
 }
 
 fn parse<T: DeserializeOwned>(json: &str) -> T {

@@ -53,10 +53,11 @@ impl App {
         self.connection().send(command(browser::mint()));
     }
 
-    /// Says something, as if it had been typed.
+    /// Says something, as if it had been typed, with the files beside it.
     pub(crate) fn say(self, text: &str) {
         let text = text.to_owned();
-        self.send(|id| Command::Message { id, text, picked: None });
+        let files = self.connection().take_files();
+        self.send(|id| Command::Message { id, text, picked: None, files, reply_to: None });
     }
 
     pub(crate) fn is_framed(self) -> bool {
@@ -129,6 +130,7 @@ fn app(profile: Profile) -> App {
         host: StoredValue::new_local(host),
     };
     app.report(greeted);
+    views::files::take_drops(app);
     if !app.is_framed() {
         fit_above_keyboard();
     }

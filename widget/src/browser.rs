@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use js_sys::{Date, Object, Reflect};
-use protocol::{EventId, Millis};
+use protocol::{EventId, FileId, Millis};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Headers, RequestInit, Response, Storage, Window};
@@ -31,6 +31,11 @@ pub(crate) fn mint() -> EventId {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     EventId::from_parts(now(), u128::from_le_bytes(bytes))
+}
+
+/// A file's id nobody else mints.
+pub(crate) fn mint_file() -> FileId {
+    FileId(mint().0)
 }
 
 /// Runs something later; what it returns can cancel it.

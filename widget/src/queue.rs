@@ -166,7 +166,7 @@ mod tests {
     }
 
     fn message(number: u128) -> Command {
-        Command::Message { id: id(number), text: number.to_string(), picked: None }
+        Command::say(id(number), number.to_string())
     }
 
     fn sent(queue: &mut Queue) -> Vec<EventId> {

@@ -2,6 +2,7 @@
 //!
 //! Pure: it knows no browser and no clock. Events may come twice and in any order; what is shown doesn't depend on it.
 
+use attach::Attached;
 use protocol::event::{Contact, Handoff, Message, Status};
 use protocol::{Author, Body, Command, Event, EventId, Millis, Seq};
 
@@ -22,6 +23,8 @@ pub(crate) struct Chat {
     pub(crate) seen: Seq,
     /// What the shopper did that the server hasn't confirmed.
     pub(crate) queue: Queue,
+    /// The files that the shopper picked for the next message.
+    pub(crate) attached: Attached,
     /// Somebody is writing, until then.
     pub(crate) typing: Option<Millis>,
 }
@@ -35,6 +38,7 @@ impl Default for Chat {
             read: Seq(0),
             seen: Seq(0),
             queue: Queue::default(),
+            attached: Attached::default(),
             typing: None,
         }
     }
@@ -66,6 +70,8 @@ pub(crate) struct Said {
     /// The first of several by the same author.
     pub(crate) first: bool,
     pub(crate) message: Message,
+    /// Its words were put right: part of what it is, so that it is drawn anew.
+    pub(crate) edited: bool,
 }
 
 /// Who said it.
@@ -118,7 +124,7 @@ impl Row {
     pub(crate) fn key(&self, day: impl Fn(Millis) -> i64) -> (u8, u128) {
         match self {
             Row::Day(at) => (0, day(*at).unsigned_abs().into()),
-            Row::Said(said) => (1, said.id.0.0),
+            Row::Said(said) => (if said.edited { 4 } else { 1 }, said.id.0.0),
             Row::Handoff(id, _) | Row::Rating(id) | Row::Notice(id, _) => (2, id.0.0),
             Row::Unsent(id) => (3, id.0.0),
         }
@@ -144,7 +150,9 @@ impl Chat {
     /// Forgets the conversation, but not what the shopper meant to say.
     pub(crate) fn reset(&mut self) {
         let queue = std::mem::take(&mut self.queue);
-        *self = Self { queue, ..Self::default() };
+        let mut attached = std::mem::take(&mut self.attached);
+        attached.start_again();
+        *self = Self { queue, attached, ..Self::default() };
     }
 
     /// Nothing was said yet.
@@ -164,7 +172,8 @@ impl Chat {
             let row = match line {
                 Line::Said(by, message) => {
                     let first = !matches!(rows.last(), Some(Row::Said(previous)) if previous.by == by);
-                    Row::Said(Said { id, at, by, first, message: message.clone() })
+                    let edited = self.edited(id).is_some();
+                    Row::Said(Said { id, at, by, first, message: message.clone(), edited })
                 }
                 Line::Owned(row) => row,
             };
@@ -174,15 +183,48 @@ impl Chat {
     }
 
     fn stored(&self) -> impl Iterator<Item = (EventId, Millis, Line)> {
-        self.events.iter().filter_map(|event| Some((event.id, event.at, line(event)?)))
+        self.events.iter().filter_map(|event| Some((event.id, event.at, self.right(event.id, line(event)?))))
+    }
+
+    /// A line with its words as they were put right, if they were.
+    fn right(&self, id: EventId, line: Line) -> Line {
+        match (line, self.edited(id)) {
+            (Line::Said(by, message), Some(text)) => {
+                Line::Said(by, Message { text: text.to_owned(), ..message })
+            }
+            (line, _) => line,
+        }
+    }
+
+    /// The words that stand in place of a message's first ones.
+    pub(crate) fn edited(&self, message: EventId) -> Option<&str> {
+        self.events.iter().rev().find_map(|event| match &event.body {
+            Body::Edited { about, text } if *about == message => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The words of a message.
+    pub(crate) fn words_of(&self, message: EventId) -> Option<String> {
+        let said = self.events.iter().find(|event| event.id == message)?;
+        match (&said.body, self.edited(message)) {
+            (_, Some(text)) => Some(text.to_owned()),
+            (Body::Message(said), None) if said.text.is_empty() => {
+                said.files.first().map(|file| file.name.clone())
+            }
+            (Body::Message(said), None) => Some(said.text.clone()),
+            _ => None,
+        }
     }
 
     fn unsent(&self) -> impl Iterator<Item = (EventId, Millis, Line)> {
         self.queue.iter().filter_map(|queued| {
             let id = queued.command.id();
             let line = match (&queued.command, queued.state) {
-                (Command::Message { text, picked, .. }, _) => {
-                    Line::Said(By::Me, Message { picked: picked.clone(), ..Message::text(text.clone()) })
+                (Command::Message { text, picked, files, reply_to, .. }, _) => {
+                    let (picked, files, reply_to) = (picked.clone(), files.clone(), *reply_to);
+                    let message = Message { picked, files, reply_to, ..Message::text(text.clone()) };
+                    Line::Said(By::Me, message)
                 }
                 (_, Sending::Failed(_) | Sending::Left) => Line::Owned(Row::Unsent(id)),
                 _ => return None,
@@ -378,7 +420,7 @@ mod tests {
     #[test]
     fn a_local_echo_becomes_the_event_without_a_second_row() {
         let mut chat = chat(vec![bots(1)]);
-        chat.queue.push(Command::Message { id: id(2), text: "Halo".into(), picked: None });
+        chat.queue.push(Command::say(id(2), "Halo"));
         let keys = |chat: &Chat| chat.rows(day).iter().map(|row| row.key(day)).collect::<Vec<_>>();
         let before = keys(&chat);
         assert_eq!(chat.delivery(id(2)), Delivery::Sending);
@@ -419,7 +461,7 @@ mod tests {
     #[test]
     fn a_refused_message_says_so() {
         let mut chat = Chat::default();
-        chat.queue.push(Command::Message { id: id(7), text: "x".into(), picked: None });
+        chat.queue.push(Command::say(id(7), "x"));
         chat.queue.refuse(id(7), Kind::TooLarge);
         assert_eq!(chat.delivery(id(7)), Delivery::Failed(Kind::TooLarge));
     }
@@ -428,7 +470,7 @@ mod tests {
     fn only_the_bots_newest_message_offers_something() {
         let mut chat = chat(vec![bots(1), bots(2)]);
         assert_eq!(chat.offer(), Some(id(2)));
-        chat.queue.push(Command::Message { id: id(3), text: "x".into(), picked: None });
+        chat.queue.push(Command::say(id(3), "x"));
         assert_eq!(chat.offer(), None, "it was answered");
     }
 
@@ -474,7 +516,7 @@ mod tests {
     fn a_forgotten_conversation_leaves_what_was_not_sent_on_the_screen() {
         let mut chat = chat(vec![mine(1), bots(2)]);
         chat.last = Seq(2);
-        chat.queue.push(Command::Message { id: id(3), text: "jangan hilang".into(), picked: None });
+        chat.queue.push(Command::say(id(3), "jangan hilang"));
         chat.queue.leave();
         chat.reset();
         assert_eq!((chat.last, chat.delivery(id(3))), (Seq(0), Delivery::Left));

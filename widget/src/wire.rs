@@ -12,7 +12,9 @@ use protocol::event::{
 };
 use protocol::problem::Kind;
 use protocol::shop::{Accent, Language, Localized, Profile};
-use protocol::{Author, Body, ClientFrame, Command, Event, EventId, Millis, Problem, Seq, ServerFrame};
+use protocol::{
+    Author, Body, ClientFrame, Command, Event, EventId, File, FileKind, Millis, Problem, Seq, ServerFrame,
+};
 use wasm_bindgen::JsValue;
 
 // Reading.
@@ -206,6 +208,7 @@ fn body(json: &Json) -> Option<Body> {
         "rated" => Body::Rated { score: json.number("score") as u8, comment: json.text("comment") },
         "feedback" => Body::Feedback { about: json.id("about")?, helpful: json.flag("helpful") },
         "contact" => Body::Contact(contact(json)),
+        "edited" => Body::Edited { about: json.id("about")?, text: json.text("text") },
         _ => Body::Unknown,
     })
 }
@@ -213,11 +216,30 @@ fn body(json: &Json) -> Option<Body> {
 fn message(json: &Json) -> Message {
     Message {
         text: json.text("text"),
+        files: json.list("files", file),
         choices: json.list("choices", |c| Some(Choice { id: c.id("id")?, label: c.text("label") })),
         entry: json.id("entry"),
         offers_person: json.flag("offers_person"),
         picked: json.id("picked"),
+        reply_to: json.id("reply_to"),
     }
+}
+
+/// Reads the answer to an upload.
+pub(crate) fn uploaded(text: &str) -> Option<File> {
+    file(&Json::parse(text)?)
+}
+
+fn file(json: &Json) -> Option<File> {
+    let pixels = |name| json.get(name).0.as_f64().map(|pixels| pixels as u32);
+    Some(File {
+        id: json.id("id")?,
+        name: json.text("name"),
+        kind: FileKind::of(&json.text("kind")),
+        bytes: json.number("bytes") as u32,
+        width: pixels("width"),
+        height: pixels("height"),
+    })
 }
 
 fn status(json: &Json) -> Status {
@@ -276,7 +298,10 @@ fn localized(json: &Json) -> Localized {
 fn read_command(json: &Json) -> Option<Command> {
     let id: EventId = json.id("id")?;
     Some(match json.text("type").as_str() {
-        "message" => Command::Message { id, text: json.text("text"), picked: json.id("picked") },
+        "message" => {
+            let files = json.list("files", file);
+            Command::Message { id, text: json.text("text"), picked: json.id("picked"), files, reply_to: None }
+        }
         "ask_person" => Command::AskPerson { id },
         "back_to_bot" => Command::BackToBot { id },
         "feedback" => Command::Feedback { id, about: json.id("about")?, helpful: json.flag("helpful") },
@@ -368,11 +393,25 @@ pub(crate) fn command_text(command: &Command) -> String {
     made(command).text()
 }
 
+fn made_files(files: &[File]) -> Array {
+    let made = files.iter().map(|file| {
+        let made = Made(js_sys::Object::new())
+            .with("id", &file.id.to_string())
+            .with("name", &file.name)
+            .with("kind", file.kind.media_type())
+            .number("bytes", f64::from(file.bytes));
+        let made = file.width.iter().fold(made, |made, width| made.number("width", f64::from(*width)));
+        file.height.iter().fold(made, |made, height| made.number("height", f64::from(*height))).0
+    });
+    made.collect()
+}
+
 /// The commands that shoppers have; those of staff are never sent from here.
 fn made(command: &Command) -> Made {
     let made = match command {
-        Command::Message { text, picked, .. } => {
+        Command::Message { text, picked, files, .. } => {
             let made = Made::new("message").with("text", text);
+            let made = if files.is_empty() { made } else { made.set("files", &made_files(files)) };
             match picked {
                 Some(entry) => made.with("picked", entry.as_str()),
                 None => made,

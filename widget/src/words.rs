@@ -65,6 +65,28 @@ pub(crate) fn time_of_day(language: Language) -> &'static str {
     }
 }
 
+/// A size, as it is written beside a file.
+pub(crate) fn size(bytes: u32, language: Language) -> String {
+    let comma = if language == Language::Id { "," } else { "." };
+    match bytes {
+        1_000_000.. => {
+            let tenths = bytes / 100_000;
+            [&(tenths / 10).to_string(), comma, &(tenths % 10).to_string(), " MB"].concat()
+        }
+        _ => [&bytes.div_ceil(1_000).to_string(), " KB"].concat(),
+    }
+}
+
+/// Why a file was not sent, where the shopper can make something of it.
+pub(crate) fn why_file(kind: Kind, language: Language) -> &'static str {
+    let strings = strings(language);
+    match kind {
+        Kind::UnsupportedFile | Kind::Invalid => strings.why_unsupported,
+        Kind::TooLarge => strings.why_file_too_large,
+        _ => strings.not_sent,
+    }
+}
+
 /// Why something was not sent, where the shopper can make something of it.
 pub(crate) fn why(kind: Kind, language: Language) -> &'static str {
     let strings = strings(language);

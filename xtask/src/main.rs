@@ -99,7 +99,7 @@ struct ServerOptions {
 struct LoadOptions {
     #[command(flatten)]
     server: ServerOptions,
-    /// A folder with shop.json and knowledge.json.
+    /// A folder with shop.json and knowledge.json, and perhaps macros.json.
     folder: PathBuf,
 }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use protocol::ShopSlug;
 use protocol::api::{Invitation, Invite, LoadShop, Loaded};
+use protocol::macros::Macros;
 use protocol::problem::Problem;
 use protocol::staff;
 use serde::Serialize;
@@ -92,12 +93,16 @@ impl Operator {
     }
 }
 
-/// A shop's settings and knowledge, as people write them: `shop.json` and `knowledge.json`.
+/// A shop's settings and knowledge, as people write them: `shop.json` and `knowledge.json`; and, where there is a `macros.json`,
+/// replies for its people.
 pub fn shop_in(folder: &Path) -> Result<LoadShop> {
     fn part<T: DeserializeOwned>(path: &Path) -> Result<T> {
         serde_json::from_slice(&read(path)?).with_context(|| path.display().to_string())
     }
+    let macros = folder.join("macros.json");
+    let macros = if macros.exists() { part::<Macros>(&macros)?.macros } else { Vec::new() };
     Ok(LoadShop {
+        macros,
         settings: part(&folder.join("shop.json"))?,
         knowledge: part(&folder.join("knowledge.json"))?,
     })
@@ -113,5 +118,6 @@ mod tests {
         let shop = shop_in(&folder).unwrap();
         assert_eq!(shop.settings.slug.as_str(), crate::dev::DEMO_SHOP);
         assert!(shop.knowledge.entries.len() >= 80);
+        assert!(shop.macros.len() >= 12);
     }
 }

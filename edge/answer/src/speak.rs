@@ -27,6 +27,8 @@ pub enum Line<'a> {
     AnsweredBefore(&'a [Candidate]),
     /// Nothing fits: say what was understood, offer the next step. The shopper's words are data, quoted at most in part.
     Unknown(&'a str),
+    /// Files came without a word: the bot can't look into them, and offers a person.
+    OnlyFiles,
     /// A greeting returned.
     Greeting,
     /// Thanks returned.
@@ -82,6 +84,7 @@ impl Voice<'_> {
             Line::AnsweredBefore([]) => s.answered_before_alone(turn, call),
             Line::AnsweredBefore(_) => s.answered_before(turn, call),
             Line::Unknown(text) => self.with_empathy(self.unknown(text)),
+            Line::OnlyFiles => s.only_files(turn, call),
             Line::Greeting => s.greeting(turn, call, smile, self.time_of_day()),
             Line::Thanks => s.thanks(turn, call, smile),
             Line::Goodbye => s.goodbye(turn, call, smile),

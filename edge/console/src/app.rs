@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::api::Session;
 use protocol::shop::Language;
+use protocol::staff::Permission;
 
-use crate::dialog::{KeysDialog, ToastBar};
+use crate::dialog::{self, KeysDialog, ToastBar};
 use crate::door::{InvitationScreen, SignInScreen, remember_shop};
 use crate::inbox::{self, ListColumn, Rail, View};
 use crate::keys::{self, Action};
+use crate::macros::MacrosDialog;
 use crate::panel::PanelDialog;
 use crate::presence;
 use crate::session::{self, Closed, Door, UnreachableScreen};
@@ -74,7 +76,7 @@ fn Office(session: Session, door: RwSignal<Door>) -> impl IntoView {
 #[component]
 fn Columns() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let help = RwSignal::new(false);
+    let (help, macros) = (RwSignal::new(false), RwSignal::new(false));
     on_keys(workspace, help);
     keep_title(workspace);
     let waiting = move || workspace.inbox.with(|inbox| inbox.count(Some(View::Waiting), workspace.me()));
@@ -84,7 +86,7 @@ fn Columns() -> impl IntoView {
         </Show>
         <div class="office" class:has-open=move || workspace.open.get().is_some()
             class:shows-card=move || workspace.card_shown.get()>
-            <Rail help/>
+            <Rail help macros/>
             <main class="work">
                 <h1 class="unseen">{t.main_title(workspace.shop_name.get_value())}</h1>
                 <ListColumn/>
@@ -97,6 +99,7 @@ fn Columns() -> impl IntoView {
         <SnoozeDialog/>
         <TransferDialog/>
         <PanelDialog/>
+        {workspace.may(Permission::EditMacros).then(|| view! { <MacrosDialog open=macros/> })}
         <p class="unseen" role="status">{move || t.announce_waiting(waiting())}</p>
     }
 }
@@ -141,11 +144,7 @@ fn on_keys(workspace: Workspace, help: RwSignal<bool>) {
         let Some(action) = keys::action(&event.key(), event.ctrl_key() || event.meta_key(), writing) else {
             return;
         };
-        let is_covered = help.get_untracked()
-            || workspace.giving.get_untracked().is_some()
-            || workspace.snoozing.with_untracked(|ids| !ids.is_empty())
-            || workspace.panel.get_untracked().is_some();
-        if event.alt_key() || event.is_composing() || is_covered {
+        if event.alt_key() || event.is_composing() || dialog::is_open() {
             return;
         }
         event.prevent_default();

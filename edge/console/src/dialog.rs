@@ -85,3 +85,8 @@ pub fn focus(id: &str) {
         element.focus().ok();
     }
 }
+
+/// Whether a dialog lies over the columns: the keys are its own then.
+pub fn is_open() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
+}

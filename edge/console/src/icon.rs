@@ -64,6 +64,14 @@ pub enum Name {
     Spam,
     /// A key.
     Key,
+    /// Back to what was said.
+    Reply,
+    /// A pencil.
+    Edit,
+    /// A paper clip.
+    Clip,
+    /// A reply that is ready: a bubble with a flash in it.
+    Macro,
 }
 
 impl Name {
@@ -109,6 +117,10 @@ impl Name {
             Name::Moon => "M19.5 14.5A8 8 0 1 1 9.5 4.5a6.5 6.5 0 0 0 10 10",
             Name::Spam => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M6.4 6.4l11.2 11.2",
             Name::Key => "M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8M11 12l8.5-8.5M16 7l2.5 2.5M13.5 9.5L15 11",
+            Name::Macro => "M4 5h16v11H10l-4 4v-4H4zM13 7.500l-3 3.500h4l-3 3.500",
+            Name::Reply => "M9.500 6L4.500 11l5 5M4.500 11H14a5.500 5.500 0 0 1 5.500 5.500V18",
+            Name::Edit => "M4.500 19.500l1-4.500L16 4.500l3.500 3.500L9 18.500zM13.500 7l3.500 3.500",
+            Name::Clip => "M8 12.5l6.3-6.3a2.6 2.6 0 0 1 3.7 3.7l-7.6 7.6a4.3 4.3 0 0 1-6.1-6.1l7-7",
             Name::Star => "M12 4.5l2.3 4.9 5.2.7-3.8 3.7.9 5.3L12 16.5l-4.6 2.6.9-5.3L4.5 10.1l5.2-.7z",
         }
     }

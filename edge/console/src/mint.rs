@@ -2,7 +2,7 @@
 
 use jiff::tz::Offset;
 use leptos::prelude::window;
-use protocol::{EventId, Millis};
+use protocol::{EventId, FileId, MacroId, Millis};
 
 /// Now, by the browser's clock.
 pub fn now() -> Millis {
@@ -25,4 +25,14 @@ pub fn event_id() -> EventId {
         bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
     }
     EventId::from_parts(now(), u128::from_le_bytes(bytes))
+}
+
+/// A new id for a macro.
+pub fn macro_id() -> MacroId {
+    MacroId(event_id().0)
+}
+
+/// A new id for a file.
+pub fn file_id() -> FileId {
+    FileId(event_id().0)
 }

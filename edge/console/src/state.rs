@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use protocol::api::Session;
 use protocol::event::Status;
+use protocol::macros::Macro;
 use protocol::shop::{Language, Profile};
 use protocol::staff::{Colleague, InboxRow, Member, Permission};
 use protocol::{ConversationId, Millis, StaffId};
@@ -15,6 +16,7 @@ use protocol::{ConversationId, Millis, StaffId};
 use crate::bulk::Act;
 use crate::inbox::search::Search;
 use crate::inbox::{Inbox, View, notify, rows};
+use crate::macros;
 use crate::mint;
 use crate::panel::Panel;
 use crate::thread::Thread;
@@ -78,6 +80,8 @@ pub struct Workspace {
     pub language: RwSignal<Language>,
     /// The customer's card lies over the columns, where it has none of its own.
     pub card_shown: RwSignal<bool>,
+    /// The replies that are ready.
+    pub macros: RwSignal<Vec<Macro>>,
     /// Called when the session turns out to be over.
     pub signed_out: Callback<()>,
     threads: StoredValue<HashMap<ConversationId, Thread>>,
@@ -120,11 +124,15 @@ impl Workspace {
             toast: RwSignal::new(None),
             card_shown: RwSignal::new(false),
             language,
+            macros: RwSignal::new(Vec::new()),
             signed_out,
             threads: StoredValue::new(HashMap::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         workspace.keep_time();
+        if workspace.may(Permission::Converse) {
+            macros::refresh(workspace);
+        }
         workspace
     }
 

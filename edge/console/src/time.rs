@@ -49,6 +49,17 @@ pub fn lasting(ms: i64, t: Words) -> String {
     }
 }
 
+/// A file's size: "204 KB", "1,2 MB".
+pub fn size(bytes: u32, t: Words) -> String {
+    match bytes {
+        1_000_000.. => {
+            let tenths = bytes / 100_000;
+            format!("{}{}{} MB", tenths / 10, t.decimal_separator, tenths % 10)
+        }
+        _ => format!("{} KB", bytes.div_ceil(1_000)),
+    }
+}
+
 /// How long somebody has waited, where there is little room: a wait that has just begun is told so.
 pub fn waited(ms: i64, t: Words) -> String {
     if ms < MINUTE { t.just_now.to_owned() } else { lasting(ms, t) }

@@ -6,7 +6,7 @@ use protocol::event::{ContactChannel, FactKind, HandoffReason};
 use protocol::problem::Kind;
 use protocol::shop::Language;
 use protocol::staff::{Presence, Role};
-use protocol::{Mood, Problem};
+use protocol::{FileKind, Mood, Problem};
 
 use crate::inbox::View;
 
@@ -142,6 +142,7 @@ pub fn rule(rule: Rule, t: Words) -> &'static str {
         Rule::AskedAgain => t.rule_asked_again,
         Rule::NotHelped => t.rule_not_helped,
         Rule::NoKnowledge => t.rule_no_knowledge,
+        Rule::OnlyFiles => t.rule_only_files,
         Rule::Unknown => t.rule_unknown,
     }
 }
@@ -181,6 +182,26 @@ pub fn account_problem(problem: &Problem, t: Words) -> String {
         None if problem.is(Kind::IdTaken) => t.problem_taken.to_owned(),
         None if problem.is(Kind::Invalid) => t.problem_invalid.to_owned(),
         None => self::problem(problem, t).to_owned(),
+    }
+}
+
+/// Why a file can't be sent.
+pub fn why_file(kind: Kind, t: Words) -> &'static str {
+    match kind {
+        Kind::UnsupportedFile | Kind::Invalid => t.file_unsupported,
+        Kind::TooLarge => t.file_too_large,
+        _ => t.refused,
+    }
+}
+
+/// What was sent along with a line: "📷 Foto" or "📷 2 foto" where all are pictures, else "📎 File".
+pub fn sent_files(kinds: &[FileKind], t: Words) -> String {
+    match (kinds.len(), kinds.iter().all(|kind| kind.is_image())) {
+        (0, _) => String::new(),
+        (1, true) => t.sent_photo.to_owned(),
+        (1, false) => t.sent_file.to_owned(),
+        (n, true) => t.sent_photos(n),
+        (n, false) => t.sent_several(n),
     }
 }
 

@@ -5,16 +5,16 @@ use answer::speak::Line;
 use protocol::api::Begin;
 use protocol::decision::{Decision, Rule};
 use protocol::event::{Author, Body, Contact, ContactChannel, HandoffReason, Message};
-use protocol::limits::{COMMENT_CHARS, TEXT_CHARS};
+use protocol::limits::{COMMENT_CHARS, EDIT_MS, MENTIONS, TEXT_CHARS};
 use protocol::problem::{Kind, Problem};
-use protocol::{Command, CustomerId, Event, EventId, StaffId};
+use protocol::{Command, CustomerId, Event, EventId, File, StaffId};
 
 use crate::brief::brief;
 use crate::conversation::State;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, handoff_line, promise};
 use crate::transfer::transfer;
-use crate::{Actor, Context, Conversation, put_off, text, turn};
+use crate::{Actor, Context, Conversation, file, put_off, text, turn, wordless};
 
 /// How much of a page's title is kept, in characters.
 const PAGE_CHARS: usize = 200;
@@ -60,6 +60,9 @@ pub(crate) fn handle_deciding(
     decide: Decide<'_>,
 ) -> Result<Vec<Event>, Problem> {
     let body = body(actor, command)?;
+    if let Some(Body::Message(Message { reply_to: Some(quoted), .. })) = &body {
+        may_quote(conversation, *quoted)?;
+    }
     let mut draft = Draft::new(conversation, context);
     match (actor, body) {
         (_, None) => match command {
@@ -121,10 +124,13 @@ fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
         (Actor::Agent { .. } | Actor::Shop, Command::Transfer { .. }) => return Ok(None),
         (Actor::Shop, _) => return Err(Problem::new(Kind::Forbidden, "The shop itself only routes.")),
 
-        (Actor::Shopper, Command::Message { text, picked, .. }) => {
-            Body::Message(Message { picked: picked.clone(), ..message(text)? })
+        (Actor::Shopper, Command::Message { text, picked, files, reply_to, .. }) => {
+            let (picked, reply_to) = (picked.clone(), *reply_to);
+            Body::Message(Message { picked, reply_to, ..message(text, files)? })
         }
-        (Actor::Agent { .. }, Command::Message { text, .. }) => Body::Message(message(text)?),
+        (Actor::Agent { .. }, Command::Message { text, files, reply_to, .. }) => {
+            Body::Message(Message { reply_to: *reply_to, ..message(text, files)? })
+        }
         (_, Command::BackToBot { .. }) => Body::Returned,
 
         (Actor::Shopper, Command::AskPerson { .. }) => return Ok(None),
@@ -137,8 +143,11 @@ fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
         (Actor::Agent { id, name }, Command::Take { .. }) => {
             Body::Assigned { agent: *id, name: name.clone() }
         }
-        (Actor::Agent { .. }, Command::Note { text, .. }) => {
-            Body::Note { text: text::required(text, TEXT_CHARS)? }
+        (Actor::Agent { .. }, Command::Note { text, mentions, .. }) => {
+            Body::Note { text: text::required(text, TEXT_CHARS)?, mentions: mentioned(mentions)? }
+        }
+        (Actor::Agent { .. }, Command::Edit { about, text, .. }) => {
+            Body::Edited { about: *about, text: text::required(text, TEXT_CHARS)? }
         }
         (Actor::Agent { .. }, Command::Resolve { .. }) => Body::Resolved,
         (Actor::Agent { .. }, Command::Snooze { until, .. }) => Body::Snoozed { until: *until },
@@ -150,6 +159,7 @@ fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
             Actor::Shopper,
             Command::Take { .. }
             | Command::Note { .. }
+            | Command::Edit { .. }
             | Command::Resolve { .. }
             | Command::Transfer { .. }
             | Command::Snooze { .. }
@@ -167,8 +177,22 @@ fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
     }))
 }
 
-fn message(text: &str) -> Result<Message, Problem> {
-    Ok(Message::text(text::required(text, TEXT_CHARS)?))
+fn message(text: &str, files: &[File]) -> Result<Message, Problem> {
+    file::check_number(files)?;
+    let text =
+        if files.is_empty() { text::required(text, TEXT_CHARS) } else { text::optional(text, TEXT_CHARS) };
+    Ok(Message { files: files.to_vec(), ..Message::text(text?) })
+}
+
+/// Each colleague once.
+fn mentioned(mentions: &[StaffId]) -> Result<Vec<StaffId>, Problem> {
+    let mut each: Vec<StaffId> = mentions.to_vec();
+    each.sort_unstable();
+    each.dedup();
+    if each.len() > MENTIONS {
+        return Err(Problem::new(Kind::TooLarge, format!("Mention at most {MENTIONS} colleagues.")));
+    }
+    Ok(each)
 }
 
 fn rating(score: u8, comment: &str) -> Result<Body, Problem> {
@@ -220,6 +244,7 @@ fn possible(
         )),
         (Actor::Agent { id, .. }, Body::Message(_) | Body::Returned) => must_have(conversation, *id),
         (Actor::Agent { id, .. }, Body::Assigned { .. }) => may_take(conversation, *id, context),
+        (Actor::Agent { id, .. }, Body::Edited { about, .. }) => may_edit(conversation, *id, *about, context),
         (Actor::Agent { id, .. }, Body::Resolved) => may_resolve(conversation, *id),
         (Actor::Agent { id, .. }, Body::Snoozed { until }) => {
             must_have(conversation, *id)?;
@@ -252,6 +277,35 @@ fn may_tell(conversation: &Conversation, about: EventId) -> Result<(), Problem> 
         None => {
             Err(Problem::new(Kind::NotFound, "`about` must be the id of an answer in this conversation."))
         }
+    }
+}
+
+fn may_quote(conversation: &Conversation, quoted: EventId) -> Result<(), Problem> {
+    if conversation.has_message(quoted) {
+        return Ok(());
+    }
+    Err(Problem::new(Kind::NotFound, "`reply_to` must be the id of a message in this conversation."))
+}
+
+/// Whoever wrote a message may put it right, until the shopper has had time to act on it.
+fn may_edit(
+    conversation: &Conversation,
+    agent: StaffId,
+    about: EventId,
+    context: &Context<'_>,
+) -> Result<(), Problem> {
+    if !conversation.has_message(about) {
+        return Err(Problem::new(
+            Kind::NotFound,
+            "`about` must be the id of a message in this conversation.",
+        ));
+    }
+    match conversation.spoken(about) {
+        Some(spoken) if spoken.by != agent => {
+            Err(Problem::new(Kind::Forbidden, "Only who wrote a message may change it."))
+        }
+        Some(spoken) if context.now.since(spoken.at) <= EDIT_MS => Ok(()),
+        _ => Err(wrong("A message of yours can be changed for a minute. Send another one.")),
     }
 }
 
@@ -336,6 +390,14 @@ fn shopper_says(draft: &mut Draft<'_, '_>, id: EventId, said: Message, decide: D
                 draft.say(Line::Noted(promise(draft)));
             }
         }
+        State::Bot if said.text.is_empty() => {
+            draft.add_as(id, Author::Shopper, Body::Message(said));
+            wordless::take_turn(draft);
+        }
+        State::Resolved if said.text.is_empty() => {
+            draft.add_as(id, Author::Shopper, Body::Message(said));
+            came_back(draft, wordless::take_turn);
+        }
         State::Bot => {
             let decisions = decide(&draft.conversation, &said, draft.context.pack);
             draft.add_as(id, Author::Shopper, Body::Message(said.clone()));
@@ -344,24 +406,24 @@ fn shopper_says(draft: &mut Draft<'_, '_>, id: EventId, said: Message, decide: D
         State::Resolved => {
             let decisions = decide(&draft.conversation, &said, draft.context.pack);
             draft.add_as(id, Author::Shopper, Body::Message(said.clone()));
-            came_back(draft, decisions, &said.text);
+            let is_farewell =
+                decisions.iter().all(|decision| matches!(decision.rule, Rule::Thanks | Rule::Goodbye));
+            let take_turn = |draft: &mut Draft<'_, '_>| turn::take_turn(draft, decisions, &said.text);
+            if is_farewell { take_turn(draft) } else { came_back(draft, take_turn) }
         }
     }
 }
 
-/// A message after the matter was settled: thanks are returned, anything else takes it up again, with the person who had
-/// it if that was lately.
-fn came_back(draft: &mut Draft<'_, '_>, decisions: Vec<Decision>, text: &str) {
-    if decisions.iter().all(|decision| matches!(decision.rule, Rule::Thanks | Rule::Goodbye)) {
-        return turn::take_turn(draft, decisions, text);
-    }
+/// Anything but thanks after the matter was settled takes it up again, with the person who had it if that was lately, else
+/// with the bot's turn.
+fn came_back(draft: &mut Draft<'_, '_>, take_turn: impl FnOnce(&mut Draft<'_, '_>)) {
     draft.add(Author::System, Body::Reopened);
     let now = draft.context.now;
     if draft.conversation.agent_seen().is_some_and(|seen| now.since(seen) <= CAME_BACK_MS) {
         let line = handoff_line(draft, HandoffReason::CameBack);
         hand_over(draft, Caller::Bot, HandoffReason::CameBack, line);
     } else {
-        turn::take_turn(draft, decisions, text);
+        take_turn(draft);
     }
 }
 

@@ -6,8 +6,9 @@
 use answer::pack::Before;
 use protocol::decision::{Candidate, Decision, Rule};
 use protocol::event::{Author, Body, Contact, Event, Handoff, HandoffReason, Message, Promise, Status};
+use protocol::limits::EDIT_MS;
 use protocol::shop::Language;
-use protocol::{CustomerId, EntryId, EventId, Millis, Seq, StaffId};
+use protocol::{CustomerId, EntryId, EventId, FileKind, Millis, Seq, StaffId};
 
 use crate::felt::Felt;
 use crate::story::Story;
@@ -27,6 +28,10 @@ pub struct Conversation {
     weighed: Vec<Candidate>,
     bot_lines: u32,
     last_line: Option<Line>,
+    /// The ids of all messages: what can be replied to.
+    messages: Vec<EventId>,
+    /// What agents said within the last [`EDIT_MS`], as far as the log has got.
+    spoken: Vec<Spoken>,
     /// The last thing that the shopper said.
     last_wish: Option<Line>,
     shopper_seqs: Vec<Seq>,
@@ -133,6 +138,8 @@ pub(crate) struct Patience {
     pub unsure: bool,
     /// An answer was said not to have helped.
     pub unhelped: bool,
+    /// The last message was files alone, which the bot couldn't look into.
+    pub wordless: bool,
 }
 
 /// An answer that the bot gave.
@@ -153,10 +160,20 @@ struct Offer {
     person: bool,
 }
 
+/// Something that an agent said lately.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Spoken {
+    pub message: EventId,
+    pub by: StaffId,
+    pub at: Millis,
+}
+
 /// The last thing said.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Line {
+    pub message: EventId,
     pub text: String,
+    pub files: Vec<FileKind>,
     pub by: &'static str,
     pub at: Millis,
 }
@@ -165,6 +182,7 @@ impl Conversation {
     /// Adds the log's next event.
     pub fn apply(&mut self, event: &Event) {
         self.last = event.seq;
+        self.spoken.retain(|spoken| event.at.since(spoken.at) <= EDIT_MS);
         self.felt.count(event, self.patience.unsure);
         if let State::Agent { id, heard, .. } | State::Snoozed { id, heard, .. } = &mut self.state {
             self.agent_seen = Some(event.at);
@@ -207,7 +225,8 @@ impl Conversation {
                 self.contacts.retain(|known| known != contact);
                 self.contacts.push(contact.clone());
             }
-            Body::Note { text } => self.was_noted(event.seq, text),
+            Body::Edited { about, text } => self.was_edited(*about, text),
+            Body::Note { text, .. } => self.was_noted(event.seq, text),
             Body::Brief(_) | Body::Unknown => {}
         }
     }
@@ -290,24 +309,35 @@ impl Conversation {
                     self.owed.get_or_insert(event.at);
                 }
                 self.shopper_seqs.push(event.seq);
-                self.story.add(message);
+                if !message.text.is_empty() {
+                    self.story.add(message);
+                }
                 "shopper"
             }
             Author::Bot { .. } => {
                 self.bot_said(event.id, message);
                 "bot"
             }
-            Author::Agent { .. } => {
+            Author::Agent { id, .. } => {
+                self.spoken.push(Spoken { message: event.id, by: *id, at: event.at });
                 self.owed = None;
                 "agent"
             }
             Author::System | Author::Unknown => return,
         };
-        let line = Line { text: message.text.clone(), by, at: event.at };
+        let files = message.files.iter().map(|file| file.kind).collect();
+        self.messages.push(event.id);
+        let line = Line { message: event.id, text: message.text.clone(), files, by, at: event.at };
         if by == "shopper" {
             self.last_wish = Some(line.clone());
         }
         self.last_line = Some(line);
+    }
+
+    fn was_edited(&mut self, about: EventId, text: &str) {
+        if let Some(line) = self.last_line.as_mut().filter(|line| line.message == about) {
+            text.clone_into(&mut line.text);
+        }
     }
 
     fn bot_said(&mut self, id: EventId, message: &Message) {
@@ -328,6 +358,7 @@ impl Conversation {
 
     fn decided(&mut self, decision: &Decision) {
         self.weighed.clone_from(&decision.entries);
+        self.patience.wordless = decision.rule == Rule::OnlyFiles;
         match decision.rule {
             Rule::CloseCandidates | Rule::NothingFits => self.patience.unsure = true,
             Rule::ClearWinner | Rule::Picked => self.patience.unsure = false,
@@ -335,8 +366,8 @@ impl Conversation {
                 self.patience.unsure = false;
                 self.was_asked_again(decision);
             }
-            // What follows a "didn't help" is about no new message.
-            Rule::NotHelped => return,
+            // What follows a "didn't help" is about no new message, and files alone are nothing to understand.
+            Rule::NotHelped | Rule::OnlyFiles => return,
             _ => {}
         }
         self.story.understood(&decision.understood, decision.rule == Rule::Picked);
@@ -403,6 +434,15 @@ impl Conversation {
     /// The bot's last message offered a person and nothing else to choose.
     pub(crate) fn was_offered_a_person(&self) -> bool {
         self.offer.person && self.offer.choices.is_empty()
+    }
+
+    pub(crate) fn has_message(&self, id: EventId) -> bool {
+        self.messages.contains(&id)
+    }
+
+    /// What an agent said in this message, if that was lately.
+    pub(crate) fn spoken(&self, message: EventId) -> Option<Spoken> {
+        self.spoken.iter().find(|spoken| spoken.message == message).copied()
     }
 
     /// The way to reach the shopper that they left last.

@@ -20,8 +20,10 @@ mod conversation;
 pub mod customer;
 mod draft;
 mod felt;
+mod file;
 mod handoff;
 mod hours;
+mod macros;
 mod put_off;
 mod routing;
 mod row;
@@ -32,6 +34,7 @@ mod story;
 mod text;
 mod transfer;
 mod turn;
+mod wordless;
 
 #[cfg(test)]
 mod tests;
@@ -46,7 +49,9 @@ pub use clock::ring;
 pub use commands::{begin, handle, is_repeat};
 pub use conversation::Conversation;
 pub use felt::Felt;
+pub use file::file;
 pub use hours::{Opening, opening};
+pub use macros::put_macro;
 pub use routing::{PLACES, Seat, choose};
 pub use search::{Query, said};
 pub use settings::validate;

@@ -12,7 +12,7 @@ const LINE_CHARS: usize = 120;
 
 impl Conversation {
     /// The conversation as the inbox shows it; `None` before anything was said.
-    /// `read` is the last event that an agent's screen has shown.
+    /// `read` is the last event that an agent's screen has shown. Who was mentioned and hasn't looked yet the log can't tell.
     #[must_use]
     pub fn row(&self, conversation: ConversationId, read: Seq) -> Option<InboxRow> {
         let line = self.last_line()?;
@@ -27,12 +27,14 @@ impl Conversation {
             contacts: self.contacts().to_vec(),
             promise: self.promise(),
             last_line: excerpt(&line.text, LINE_CHARS),
+            last_files: line.files.clone(),
             last_by: line.by.to_owned(),
             last_at: line.at,
             mood: felt.mood_now,
             unread: self.unread(read),
             rating: felt.rating,
             given: self.given_to_holder(),
+            mentioned: Vec::new(),
         })
     }
 

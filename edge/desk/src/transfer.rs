@@ -35,7 +35,7 @@ pub(crate) fn transfer(
         }
     }
     if !note.is_empty() {
-        draft.add(author, Body::Note { text: note });
+        draft.add(author, Body::Note { text: note, mentions: Vec::new() });
     }
     Ok(())
 }

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::{Candidate, Decision, Rule, Verdict};
 use crate::event::{Event, Status};
+use crate::file::File;
 use crate::id::{ConversationId, EntryId, EventId, Seq, ShopSlug};
+use crate::macros::Macro;
 use crate::shop::{Knowledge, Language, Settings};
 use crate::staff::{Colleague, Member, Permission, Presence, Role};
 
@@ -72,11 +74,18 @@ pub struct Begun {
 pub struct PostMessage {
     /// The event's id.
     pub id: EventId,
-    /// 1 to [`crate::limits::TEXT_CHARS`] characters.
+    /// 1 to [`crate::limits::TEXT_CHARS`] characters; none are needed where there are files.
+    #[serde(default)]
     pub text: String,
     /// The choice that was picked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picked: Option<EntryId>,
+    /// Files, as their uploads were answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
+    /// The message that it replies to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<EventId>,
 }
 
 /// `GET /v1/conversations/{id}/events?after=SEQ`.
@@ -102,6 +111,9 @@ pub struct LoadShop {
     pub settings: Settings,
     /// What the bot knows.
     pub knowledge: Knowledge,
+    /// Replies that its people have ready, for a shop that has none yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub macros: Vec<Macro>,
 }
 
 /// The answer to [`LoadShop`].

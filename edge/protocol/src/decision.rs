@@ -71,6 +71,8 @@ pub enum Rule {
     NotHelped,
     /// The shop's knowledge could not be read.
     NoKnowledge,
+    /// Only files were sent, which the bot can't look into.
+    OnlyFiles,
     /// A rule this client doesn't know yet.
     #[serde(other)]
     Unknown,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
+use crate::file::File;
 use crate::id::{CustomerId, EntryId, EventId, Millis, Seq, StaffId};
 use crate::shop::Language;
 use crate::staff::Brief;
@@ -66,6 +67,16 @@ pub enum Body {
     Message(Message),
     /// *Staff.* A note among colleagues.
     Note {
+        /// At most [`crate::limits::TEXT_CHARS`] characters.
+        text: String,
+        /// Colleagues who should see it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<StaffId>,
+    },
+    /// An agent changed the words of a message of theirs: these stand in their place. The log keeps both.
+    Edited {
+        /// The message.
+        about: EventId,
         /// At most [`crate::limits::TEXT_CHARS`] characters.
         text: String,
     },
@@ -144,8 +155,12 @@ impl Body {
 /// Something said by the shopper, the bot or an agent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    /// At most [`crate::limits::TEXT_CHARS`] characters; plain text, to be escaped wherever it is shown.
+    /// At most [`crate::limits::TEXT_CHARS`] characters; plain text, to be escaped wherever it is shown. Empty only where
+    /// there are files.
     pub text: String,
+    /// At most [`crate::limits::MESSAGE_FILES`] files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
     /// Quick replies under a bot's message; picking one sends its label with `picked`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
@@ -158,6 +173,9 @@ pub struct Message {
     /// The choice a shopper's message picked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picked: Option<EntryId>,
+    /// The message that this one replies to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<EventId>,
 }
 
 impl Message {

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Author, Contact, Event, Status};
+use crate::file::File;
 use crate::id::{EntryId, EventId, Millis, Seq, StaffId};
 use crate::problem::Problem;
+use crate::staff::Viewer;
 
 /// From a client (widget, console, or another) to a conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,11 +43,17 @@ pub enum Command {
     Message {
         /// The event's id.
         id: EventId,
-        /// 1 to [`crate::limits::TEXT_CHARS`] characters.
+        /// 1 to [`crate::limits::TEXT_CHARS`] characters; none are needed where there are files.
         text: String,
         /// The choice that was picked, if the text is a choice's label.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         picked: Option<EntryId>,
+        /// At most [`crate::limits::MESSAGE_FILES`] files, as their uploads were answered.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<File>,
+        /// The message of this conversation that it replies to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<EventId>,
     },
     /// Call a person (shopper). Possible at any time until somebody was called.
     AskPerson {
@@ -95,6 +103,19 @@ pub enum Command {
         id: EventId,
         /// 1 to [`crate::limits::TEXT_CHARS`] characters.
         text: String,
+        /// Colleagues who should see it: their inbox marks the conversation until they open it; at most
+        /// [`crate::limits::MENTIONS`].
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<StaffId>,
+    },
+    /// Change the words of a message of one's own (agent), within [`crate::limits::EDIT_MS`].
+    Edit {
+        /// The event's id.
+        id: EventId,
+        /// The message.
+        about: EventId,
+        /// 1 to [`crate::limits::TEXT_CHARS`] characters.
+        text: String,
     },
     /// Settle the matter (agent).
     Resolve {
@@ -137,6 +158,16 @@ pub enum Command {
 }
 
 impl Command {
+    /// A message that is nothing but text.
+    pub fn say(id: EventId, text: impl Into<String>) -> Self {
+        Self::Message { id, text: text.into(), picked: None, files: Vec::new(), reply_to: None }
+    }
+
+    /// A note that mentions nobody.
+    pub fn note(id: EventId, text: impl Into<String>) -> Self {
+        Self::Note { id, text: text.into(), mentions: Vec::new() }
+    }
+
     /// The id that the sender minted.
     #[must_use]
     pub fn id(&self) -> EventId {
@@ -149,6 +180,7 @@ impl Command {
             | Command::Contact { id, .. }
             | Command::Take { id }
             | Command::Note { id, .. }
+            | Command::Edit { id, .. }
             | Command::Resolve { id }
             | Command::Snooze { id, .. }
             | Command::Wake { id }
@@ -194,6 +226,11 @@ pub enum ServerFrame {
         author: Author,
         /// Whether they are.
         on: bool,
+    },
+    /// *Staff.* Who of the staff has the conversation open now, each once; sent when that changes.
+    Viewers {
+        /// They.
+        viewers: Vec<Viewer>,
     },
     /// The other side's screen has shown everything up to here.
     Read {

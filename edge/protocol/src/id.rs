@@ -82,6 +82,14 @@ ulid_id! {
     /// A customer of a shop; minted by the edge with their first conversation.
     CustomerId
 }
+ulid_id! {
+    /// A macro, minted by whoever makes it.
+    MacroId
+}
+ulid_id! {
+    /// A file, minted by whoever sends it; the same id twice is one file.
+    FileId
+}
 
 macro_rules! slug {
     ($(#[$doc:meta])* $name:ident, $max:expr, $expected:expr) => {

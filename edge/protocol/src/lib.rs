@@ -21,6 +21,11 @@
 //! A frame's answer shows what that frame brought about, which may lie beyond events that the client hasn't got: only the
 //! pages (and a WebSocket's frames) move the place to resume from.
 //!
+//! # Files
+//! A file is sent first, by `POST /v1/conversations/{id}/files`: the body is its bytes, the header `file-id` a [`FileId`] that
+//! the sender mints, `file-name` its name (UTF-8, percent-encoded). The answer is a [`File`]; sending it again is safe. Then a
+//! [`Command::Message`] names it. What no message named within an hour is forgotten.
+//!
 //! # Compatibility
 //! Unknown fields are ignored and unknown variants read as `Unknown`, so either side may be newer than the other.
 //! Failures are [`problem::Problem`] documents (RFC 9457).
@@ -31,10 +36,12 @@ pub mod audit;
 pub mod customer;
 pub mod decision;
 pub mod event;
+pub mod file;
 pub mod frame;
 pub mod id;
 pub mod inbox;
 pub mod limits;
+pub mod macros;
 pub mod passkey;
 pub mod problem;
 pub mod search;
@@ -43,8 +50,9 @@ pub mod staff;
 
 pub use decision::{Decision, Mood, Understood};
 pub use event::{Author, Body, Event};
+pub use file::{File, FileKind};
 pub use frame::{ClientFrame, Command, ServerFrame};
-pub use id::{ConversationId, CustomerId, EntryId, EventId, Millis, Seq, ShopSlug, StaffId};
+pub use id::{ConversationId, CustomerId, EntryId, EventId, FileId, MacroId, Millis, Seq, ShopSlug, StaffId};
 pub use problem::Problem;
 
 /// The WebSocket protocol's name; the version changes only when an older client could no longer take part.

@@ -4,6 +4,15 @@
 /// The longest message or note, in characters (Unicode scalar values).
 pub const TEXT_CHARS: usize = 4_000;
 
+/// The most macros of a shop.
+pub const MACROS: usize = 500;
+
+/// The longest shortcut of a macro, in characters.
+pub const SHORTCUT_CHARS: usize = 24;
+
+/// The longest title of a macro, in characters.
+pub const TITLE_CHARS: usize = 80;
+
 /// The longest comment with a rating, in characters.
 pub const COMMENT_CHARS: usize = 1_000;
 
@@ -15,6 +24,30 @@ pub const FRAME_BYTES: usize = 32 * 1024;
 
 /// The largest body an operator may send to load a shop (profile and knowledge), in bytes.
 pub const SETUP_BYTES: usize = 8 * 1024 * 1024;
+
+/// How long an agent may change the words of a message, in milliseconds: a minute.
+pub const EDIT_MS: i64 = 60_000;
+
+/// The most colleagues that a note mentions.
+pub const MENTIONS: usize = 20;
+
+/// The largest file, in bytes.
+pub const FILE_BYTES: usize = 10 * 1024 * 1024;
+
+/// The most files with one message.
+pub const MESSAGE_FILES: usize = 5;
+
+/// The most bytes of files in one conversation.
+pub const CONVERSATION_FILES_BYTES: usize = 50 * 1024 * 1024;
+
+/// The longest name of a file, in characters; a longer one is shortened.
+pub const FILE_NAME_CHARS: usize = 120;
+
+/// The most pixels in a picture: what a phone's largest camera takes. More could freeze the browser that shows it.
+pub const IMAGE_PIXELS: u64 = 200_000_000;
+
+/// How long a file may wait for the message that names it, in milliseconds: an hour, unless the server is set otherwise.
+pub const UNSENT_FILE_MS: i64 = 3_600_000;
 
 /// The most events in one page of the log.
 pub const PAGE_EVENTS: usize = 200;

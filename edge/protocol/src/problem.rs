@@ -87,6 +87,8 @@ kinds! {
     WrongState = 409, "wrong-state", "Not possible right now";
     /// A text, frame or body is over its limit.
     TooLarge = 413, "too-large", "Too large";
+    /// The file is of a kind that can't be sent.
+    UnsupportedFile = 415, "unsupported-file", "This kind of file can't be sent";
     /// The address wants a WebSocket.
     UpgradeRequired = 426, "upgrade-required", "A WebSocket is needed here";
     /// Too many requests.

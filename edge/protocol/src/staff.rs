@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Mood;
 use crate::event::{Contact, Fact, HandoffReason, Promise, Status};
+use crate::file::FileKind;
 use crate::id::{ConversationId, CustomerId, EntryId, Millis, Seq, ShopSlug, StaffId};
 use crate::inbox::Counts;
 
@@ -18,6 +19,15 @@ pub struct Member {
     pub name: String,
     /// What they may do.
     pub role: Role,
+}
+
+/// Somebody of the staff who has a conversation open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Who.
+    pub id: StaffId,
+    /// Their name.
+    pub name: String,
 }
 
 /// What a member of staff is to the shop; `desk::may` says what each may do.
@@ -165,6 +175,9 @@ pub struct InboxRow {
     pub promise: Option<Promise>,
     /// The last thing said; while the shopper waits, the last thing that they said.
     pub last_line: String,
+    /// What was sent along with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub last_files: Vec<FileKind>,
     /// Who said it: `shopper`, `bot` or `agent`.
     pub last_by: String,
     /// When.
@@ -176,6 +189,9 @@ pub struct InboxRow {
     /// The rating, once given: 1 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
+    /// Who was mentioned in a note and hasn't opened the conversation since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentioned: Vec<StaffId>,
     /// How it came to whoever has it, until they do something in it; `None` when they took it themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given: Option<Given>,

@@ -9,14 +9,15 @@ use protocol::event::{
     Choice, Contact, ContactChannel, Fact, FactKind, Handoff, HandoffReason, Message, Promise, Status,
 };
 use protocol::inbox::{Counts, Inbox, Page, View};
+use protocol::macros::{Macro, Macros, PutMacro};
 use protocol::problem::Kind;
 use protocol::shop::{Language, Profile, Settings};
 use protocol::staff::{
-    Brief, Colleague, Given, InboxFrame, InboxRow, Member, Permission, Presence, Role, Tried,
+    Brief, Colleague, Given, InboxFrame, InboxRow, Member, Permission, Presence, Role, Tried, Viewer,
 };
 use protocol::{
-    Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, Millis, Mood, Problem, Seq,
-    ServerFrame, StaffId, Understood,
+    Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, File, FileId, FileKind,
+    MacroId, Millis, Mood, Problem, Seq, ServerFrame, StaffId, Understood,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -39,6 +40,21 @@ fn agent() -> Author {
 
 fn fact(kind: FactKind, value: &str) -> Fact {
     Fact { kind, value: value.into() }
+}
+
+fn file() -> File {
+    let (width, height) = (Some(1024), Some(768));
+    let id = FileId::from_parts(NOW, 4);
+    File { id, name: "foto.jpg".into(), kind: FileKind::Jpeg, bytes: 204_800, width, height }
+}
+
+fn made() -> Macro {
+    let PutMacro { shortcut, title, text } = put();
+    Macro { id: MacroId::from_parts(NOW, 5), shortcut, title, text }
+}
+
+fn put() -> PutMacro {
+    PutMacro { shortcut: "resi".into(), title: "Nomor resi".into(), text: "Resinya {resi}".into() }
 }
 
 fn decision() -> Decision {
@@ -74,8 +90,11 @@ fn bodies() -> Vec<Body> {
             entry: Some(known("cod")),
             offers_person: true,
             picked: Some(known("cod")),
+            files: vec![file()],
+            reply_to: Some(event_id()),
         }),
-        Body::Note { text: "Sudah dicek ke gudang".into() },
+        Body::Note { text: "Sudah dicek ke gudang".into(), mentions: vec![StaffId::from_parts(NOW, 2)] },
+        Body::Edited { about: event_id(), text: "Rp15.000 ya Kak".into() },
         Body::Decision(decision()),
         Body::Handoff(Handoff {
             reason: HandoffReason::Asked,
@@ -124,7 +143,13 @@ fn events() -> Vec<Event> {
 fn commands() -> Vec<Command> {
     let id = event_id();
     vec![
-        Command::Message { id, text: "Ongkos kirim".into(), picked: Some(known("shipping-cost")) },
+        Command::Message {
+            id,
+            text: "Ongkos kirim".into(),
+            picked: Some(known("shipping-cost")),
+            files: vec![file()],
+            reply_to: Some(event_id()),
+        },
         Command::AskPerson { id },
         Command::BackToBot { id },
         Command::Feedback { id, about: id, helpful: false },
@@ -134,7 +159,8 @@ fn commands() -> Vec<Command> {
             contact: Contact { channel: ContactChannel::Email, address: "ayu@contoh.example".into() },
         },
         Command::Take { id },
-        Command::Note { id, text: "Tanya gudang".into() },
+        Command::Note { id, text: "Tanya gudang".into(), mentions: vec![StaffId::from_parts(NOW, 2)] },
+        Command::Edit { id, about: event_id(), text: "Rp15.000 ya Kak".into() },
         Command::Resolve { id },
         Command::Snooze { id, until: NOW },
         Command::Wake { id },
@@ -166,12 +192,14 @@ fn row() -> InboxRow {
         contacts: Vec::new(),
         promise: Some(Promise::Soon { minutes: 5 }),
         last_line: "paket saya di mana".into(),
+        last_files: vec![FileKind::Jpeg],
         last_by: "shopper".into(),
         last_at: NOW,
         mood: Mood::Unhappy,
         unread: 2,
         rating: Some(3),
         given: Some(Given { by: Some("Dina".into()), note: "Tanya soal grosir".into() }),
+        mentioned: vec![StaffId::from_parts(NOW, 2)],
     }
 }
 
@@ -215,6 +243,9 @@ fn frames_of_the_server_on_the_wire() {
     frames.extend([
         ServerFrame::Events { events: events()[..1].to_vec(), last: Seq(1), status: Status::Bot },
         ServerFrame::Typing { author: agent(), on: true },
+        ServerFrame::Viewers {
+            viewers: vec![Viewer { id: StaffId::from_parts(NOW, 2), name: "Dina".into() }],
+        },
         ServerFrame::Read { seq: Seq(4) },
         ServerFrame::Error { id: Some(event_id()), problem: Problem::new(Kind::IdTaken, "Mint a new id.") },
         ServerFrame::Done,
@@ -241,7 +272,7 @@ fn bodies_of_the_api_on_the_wire() {
             customer: Some("c1.x.y".into()),
         },
         "begun": Begun { conversation, token: "v1.x.y".into(), customer: "c1.x.y".into() },
-        "message": PostMessage { id: event_id(), text: "Halo".into(), picked: None },
+        "message": PostMessage { id: event_id(), text: "Halo".into(), picked: None, files: vec![file()], reply_to: Some(event_id()) },
         "events": EventPage { events: vec![], last: Seq(0), more: false, status: Status::Bot, read: Seq(0) },
         "invite": Invite { name: "Dina".into(), role: Role::Owner },
         "sign_in": SignIn { code: "s1.toko.x".into(), bearer: true },
@@ -270,6 +301,8 @@ fn bodies_of_the_api_on_the_wire() {
                 has: 2,
             }],
         },
+        "macros": Macros { macros: vec![made()] },
+        "put_macro": put(),
         "problem": Problem::new(Kind::NotFound, "Check the address."),
     }));
 }
@@ -309,6 +342,7 @@ fn what_is_newer_than_a_client_is_tolerated() {
     assert_eq!(read(json!({ "type": "fireworks" })), ServerFrame::Unknown);
     assert_eq!(serde_json::from_value::<HandoffReason>(json!("boredom")).unwrap(), HandoffReason::Unknown);
     assert_eq!(serde_json::from_value::<Mood>(json!("wistful")).unwrap(), Mood::Neutral);
+    assert_eq!(serde_json::from_value::<FileKind>(json!("model/gltf")).unwrap(), FileKind::Unknown);
     assert_eq!(serde_json::from_value::<Role>(json!("emperor")).unwrap(), Role::Unknown);
 }
 

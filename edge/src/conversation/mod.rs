@@ -4,7 +4,9 @@
 //! stored in one transaction together with what the shop's inbox has to be told, and only then does anybody see them.
 //! Between reading the state and storing the change nothing is awaited, so two changes never mix.
 
+mod files;
 mod log;
+mod mentions;
 mod sides;
 
 use std::cell::RefCell;
@@ -13,15 +15,16 @@ use std::rc::Rc;
 use desk::Actor;
 use protocol::api::{Begin, EventPage};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
-use protocol::limits::{FRAMES_A_COMMAND, PAGE_EVENTS};
+use protocol::limits::{FILE_BYTES, FRAMES_A_COMMAND, PAGE_EVENTS};
 use protocol::problem::Kind;
 use protocol::staff::{InboxRow, Member, Permission};
-use protocol::{Author, ConversationId, CustomerId, Event, EventId, Millis, Seq, ShopSlug};
+use protocol::{Author, Body, ConversationId, CustomerId, Event, EventId, FileId, Millis, Seq, ShopSlug};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
 
 use crate::alarm::Alarm;
+use crate::body;
 use crate::clock;
 use crate::door::Limits;
 use crate::failure::{Failure, Outcome, not_found, problem};
@@ -39,13 +42,15 @@ use sides::Side;
 /// Staff sessions that were ended before their time: a socket of theirs that was under way then comes too late.
 const ENDED_SESSIONS: &str = "CREATE TABLE ended_sessions (session TEXT PRIMARY KEY, until INTEGER NOT NULL)";
 
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 7] = [
     "CREATE TABLE about (shop TEXT NOT NULL, conversation TEXT NOT NULL);
      CREATE TABLE reads (side TEXT PRIMARY KEY, seq INTEGER NOT NULL)",
     log::TABLE,
     outbox::TABLE,
     log::TOLD,
     ENDED_SESSIONS,
+    files::TABLES,
+    mentions::TABLE,
 ];
 
 /// How long news of an ordinary message may wait for more of it before the inbox is told, in milliseconds.
@@ -104,11 +109,12 @@ impl DurableObject for Conversation {
     }
 
     async fn websocket_close(&self, socket: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
+        sides::tell_who_is_left(&self.state, &socket)?;
         socket.close(Some(1000), Some("closed"))
     }
 
-    async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> Result<()> {
-        Ok(()) // the socket is gone; its client comes back and resumes
+    async fn websocket_error(&self, socket: WebSocket, _: worker::Error) -> Result<()> {
+        sides::tell_who_is_left(&self.state, &socket) // the socket is gone; its client comes back and resumes
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -141,6 +147,15 @@ impl Conversation {
             }
             ToConversation::Events { who, after } => reply::json(&self.events(&who, after)?),
             ToConversation::Live { who } => self.live(&who).await,
+            ToConversation::AddFile { who, id, name } => {
+                self.may_send_file(&who)?;
+                let content = body::bytes(request, FILE_BYTES).await?;
+                self.add_file(&who, id, &name, &content).await
+            }
+            ToConversation::File { who, id } => {
+                let (file, content) = self.with(&who, |_| files::read(&self.database, &who, id))?;
+                reply::file(&file, content)
+            }
             ToConversation::Erase { who } => self.erase(&who).await,
             ToConversation::EndSession { who, session, until } => self.end_session(&who, &session, until),
             ToConversation::Assign { who, id, to } => self.assign(&who, id, to).await,
@@ -229,6 +244,7 @@ impl Conversation {
         self.check_open(who)?;
         let response = sides::accept(&self.state, who, Limits::of(&self.env).silence_ms)?;
         if who.is_staff() {
+            sides::tell_who_came(&self.state)?;
             self.arm(&*self.shop(&slug).await?).await?; // its session's end is one more thing to wait for
         }
         Ok(response)
@@ -342,7 +358,7 @@ impl Conversation {
             ClientFrame::Typing { on } => {
                 self.paced(who)?;
                 let author = author(who);
-                sides::tell(&self.state, Side::of(who).other(), &ServerFrame::Typing { author, on })?;
+                sides::tell_typing(&self.state, who, &ServerFrame::Typing { author, on })?;
                 Ok(Reply::Nothing)
             }
         }
@@ -373,6 +389,9 @@ impl Conversation {
             context.colleague = colleague;
             context.directs = who.is_staff() && who.check(Permission::Direct).is_ok();
             let events = desk::handle(&memory.desk, &actor, command, &mut context)?;
+            if let Command::Message { files, .. } = command {
+                files::check(&self.database, who, files)?;
+            }
             self.store(memory, events, now)?;
             Ok(None)
         })?;
@@ -392,6 +411,26 @@ impl Conversation {
             Err(Failure::Problem(problem)) if problem.is(Kind::NotFound) => Ok(None),
             Err(failure) => Err(failure),
         }
+    }
+
+    /// Lets somebody in who may send a file now, before its bytes are read.
+    fn may_send_file(&self, who: &Identity) -> Outcome<()> {
+        self.with(who, |memory| {
+            who.check(Permission::Converse)?;
+            if who.is_staff() || memory.commands.take(self.commands_rate(), clock::now()) {
+                return Ok(());
+            }
+            Err(problem(Kind::SlowDown, "Wait a moment, then send the file again with the same id."))
+        })
+    }
+
+    async fn add_file(&self, who: &Identity, id: FileId, name: &str, content: &[u8]) -> Outcome<Response> {
+        let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
+        let shop = self.shop(&slug).await?;
+        let file = desk::file(id, name, content)?;
+        self.with(who, |_| files::store(&self.database, who, &file, content, clock::now()))?;
+        self.arm(&shop).await?;
+        reply::json(&file)
     }
 
     /// Lets somebody in who doesn't send frames faster than a person could cause them.
@@ -422,11 +461,21 @@ impl Conversation {
         let before = memory.desk.status();
         let mut desk = memory.desk.clone();
         events.iter().for_each(|event| desk.apply(event));
-        let row = desk.row(memory.id, memory.read_by_staff);
+        let mentions = mentions::of(&events);
+        let mut mentioned = mentions::all(&self.database)?;
+        mentioned.extend(mentions.iter().map(|(staff, _)| *staff));
+        mentioned.sort_unstable();
+        mentioned.dedup();
+        let row = desk.row(memory.id, memory.read_by_staff).map(|row| InboxRow { mentioned, ..row });
         let due = if desk.status() == before { now.plus(NEWS_MS) } else { now };
         let message = row.map(|row| serde_json::to_string(&row)).transpose()?;
         self.database.transaction(|| {
             log::append(&self.database, &events)?;
+            mentions::add(&self.database, &mentions)?;
+            events.iter().try_for_each(|event| match &event.body {
+                Body::Message(said) => files::named(&self.database, event.id, &said.files),
+                _ => Ok(()),
+            })?;
             message.iter().try_for_each(|row| outbox::put(&self.database, "inbox", row.clone(), due))
         })?;
         memory.desk = desk;
@@ -440,20 +489,31 @@ impl Conversation {
         let shop = self.shop(&slug).await?;
         self.with(who, |memory| {
             let seq = seq.min(memory.desk.last());
+            let mentioned = match who {
+                Identity::Staff(Staff { member, .. }) if mentions::waits(&self.database, member.id, seq)? => {
+                    Some(member.id)
+                }
+                _ => None,
+            };
             let known = match side {
                 Side::Shopper => &mut memory.read_by_shopper,
                 Side::Staff => &mut memory.read_by_staff,
             };
-            if seq <= *known {
+            if seq <= *known && mentioned.is_none() {
                 return Ok(());
             }
-            *known = seq;
+            *known = seq.max(*known);
+            let seq = *known;
+            let mut others = mentions::all(&self.database)?;
+            others.retain(|staff| Some(*staff) != mentioned);
             let row = memory.desk.row(memory.id, memory.read_by_staff);
+            let row = row.map(|row| InboxRow { mentioned: others, ..row });
             let message = row.map(|row| serde_json::to_string(&row)).transpose()?;
             self.database.transaction(|| {
                 let statement = "INSERT INTO reads (side, seq) VALUES (?, ?)
                                  ON CONFLICT (side) DO UPDATE SET seq = excluded.seq";
                 self.database.run(statement, vec![side.name().into(), (seq.0 as i64).into()])?;
+                mentioned.iter().try_for_each(|staff| mentions::seen(&self.database, *staff))?;
                 match (&message, side) {
                     (Some(row), Side::Staff) => {
                         outbox::put(&self.database, "inbox", row.clone(), clock::now())
@@ -468,11 +528,12 @@ impl Conversation {
         Ok(Reply::Nothing)
     }
 
-    /// What the alarm does: the desk's clock, then what is due in the outbox.
+    /// What the alarm does: forgets files that no message named, the desk's clock, then what is due in the outbox.
     async fn ring(&self) -> Outcome<()> {
         let Some(slug) = self.memory_shop()? else { return Ok(()) };
         let shop = self.shop(&slug).await?;
         let now = clock::now();
+        files::sweep(&self.database, now.plus(-Limits::of(&self.env).unsent_file_ms))?;
         if let Some(memory) = self.memory.borrow_mut().as_mut() {
             let events = desk::ring(&memory.desk, &mut shop.context(now, &mut clock::event_id));
             if !events.is_empty() {
@@ -519,12 +580,14 @@ impl Conversation {
         }
     }
 
-    /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the desk's clock and
-    /// the next end of a session.
+    /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the desk's clock, the
+    /// next end of a session, and the next file to forget.
     async fn arm(&self, shop: &Shop) -> Outcome<()> {
         let clock = self.memory.borrow().as_ref().and_then(|memory| memory.desk.next_clock(&shop.settings));
         let session_ends = sockets::end_sessions(&self.state, Side::Staff.name(), clock::now())?;
-        let nearest = [outbox::next(&self.database)?, clock, session_ends].into_iter().flatten().min();
+        let unsent = files::oldest_unsent(&self.database)?;
+        let sweep = unsent.map(|at| at.plus(Limits::of(&self.env).unsent_file_ms));
+        let nearest = [outbox::next(&self.database)?, clock, session_ends, sweep].into_iter().flatten().min();
         match nearest {
             Some(at) => Ok(self.alarm.no_later_than(at, &self.state).await?),
             None => Ok(()),

@@ -3,11 +3,12 @@
 use protocol::event::Status;
 use protocol::limits::{FRAME_BYTES, SOCKETS};
 use protocol::problem::Kind;
+use protocol::staff::{Permission, Viewer};
 use protocol::{ClientFrame, Event, EventId, ServerFrame};
-use worker::{Response, Result, State, WebSocketIncomingMessage};
+use worker::{Response, Result, State, WebSocket, WebSocketIncomingMessage};
 
 use crate::failure::{Failure, Outcome, problem};
-use crate::identity::Identity;
+use crate::identity::{Identity, Staff};
 use crate::{body, reply, sockets};
 
 /// The two sides of a conversation; each is told what the other does.
@@ -82,6 +83,50 @@ pub fn status(desk: &desk::Conversation, side: Side) -> Status {
         Side::Shopper => desk.public_status(),
         Side::Staff => desk.status(),
     }
+}
+
+/// Tells the staff who has the conversation open, now that somebody opened it; nobody has to be told that they are alone.
+pub fn tell_who_came(state: &State) -> Result<()> {
+    let sockets = state.get_websockets_with_tag(Side::Staff.name());
+    match viewers(&sockets) {
+        viewers if viewers.len() > 1 => sockets::tell_all(&sockets, &ServerFrame::Viewers { viewers }),
+        _ => Ok(()),
+    }
+}
+
+/// Tells the staff who has the conversation open, now that a socket of theirs is closing.
+pub fn tell_who_is_left(state: &State, gone: &WebSocket) -> Result<()> {
+    if !sockets::owner(gone).is_some_and(|who| who.is_staff()) {
+        return Ok(());
+    }
+    let mut sockets = state.get_websockets_with_tag(Side::Staff.name());
+    sockets.retain(|socket| socket.as_ref() != gone.as_ref());
+    sockets::tell_all(&sockets, &ServerFrame::Viewers { viewers: viewers(&sockets) })
+}
+
+/// Who is behind these sockets, each once. Whoever only looks on leaves no trace.
+fn viewers(sockets: &[WebSocket]) -> Vec<Viewer> {
+    let mut viewers: Vec<Viewer> = Vec::new();
+    for who in sockets.iter().filter_map(sockets::owner) {
+        let Identity::Staff(Staff { member, .. }) = &who else { continue };
+        let is_known = viewers.iter().any(|viewer| viewer.id == member.id);
+        if !is_known && who.check(Permission::Converse).is_ok() {
+            viewers.push(Viewer { id: member.id, name: member.name.clone() });
+        }
+    }
+    viewers
+}
+
+/// Tells the other side that somebody is writing; of the staff, their colleagues too.
+pub fn tell_typing(state: &State, who: &Identity, frame: &ServerFrame) -> Result<()> {
+    tell(state, Side::of(who).other(), frame)?;
+    let Identity::Staff(Staff { member, .. }) = who else { return Ok(()) };
+    let mut colleagues = state.get_websockets_with_tag(Side::Staff.name());
+    colleagues.retain(|socket| match sockets::owner(socket) {
+        Some(Identity::Staff(other)) => other.member.id != member.id,
+        _ => false,
+    });
+    sockets::tell_all(&colleagues, frame)
 }
 
 /// Sends new events to both sides, to each what it may read.

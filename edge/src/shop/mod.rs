@@ -5,6 +5,7 @@ mod customers;
 pub mod duty;
 pub mod inbox;
 mod knowledge;
+mod macros;
 mod presence;
 mod routing;
 mod search;
@@ -30,7 +31,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 14] = [
+const MIGRATIONS: [&str; 15] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -45,6 +46,7 @@ const MIGRATIONS: [&str; 14] = [
     knowledge::SERVICE,
     staff::ACCOUNTS,
     audit::TABLE,
+    macros::TABLE,
 ];
 
 /// The Durable Object.
@@ -108,6 +110,18 @@ impl Shop {
                 Ok(response)
             }
             ToShop::Duty(call) => self.duty(call).await,
+            ToShop::Macros { who } => {
+                self.allowed(&who, Permission::Converse)?;
+                reply::json(&macros::list(&self.database)?)
+            }
+            ToShop::PutMacro { who, id, put } => {
+                self.allowed(&who, Permission::EditMacros)?;
+                reply::json(&macros::put(&self.database, id, &put)?)
+            }
+            ToShop::RemoveMacro { who, id } => {
+                self.allowed(&who, Permission::EditMacros)?;
+                reply::json(&macros::remove(&self.database, id)?)
+            }
             ToShop::Inbox { who, ask } => {
                 let me = self.allowed(&who, Permission::Read)?.member.id;
                 reply::json(&inbox::open(&self.database, &ask, me)?)
@@ -243,7 +257,9 @@ impl Shop {
     fn load(&self, who: &Identity, load: &LoadShop) -> Outcome<Response> {
         operator(who)?;
         self.database.migrate(&MIGRATIONS)?;
-        reply::json(&knowledge::load(&self.database, load)?)
+        let loaded = knowledge::load(&self.database, load)?;
+        macros::begin(&self.database, &load.macros)?;
+        reply::json(&loaded)
     }
 
     fn slug(&self) -> Outcome<ShopSlug> {

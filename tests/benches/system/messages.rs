@@ -92,7 +92,7 @@ async fn talk_until(
 /// Asks, and waits for the message's own event and the bot's. Whether the bot still has the conversation then.
 async fn ask(live: &mut Live<ServerFrame>, text: &str) -> bool {
     let id = new_id();
-    live.give(Command::Message { id, text: text.to_owned(), picked: None }).await;
+    live.give(Command::say(id, text)).await;
     live.until(|frame| match frame {
         ServerFrame::Events { events, status, .. } if events.iter().any(|event| event.id == id) => {
             let by_bot = events.iter().any(|event| matches!(event.author, Author::Bot { .. }));

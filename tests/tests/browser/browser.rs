@@ -4,7 +4,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use std::{env, fs};
@@ -165,6 +165,33 @@ impl Browser {
         self.client.perform_actions(keyboard).await.expect("the keys are pressed");
     }
 
+    /// Picks a file in a field for files, which pages hide behind a button.
+    pub async fn picks(&self, css: &str, file: &Path) {
+        let field = self.client.find(Locator::Css(css)).await.expect("the field is there");
+        field.send_keys(&file.display().to_string()).await.expect("the field takes a file");
+    }
+
+    /// Waits until nothing matches.
+    pub async fn gone(&self, css: &str) {
+        self.until_count(css, 0).await;
+    }
+
+    /// Waits until so many elements match.
+    pub async fn until_count(&self, css: &str, count: usize) {
+        let script = "return document.querySelectorAll(arguments[0]).length === arguments[1]";
+        self.until(&format!("{count} of {css}"), script, vec![css.into(), count.into()]).await;
+    }
+
+    /// Whether what matches can't be pressed.
+    pub async fn is_disabled(&self, css: &str) -> bool {
+        self.ask("return document.querySelector(arguments[0]).disabled", vec![css.into()]).await
+    }
+
+    /// What is on the screen, as a PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.expect("a screenshot")
+    }
+
     /// How many elements match.
     pub async fn count(&self, css: &str) -> usize {
         self.ask("return document.querySelectorAll(arguments[0]).length", vec![css.into()]).await
@@ -253,8 +280,8 @@ impl Browser {
     /// Keeps what is on the screen, as `{surface}-{phone|desktop}.png`.
     pub async fn screenshot(&self, surface: &str) {
         let name = format!("{surface}-{}.png", self.screen.name());
-        let image = self.client.screenshot().await.expect("a screenshot");
-        fs::write(PathBuf::from(surroundings("SAPA_SCREENSHOTS")).join(name), image).expect("it can be kept");
+        fs::write(PathBuf::from(surroundings("SAPA_SCREENSHOTS")).join(name), self.picture().await)
+            .expect("it can be kept");
     }
 
     /// Checks the page, or the frame that was entered, for what shuts people out.

@@ -14,7 +14,12 @@ pub struct Agent {
 impl Agent {
     /// Signs in with a link made by the operator.
     pub async fn signs_in(place: &Place, name: &str, screen: Screen) -> Self {
-        let code = place.stand.invite(BATIK, name, Role::Agent).await;
+        Self::signs_in_as(place, name, Role::Agent, screen).await
+    }
+
+    /// The same, as somebody of another role.
+    pub async fn signs_in_as(place: &Place, name: &str, role: Role, screen: Screen) -> Self {
+        let code = place.stand.invite(BATIK, name, role).await;
         let browser = Browser::start(screen).await;
         browser.goto(&format!("{}/console#code={code}", place.stand.origin())).await;
         browser.find(".list").await;

@@ -128,7 +128,7 @@ async fn markup_in_any_field_comes_back_as_data() {
     let agent = stand.agent(BATIK, MARKUP).await;
     let chat = agent.takes(id).await;
     chat.says(MARKUP).await;
-    chat.does(Command::Note { id: new_id(), text: MARKUP.to_owned() }).await;
+    chat.does(Command::note(new_id(), MARKUP)).await;
     chat.does(Command::Resolve { id: new_id() }).await;
     visitor.does(Command::Rate { id: new_id(), score: 1, comment: MARKUP.to_owned() }).await;
 
@@ -262,7 +262,7 @@ async fn the_same_id_a_hundred_times_at_once_is_one_event() {
     let posts = join_all((0..100).map(|_| visitor.post(id, "bisa COD?")));
     let frames = async {
         for _ in 0..20 {
-            live.give(Command::Message { id, text: "bisa COD?".to_owned(), picked: None }).await;
+            live.give(Command::say(id, "bisa COD?")).await;
         }
     };
     let (answers, ()) = tokio::join!(posts, frames);
@@ -291,7 +291,7 @@ async fn a_flood_from_one_visitor_is_slowed_down_and_nobody_else() {
         assert_eq!(answer.header("retry-after"), "60");
     }
     let id = new_id();
-    let problem = live.does(Command::Message { id, text: "lagi".to_owned(), picked: None }).await;
+    let problem = live.does(Command::say(id, "lagi")).await;
     assert!(problem.is_err_and(|problem| problem.is(Kind::SlowDown)), "on a socket too");
     let said = flooding.log().await.into_iter().filter(|e| e.author == protocol::Author::Shopper).count();
     assert_eq!(said, accepted.len(), "what was refused is not in the log");
@@ -446,7 +446,13 @@ async fn feedback_is_about_an_answer_of_this_conversation_and_given_once() {
     let stand = Stand::shared().await;
     let (visitor, other) = (stand.visitor(BATIK).await, stand.visitor(BATIK).await);
     let picked = Some("free-shipping".parse().expect("an entry's id"));
-    let asked = |id| Command::Message { id, text: "Syarat gratis ongkir".to_owned(), picked: picked.clone() };
+    let asked = |id| Command::Message {
+        id,
+        text: "Syarat gratis ongkir".to_owned(),
+        picked: picked.clone(),
+        files: Vec::new(),
+        reply_to: None,
+    };
     let events = visitor.does(asked(new_id())).await;
     let elsewhere = other.does(asked(new_id())).await;
     let feedback = |about| Command::Feedback { id: new_id(), about, helpful: true };
@@ -530,6 +536,8 @@ async fn a_garbled_frame_is_refused_and_never_a_fault_of_ours() {
             id: new_id(),
             text: "bisa COD?".to_owned(),
             picked: Some("cod".parse().expect("an id")),
+            files: Vec::new(),
+            reply_to: None,
         },
         Command::Feedback { id: new_id(), about: new_id(), helpful: true },
         Command::Rate { id: new_id(), score: 5, comment: "baik".to_owned() },

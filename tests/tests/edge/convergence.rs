@@ -53,7 +53,7 @@ impl Client {
         let id = EventId::from_parts(now(), self.random.random());
         let words = ["halo", "bisa COD?", "ongkir ke bandung?", "makasih"].choose(&mut self.random);
         let text = format!("{} {id}", words.expect("words"));
-        self.said.insert(id, Command::Message { id, text, picked: None });
+        self.said.insert(id, Command::say(id, text));
         self.unacknowledged.insert(id);
         if self.random.random() {
             self.send(id).await;
@@ -125,9 +125,14 @@ impl Client {
     async fn listen(&mut self) {
         let Some(socket) = &mut self.socket else { return };
         for frame in socket.so_far().await {
-            let ServerFrame::Events { events, last, .. } = frame else { panic!("unexpected: {frame:?}") };
-            self.last = self.last.max(last);
-            self.learn(events);
+            match frame {
+                ServerFrame::Events { events, last, .. } => {
+                    self.last = self.last.max(last);
+                    self.learn(events);
+                }
+                ServerFrame::Viewers { .. } => {} // who else looks on is no part of the log
+                other => panic!("unexpected: {other:?}"),
+            }
         }
     }
 
@@ -188,7 +193,7 @@ async fn a_socket_that_was_lost_with_everything_on_it_costs_nothing() {
     let stand = Stand::shared().await;
     let visitor = stand.visitor(BATIK).await;
     let id = new_id();
-    let message = Command::Message { id, text: "bisa COD?".to_owned(), picked: None };
+    let message = Command::say(id, "bisa COD?");
     let mut live = visitor.connect().await;
     live.give(message.clone()).await;
     drop(live); // before the acknowledgement

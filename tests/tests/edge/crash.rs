@@ -81,8 +81,7 @@ impl Talker {
 
     /// What is still to be acknowledged, else something new.
     fn next_command(&mut self) -> Command {
-        let something =
-            || Command::Message { id: new_id(), text: "halo, masih ada?".to_owned(), picked: None };
+        let something = || Command::say(new_id(), "halo, masih ada?");
         self.pending.get_or_insert_with(something).clone()
     }
 

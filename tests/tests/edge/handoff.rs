@@ -187,7 +187,7 @@ async fn a_second_agent_can_not_take_or_answer_what_a_colleague_has() {
     assert!(refused.detail.contains("Dina"), "{}", refused.detail);
     sari.post(new_id(), "saya saja").await.problem(Kind::WrongState);
     sari.command(Command::Resolve { id: new_id() }).await.problem(Kind::WrongState);
-    sari.does(Command::Note { id: new_id(), text: "saya bisa bantu cek gudang".to_owned() }).await;
+    sari.does(Command::note(new_id(), "saya bisa bantu cek gudang")).await;
 }
 
 #[tokio::test]

@@ -36,6 +36,8 @@ fn row(status: Status, number: i64) -> InboxRow {
         contacts: Vec::new(),
         promise: None,
         last_line: "kak barang saya sudah dikirim belum ya, soalnya dipakai hari Sabtu".to_owned(),
+        last_files: Vec::new(),
+        mentioned: Vec::new(),
         last_by: if number % 2 == 0 { "shopper" } else { "bot" }.to_owned(),
         last_at: now().plus(-number * 1_000),
         mood: Mood::Neutral,

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
 
 fn message(id: EventId, text: &str) -> Command {
-    Command::Message { id, text: text.to_owned(), picked: None }
+    Command::say(id, text)
 }
 
 fn is_in_order(events: &[Event]) -> bool {
@@ -195,7 +195,7 @@ async fn what_is_for_staff_never_reaches_a_shopper() {
     visitor.does(Command::AskPerson { id: new_id() }).await;
     agent.does(Command::Take { id: new_id() }).await;
     let note = new_id();
-    agent.does(Command::Note { id: note, text: "pelanggan lama, beri diskon".to_owned() }).await;
+    agent.does(Command::note(note, "pelanggan lama, beri diskon")).await;
     agent.says("Halo Kak, saya Dina").await;
 
     let whole = agent.log().await;
@@ -339,7 +339,14 @@ async fn a_quick_reply_is_answered_by_the_entry_it_stands_for() {
     let visitor = stand.visitor(BATIK).await;
     let mut live = visitor.live().await;
     let picked = Some("free-shipping".parse().expect("an entry's id"));
-    live.give(Command::Message { id: new_id(), text: "Syarat gratis ongkir".to_owned(), picked }).await;
+    live.give(Command::Message {
+        id: new_id(),
+        text: "Syarat gratis ongkir".to_owned(),
+        picked,
+        files: Vec::new(),
+        reply_to: None,
+    })
+    .await;
     let events = live.events().await;
     let Body::Message(answer) = &events[1].body else { panic!("an answer: {events:?}") };
     assert_eq!(answer.entry.as_ref().map(|entry| entry.as_str()), Some("free-shipping"));

@@ -44,7 +44,7 @@ async fn what_people_said_is_found_as_they_write_it() {
     visitor.does(Command::Contact { id: new_id(), contact }).await;
     let chat = dina.takes(visitor.conversation).await;
     chat.says("Paketnya berangkat sore ini, Kak").await;
-    chat.does(Command::Note { id: new_id(), text: "gudang café sudah ditelepon".to_owned() }).await;
+    chat.does(Command::note(new_id(), "gudang café sudah ditelepon")).await;
     found(&dina, "ditelepon").await;
 
     for (query, by, text) in [

@@ -256,7 +256,7 @@ async fn who_only_looks_on_changes_nothing() {
     for command in [
         Command::Take { id: new_id() },
         Command::Resolve { id: new_id() },
-        Command::Note { id: new_id(), text: "halo".to_owned() },
+        Command::Note { id: new_id(), text: "halo".to_owned(), mentions: Vec::new() },
     ] {
         trainer.command(command).await.problem(Kind::Forbidden);
     }

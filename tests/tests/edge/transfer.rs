@@ -35,7 +35,7 @@ async fn given_to_a_colleague_it_is_theirs_with_the_note_and_the_shopper_sees_wh
 
     let assigned = Body::Assigned { agent: rudi.member.id, name: "Rudi".to_owned() };
     assert_eq!((events[0].id, &events[0].body), (command.id(), &assigned));
-    assert_eq!(events[1].body, Body::Note { text: NOTE.to_owned() });
+    assert_eq!(events[1].body, Body::Note { text: NOTE.to_owned(), mentions: Vec::new() });
     assert_eq!(tab.events().await[0].body, assigned);
     assert!(!format!("{:?}", visitor.log().await).contains("grosir"), "the note is for colleagues");
     let row = inbox.row(visitor.conversation, |row| row.given.is_some()).await;

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 /// What everybody who isn't a part of a conversation might try in it.
 async fn try_everything(intruder: &Chat) -> Vec<Answer> {
     let resume = ClientFrame::Resume { after: Seq(0) };
-    let note = Command::Note { id: new_id(), text: "halo".to_owned() };
+    let note = Command::note(new_id(), "halo");
     vec![
         intruder.caller.get(&intruder.path("events")).await,
         intruder.caller.get(&intruder.path("events?after=1")).await,
@@ -136,6 +136,7 @@ type StaffRoute = (&'static str, String, Value, Option<Permission>);
 fn staff_routes() -> Vec<StaffRoute> {
     let (read, manage, audit) =
         (Some(Permission::Read), Some(Permission::ManageStaff), Some(Permission::ReadAudit));
+    let converse = Some(Permission::Converse);
     let (name, code) = (json!({ "name": "" }), json!({ "code": "1" }));
     let invitation = json!({ "name": "", "email": "x@y.z", "role": "agent" });
     [
@@ -162,6 +163,19 @@ fn staff_routes() -> Vec<StaffRoute> {
         ("POST", "invitations", invitation, manage),
         ("DELETE", "invitations/*", Value::Null, manage),
         ("GET", "audit", Value::Null, audit),
+        ("PUT", "members/*/places", json!({ "places": 5 }), manage),
+        ("GET", "colleagues", Value::Null, read),
+        ("PUT", "presence", json!({ "presence": "online" }), converse),
+        ("GET", "service", Value::Null, read),
+        ("PUT", "service", json!({ "routing": "manual" }), Some(Permission::ManageShop)),
+        ("GET", "customers?q=a", Value::Null, read),
+        ("GET", "customers/*", Value::Null, read),
+        ("PUT", "customers/*", json!({ "revision": 0 }), converse),
+        ("POST", "customers/*/merged", json!({ "other": NOBODY }), converse),
+        ("DELETE", "customers/*/merged/*", Value::Null, converse),
+        ("GET", "macros", Value::Null, converse),
+        ("PUT", "macros/*", json!({ "shortcut": "", "title": "", "text": "" }), Some(Permission::EditMacros)),
+        ("DELETE", "macros/*", Value::Null, Some(Permission::EditMacros)),
     ]
     .map(|(method, path, body, permission)| {
         (method, format!("/v1/staff/{}", path.replace('*', NOBODY)), body, permission)
@@ -177,7 +191,10 @@ async fn calls(caller: &Caller, (name, path, body, _): &StaffRoute) -> Answer {
 fn may(role: Role, permission: Option<Permission>) -> bool {
     match permission {
         None | Some(Permission::Read) => true,
-        Some(Permission::ReadAudit) => matches!(role, Role::Owner | Role::Supervisor),
+        Some(Permission::Converse) => role != Role::Trainer,
+        Some(Permission::ReadAudit | Permission::EditMacros) => {
+            matches!(role, Role::Owner | Role::Supervisor)
+        }
         Some(_) => role == Role::Owner,
     }
 }
@@ -434,11 +451,9 @@ async fn a_shopper_can_not_do_what_is_the_staffs_nor_staff_what_is_the_shoppers(
     let stand = Stand::shared().await;
     let visitor = stand.visitor(BATIK).await;
     let chat = stand.agent(BATIK, "Dina").await.takes(visitor.conversation).await;
-    for command in [
-        Command::Take { id: new_id() },
-        Command::Resolve { id: new_id() },
-        Command::Note { id: new_id(), text: "halo".to_owned() },
-    ] {
+    for command in
+        [Command::Take { id: new_id() }, Command::Resolve { id: new_id() }, Command::note(new_id(), "halo")]
+    {
         visitor.command(command).await.problem(Kind::Forbidden);
     }
     for command in [

@@ -6,12 +6,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use attach::Attached;
 use leptos::prelude::*;
 use protocol::api::Begun;
 use protocol::shop::Language;
-use protocol::{ClientFrame, ConversationId, Millis, SUBPROTOCOL};
+use protocol::{ClientFrame, ConversationId, FileId, Millis, SUBPROTOCOL};
 use wasm_bindgen::JsValue;
-use web_sys::{MessageEvent, StorageEvent, WebSocket};
+use web_sys::{Blob, MessageEvent, StorageEvent, WebSocket};
 
 use crate::browser::{self, Keep};
 use crate::dom::spawn;
@@ -23,6 +24,7 @@ use crate::wire;
 
 mod receiving;
 mod sending;
+mod uploading;
 
 /// How long a typing notice holds, and how long the bot's answer is expected, in milliseconds.
 const TYPING_MS: i64 = 6_000;
@@ -50,6 +52,8 @@ struct Inner {
     paused_until: Millis,
     typing_sent: Millis,
     unsent: Unsent,
+    /// The bytes of the files that were picked.
+    picked: Vec<(FileId, Blob)>,
     /// The title of the page that the shopper is on.
     page: Option<String>,
 }
@@ -82,7 +86,10 @@ impl Connection {
 
     /// Leaves this conversation; the next message begins another one.
     pub(crate) fn start_over(self: &Rc<Self>) {
-        self.change(|chat| chat.queue = Queue::default());
+        self.change(|chat| {
+            chat.queue = Queue::default();
+            chat.attached = Attached::default();
+        });
         self.forget();
         Keep::Always.set(&self.key(), None);
     }

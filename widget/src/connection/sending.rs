@@ -66,6 +66,7 @@ impl Connection {
         if self.inner.borrow().session.is_none() {
             return self.begin();
         }
+        self.upload();
         if self.inner.borrow().link.is_live() {
             while let Some(command) = self.next_to_send() {
                 self.write(&ClientFrame::Command { command });
@@ -146,9 +147,9 @@ impl Connection {
         answer.filter(|_| self.conversation() == Some(begun.conversation))
     }
 
-    /// Begins a conversation, if there is something to say in it.
+    /// Begins a conversation, if there is something to say or to send in it.
     fn begin(self: &Rc<Self>) {
-        let has_work = self.chat.with_untracked(|chat| chat.queue.has_work());
+        let has_work = self.chat.with_untracked(|chat| chat.queue.has_work() || chat.attached.has_work());
         if !has_work || std::mem::replace(&mut self.inner.borrow_mut().beginning, true) {
             return;
         }
@@ -185,12 +186,16 @@ impl Connection {
         self.keep_session();
         self.keep_unsent();
         self.step(Seen::Begun);
+        self.upload();
     }
 
     fn not_begun(self: &Rc<Self>, kind: Kind) {
         match kind {
             Kind::SlowDown | Kind::Internal | Kind::Unavailable => self.pause(),
-            _ => self.change(|chat| chat.queue.refuse_all(kind)),
+            _ => self.change(|chat| {
+                chat.queue.refuse_all(kind);
+                chat.attached.refuse_all(kind);
+            }),
         }
     }
 }

@@ -3,14 +3,18 @@
 use leptos::prelude::*;
 use protocol::limits::TEXT_CHARS;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{ClipboardEvent, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::app::App;
 use crate::browser::{self, Keep};
 use crate::dom::{El, el, follow, icon_button, live, whether};
+use crate::views::files;
 
 /// From here on the shopper is told how much is left, in characters.
 const NEAR_LIMIT: usize = TEXT_CHARS - 200;
+
+/// What the browser offers to pick. Photos by their names, so that phones hand over what every browser shows.
+const KINDS: &str = "image/jpeg,image/png,image/webp,image/gif,application/pdf,.txt,.csv,.docx,.xlsx,.pptx,video/mp4,video/quicktime,audio/*";
 
 pub(crate) fn view(app: App) -> El {
     let strings = app.strings();
@@ -30,7 +34,10 @@ pub(crate) fn view(app: App) -> El {
         }
     });
     let length = move || draft.with(|text| text.trim().chars().count());
-    let can_send = whether(move || (1..=TEXT_CHARS).contains(&length()));
+    let can_send = whether(move || {
+        let (ready, has_files) = app.chat.with(|chat| (chat.attached.is_ready(), !chat.attached.is_empty()));
+        ready && length() <= TEXT_CHARS && (has_files || length() > 0)
+    });
     let send = move || {
         if can_send.get_untracked() {
             app.say(draft.get_untracked().trim());
@@ -56,12 +63,34 @@ pub(crate) fn view(app: App) -> El {
         length if length > NEAR_LIMIT => strings.letters_left((TEXT_CHARS - length).to_string()),
         _ => String::new(),
     };
-    let field = element.on("input", input).on("keydown", key);
+    let paste = move |event: Event| {
+        let event: &ClipboardEvent = event.unchecked_ref();
+        let pasted = attach::list(event.clipboard_data().and_then(|data| data.files()));
+        if !pasted.is_empty() {
+            event.prevent_default();
+            app.connection().attach(pasted);
+        }
+    };
+    let field = element.on("input", input).on("keydown", key).on("paste", paste);
     let button = icon_button("icon send", strings.send, send)
         .live("disabled", move || (!can_send.get()).then_some(""));
     el("footer", "")
         .with(el("p", "left").set("role", "status").with(live(left)))
-        .with(el("div", "composer").with(field).with(button))
+        .with(files::attached(app))
+        .with(el("div", "composer").with(picker(app)).with(field).with(button))
+}
+
+/// The button that picks files; the browser's own field does the work unseen.
+fn picker(app: App) -> El {
+    let field =
+        el("input", "").set("type", "file").set("multiple", "").set("accept", KINDS).set("hidden", "");
+    let input: HtmlInputElement = field.handle().take().unchecked_into();
+    let opened = input.clone();
+    let field = field.on("change", move |_| {
+        app.connection().attach(attach::list(input.files()));
+        input.set_value(""); // so that the same file can be picked again
+    });
+    icon_button("icon attach", app.strings().attach, move || opened.click()).with(field)
 }
 
 fn draft_key(app: App) -> String {

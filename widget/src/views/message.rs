@@ -5,8 +5,10 @@ use protocol::event::{Choice, Status};
 use protocol::{Command, EventId};
 
 use crate::app::App;
+use crate::browser;
 use crate::dom::{El, button, el, icon_button, live};
 use crate::state::{By, Delivery, Said};
+use crate::views::files;
 use crate::words;
 use links::{Piece, pieces};
 
@@ -19,12 +21,16 @@ pub(crate) fn view(app: App, said: Said) -> El {
     };
     let id = said.id;
     let time = el("time", "").with(words::time(said.at, app.language.get()));
+    let edited = said.edited.then(|| el("span", "").with(strings.edited));
     let state = (said.by == By::Me).then(|| live(move || delivery(app, id)));
     let message = said.message;
     el("div", class)
+        .set("id", &dom_id(id))
         .with(author.filter(|_| said.first).map(|author| el("p", "name").with(author)))
-        .with(bubble(&message.text))
-        .with(el("p", "meta").set("aria-live", "off").with(time).with(state))
+        .with(message.reply_to.map(|of| quote(app, of)))
+        .with((!message.files.is_empty()).then(|| files::sent(app, message.files)))
+        .with((!message.text.is_empty()).then(|| bubble(&message.text)))
+        .with(el("p", "meta").set("aria-live", "off").with(time).with(edited).with(state))
         .with((!message.choices.is_empty()).then(|| choices(app, message.choices)))
         .with(message.offers_person.then(|| live(move || person(app, id))))
         .with(message.entry.map(|_| live(move || feedback(app, id))))
@@ -44,12 +50,33 @@ pub(crate) fn bubble(text: &str) -> El {
     })
 }
 
+fn dom_id(id: EventId) -> String {
+    ["said-", &id.to_string()].concat()
+}
+
+/// What a message replies to; a tap goes there.
+fn quote(app: App, of: EventId) -> El {
+    let words = app.chat.with_untracked(|chat| chat.words_of(of)).unwrap_or_default();
+    button("quote", &words, move || {
+        if let Some(element) = browser::document().get_element_by_id(&dom_id(of)) {
+            element.scroll_into_view();
+        }
+    })
+    .set("title", app.strings().go_to_message)
+}
+
 fn choices(app: App, choices: Vec<Choice>) -> El {
     choices.into_iter().fold(el("div", "choices"), |list, choice| {
         let label = choice.label.clone();
         list.with(button("choice", &label, move || {
             let Choice { id: picked, label } = choice.clone();
-            app.send(|id| Command::Message { id, text: label, picked: Some(picked) });
+            app.send(|id| Command::Message {
+                id,
+                text: label,
+                picked: Some(picked),
+                files: Vec::new(),
+                reply_to: None,
+            });
         }))
     })
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod banner;
 pub(crate) mod composer;
+pub(crate) mod files;
 pub(crate) mod handoff;
 pub(crate) mod header;
 pub(crate) mod message;

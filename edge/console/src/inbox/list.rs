@@ -173,7 +173,8 @@ fn RowContent(row: InboxRow) -> impl IntoView {
             view! { <span class="row-when">{when}</span> }.into_any()
         }
     };
-    let last_line = row.last_line.clone();
+    let files = words::sent_files(&row.last_files, t);
+    let last_line = [files.as_str(), row.last_line.as_str()].join(" ").trim().to_owned();
     let said_by = match row.last_by.as_str() {
         "bot" => Some(t.last_by_bot),
         "agent" => Some(t.last_by_agent),

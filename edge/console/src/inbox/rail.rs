@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use protocol::shop::Language;
+use protocol::staff::Permission;
 
 use super::View;
 use super::notify::NotifyButton;
 use crate::icon::{Icon, Name};
+use crate::macros::MacrosButton;
 use crate::panel::Panel;
 use crate::presence::PresenceSwitch;
 use crate::session;
@@ -27,7 +29,7 @@ const RAIL: [Option<View>; 8] = [
 
 /// The leftmost column; on a phone, the bar over the list.
 #[component]
-pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
+pub fn Rail(help: RwSignal<bool>, macros: RwSignal<bool>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let language = workspace.language;
     let switch = move |_| language.update(|language| *language = other(*language));
@@ -53,6 +55,7 @@ pub fn Rail(help: RwSignal<bool>) -> impl IntoView {
                 <button class="rail-item" title=t.panel_title on:click=move |_| workspace.panel.set(Some(Panel::Account))>
                     <Icon name=Name::Key/><span>{t.panel_title}</span>
                 </button>
+                {workspace.may(Permission::EditMacros).then(|| view! { <MacrosButton open=macros/> })}
                 <button class="rail-item" title=t.language_switch on:click=switch>
                     <Icon name=Name::Language/><span lang=code(other(language.get_untracked()))>{t.language_switch}</span>
                 </button>

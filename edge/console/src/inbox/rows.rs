@@ -172,12 +172,14 @@ mod tests {
             contacts: Vec::new(),
             promise: None,
             last_line: format!("baris {n}"),
+            last_files: Vec::new(),
             last_by: "shopper".to_owned(),
             last_at: Millis(last_at),
             mood: Mood::Neutral,
             unread: 0,
             rating: None,
             given: None,
+            mentioned: Vec::new(),
         }
     }
 

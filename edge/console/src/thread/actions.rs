@@ -5,9 +5,10 @@ use protocol::event::Status;
 use protocol::{Command, StaffId};
 
 use super::transfer::may_give;
-use super::{Tab, Thread, send};
+use super::{Tab, Thread, files, quote, send};
 use crate::bulk::{self, Act};
 use crate::inbox::View;
+use crate::macros;
 use crate::mint;
 use crate::state::Workspace;
 
@@ -80,14 +81,30 @@ pub fn not_spam(workspace: Workspace, thread: Thread) {
 /// Sends what the tab holds, and empties it.
 pub fn say(workspace: Workspace, thread: Thread, tab: Tab) {
     let text = thread.draft(tab).get_untracked().trim().to_owned();
-    if text.is_empty() || text.chars().count() > protocol::limits::TEXT_CHARS {
+    let (ready, has_files) = thread.attached.with_untracked(|files| (files.is_ready(), !files.is_empty()));
+    let says_something = !text.is_empty() || (tab == Tab::Reply && has_files);
+    if !says_something || text.chars().count() > protocol::limits::TEXT_CHARS {
         return;
+    }
+    let has_blanks = tab == Tab::Reply && !untrack(|| macros::unfilled(workspace, &text)).is_empty();
+    if has_blanks || (tab == Tab::Reply && !ready) {
+        return; // the button waits for the blanks to be filled and for the files; so does Enter
     }
     let id = mint::event_id();
     let command = match tab {
-        Tab::Reply => Command::Message { id, text, picked: None },
-        Tab::Note => Command::Note { id, text },
+        Tab::Reply => match thread.editing.get_untracked() {
+            Some(about) if !text.is_empty() => Command::Edit { id, about, text },
+            Some(_) => return,
+            None => {
+                let (files, reply_to) = (files::take(thread), thread.replying.get_untracked());
+                Command::Message { id, text, picked: None, files, reply_to }
+            }
+        },
+        Tab::Note => Command::note(id, text),
     };
+    if tab == Tab::Reply {
+        quote::leave(thread);
+    }
     thread.write(tab, String::new());
     send::submit(workspace, thread, command);
 }

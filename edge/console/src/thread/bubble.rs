@@ -4,9 +4,12 @@
 use leptos::prelude::*;
 use links::{Piece, pieces};
 use protocol::event::{Handoff, Promise};
-use protocol::{Author, Body, Event, EventId};
+use protocol::limits::EDIT_MS;
+use protocol::{Author, Body, Event, EventId, Millis};
 
+use super::files::SentFiles;
 use super::outbox::Progress;
+use super::quote::{self, Quote};
 use super::story::{Bubble, Delivery, Speaker};
 use super::{Thread, send};
 use crate::icon::{Icon, Name};
@@ -31,18 +34,59 @@ pub fn BubbleView(bubble: Bubble, thread: Thread) -> impl IntoView {
         (Speaker::Bot(_), _) => Some(view! { <Icon name=Name::Bot/>{t.bot_tag} }.into_any()),
         _ => None,
     };
+    let acts = (!bubble.is_note && bubble.delivery.is_none_or(is_stored)).then(|| {
+        view! { <Acts id=bubble.id at=bubble.at is_mine={bubble.speaker == Speaker::Me} text=bubble.text.clone() thread/> }
+    });
     let head = bubble.first.then(|| {
         view! { <p class="said-head"><b>{name}</b>{tag.map(|tag| view! { <span class="tag">{tag}</span> })}<time>{clock.clone()}</time></p> }
     });
     view! {
-        <article class=class class:first=bubble.first title=clock id=format!("said-{}", bubble.id)>
+        <article class=class class:first=bubble.first title=clock id=quote::dom_id(bubble.id)>
             {head}
-            <SaidText text=bubble.text/>
+            {bubble.reply_to.map(|of| view! { <Quote of thread/> })}
+            {(!bubble.files.is_empty()).then(|| view! { <SentFiles files=bubble.files thread/> })}
+            {(!bubble.text.is_empty()).then(|| view! { <SaidText text=bubble.text/> })}
             {(!bubble.choices.is_empty()).then(|| view! { <Choices labels=bubble.choices/> })}
+            {bubble.edited.then(|| view! { <p class="said-foot">{t.edited}</p> })}
+            {acts}
             {bubble.picked.then(|| view! { <p class="said-foot">{t.picked}</p> })}
             {bubble.helpful.map(|helpful| view! { <Helped helpful/> })}
             {bubble.delivery.map(|delivery| view! { <DeliveryLine delivery id=bubble.id thread/> })}
         </article>
+    }
+}
+
+fn is_stored(delivery: Delivery) -> bool {
+    matches!(delivery, Delivery::Sent | Delivery::Read)
+}
+
+/// What can be done with a message while the conversation is mine: reply to it, or put my own words right for a minute.
+#[component]
+fn Acts(id: EventId, at: Millis, is_mine: bool, text: String, thread: Thread) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let mine = Memo::new(move |_| workspace.is_mine(thread));
+    let can_edit = Memo::new(move |_| is_mine && !text.is_empty() && workspace.now.get().since(at) < EDIT_MS);
+    let change = move |_| {
+        let words = thread.log.with_untracked(|log| {
+            let said = log.find(id).and_then(|event| match &event.body {
+                Body::Message(message) => Some(message.text.clone()),
+                _ => None,
+            });
+            log.words_of(id).map(str::to_owned).or(said)
+        });
+        quote::edit(thread, id, words.unwrap_or_default());
+    };
+    view! {
+        <Show when=move || mine.get()>
+            <div class="acts">
+                <button class="button quiet" type="button" title=t.reply_to aria-label=t.reply_to on:click=move |_| quote::reply_to(thread, id)>
+                    <Icon name=Name::Reply/>
+                </button>
+                <Show when=move || can_edit.get()>
+                    <button class="button quiet" type="button" title=t.edit aria-label=t.edit on:click=change><Icon name=Name::Edit/></button>
+                </Show>
+            </div>
+        </Show>
     }
 }
 

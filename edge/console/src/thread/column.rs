@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use protocol::event::{Promise, Status};
+use protocol::event::{Message, Promise, Status};
 use protocol::{Author, Body, ClientFrame, Event, EventId, Seq};
 
 use super::brief::BriefPanel;
@@ -17,7 +17,7 @@ use crate::inbox::list::{MoodWord, WaitBar, WaitTime};
 use crate::inbox::{self, View};
 use crate::state::{self, Workspace};
 use crate::time;
-use crate::words::{Words, words};
+use crate::words::{self, Words, words};
 
 /// How near to the end (pixels) counts as being there.
 const NEAR_END: i32 = 80;
@@ -292,7 +292,7 @@ fn Announcer(thread: Thread) -> impl IntoView {
         if let Some(Some(before)) = before {
             let news = thread.log.with(|log| {
                 story::said_after(log, before)
-                    .map(|text| t.announce_message(text))
+                    .map(|message| announced(message, t))
                     .collect::<Vec<_>>()
                     .join("\n")
             });
@@ -303,6 +303,11 @@ fn Announcer(thread: Thread) -> impl IntoView {
         loaded.then_some(last)
     });
     view! { <p class="unseen" role="status">{said}</p> }
+}
+
+fn announced(message: &Message, t: Words) -> String {
+    let kinds: Vec<_> = message.files.iter().map(|file| file.kind).collect();
+    t.announce_message(format!("{} {}", words::sent_files(&kinds, t), message.text).trim())
 }
 
 /// Tells the other side what has been on this screen, while the page is really looked at.

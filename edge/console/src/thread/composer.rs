@@ -1,14 +1,21 @@
 //! The composer: a reply to the customer or a note among colleagues. Replying needs the conversation to be mine; where
 //! it isn't, the composer says so and offers to take it.
 
+use attach::Attached;
+use leptos::html;
 use leptos::prelude::*;
 use protocol::event::Status;
 use protocol::limits::TEXT_CHARS;
+use protocol::macros::Macro;
 use protocol::{ClientFrame, ConversationId, Millis};
 
+use super::files::{self, AttachButton, AttachedFiles};
+use super::quote::{self, Referring, Viewers};
+use super::suggest::{self, LIST_ID, MOST, Suggestion, Suggestions, Typed};
 use super::{Tab, Thread, actions, is_narrow};
 use crate::dialog::focus;
 use crate::icon::{Icon, Name};
+use crate::macros;
 use crate::mint;
 use crate::state::Workspace;
 use crate::words::{Words, words};
@@ -24,6 +31,7 @@ const FOCUS_ID: &str = "composer-focus";
 pub fn Composer(thread: Thread) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     grant_focus(thread);
+    take_drops(thread);
     let mine = Memo::new(move |_| workspace.is_mine(thread));
     let content = move || match thread.tab.get() {
         Tab::Reply if !mine.get() => view! { <Gate thread/> }.into_any(),
@@ -34,6 +42,7 @@ pub fn Composer(thread: Thread) -> impl IntoView {
             <div class="tabs">
                 <TabButton thread tab=Tab::Reply label=t.tab_reply/>
                 <TabButton thread tab=Tab::Note label=t.tab_note/>
+                <Viewers thread/>
             </div>
             {content}
         </section>
@@ -117,13 +126,27 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
         actions::say(workspace, thread, tab);
         typing.stop();
     };
+    let field = NodeRef::<html::Textarea>::new();
+    let menu = MacroMenu::new(workspace, thread, tab, field);
     let on_input = move |event| {
         thread.write(tab, event_target_value(&event));
+        menu.look();
         if tab == Tab::Reply {
             typing.wrote(draft.with_untracked(|text| text.trim().is_empty()));
         }
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
+        let refers = thread.editing.get_untracked().is_some() || thread.replying.get_untracked().is_some();
+        if event.key() == "Escape" && refers && menu.items.with_untracked(Vec::is_empty) {
+            quote::leave(thread);
+            event.stop_propagation();
+            return;
+        }
+        if menu.takes(&event.key()) {
+            event.prevent_default();
+            event.stop_propagation();
+            return;
+        }
         // Enter that ends a composed character (Chinese, Japanese …) belongs to the keyboard, and where keys are on the
         // screen there is no Shift+Enter for a new line.
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() && !is_touched() {
@@ -133,13 +156,31 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
     };
     let excess = move || draft.with(|text| text.trim().chars().count()).saturating_sub(TEXT_CHARS);
     let is_too_long = move || excess() > 0;
-    let is_empty = move || draft.with(|text| text.trim().is_empty());
-    let cannot_send = move || is_empty() || is_too_long();
+    let has_files = move || tab == Tab::Reply && thread.attached.with(|files| !files.is_empty());
+    let has_all = move || tab == Tab::Note || thread.attached.with(Attached::is_ready);
+    let is_empty = move || draft.with(|text| text.trim().is_empty()) && !has_files();
+    let unfilled = Memo::new(move |_| match tab {
+        Tab::Reply => draft.with(|text| macros::unfilled(workspace, text)),
+        Tab::Note => Vec::new(),
+    });
+    let cannot_send = move || is_empty() || is_too_long() || !has_all() || !unfilled.with(Vec::is_empty);
     let hint = if tab == Tab::Reply { t.reply_hint } else { t.note_hint };
     let label = if tab == Tab::Reply { t.send } else { t.save_note };
+    let on_paste = move |event: leptos::ev::ClipboardEvent| {
+        if tab == Tab::Reply && files::take_from(workspace, thread, event.clipboard_data()) {
+            event.prevent_default();
+        }
+    };
     view! {
         <div class="write">
+            <Referring thread tab/>
+            <Show when=move || tab == Tab::Reply><AttachedFiles thread/></Show>
+            <Suggestions items=menu.items marked=menu.marked label=t.macros choose=Callback::new(move |item| menu.choose(&item))/>
             <textarea
+                node_ref=field
+                aria-autocomplete="list"
+                aria-controls=LIST_ID
+                aria-activedescendant=move || menu.marked_id()
                 class="field"
                 rows="2"
                 dir="auto"
@@ -149,9 +190,13 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
                 prop:value=draft
                 on:input=on_input
                 on:keydown=on_key
+                on:paste=on_paste
                 on:focus=move |_| make_room(thread)
+                on:blur=move |_| menu.close()
             ></textarea>
+            <Blanks unfilled thread field/>
             <div class="write-foot">
+                <Show when=move || tab == Tab::Reply><AttachButton thread/></Show>
                 <span class="faint" class:bad=is_too_long>
                     {move || if is_too_long() { t.too_long(excess()) } else { t.enter_sends.to_owned() }}
                 </span>
@@ -161,6 +206,134 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// What stands in the reply for the agent to fill in: a press goes there.
+#[component]
+fn Blanks(unfilled: Memo<Vec<String>>, thread: Thread, field: NodeRef<html::Textarea>) -> impl IntoView {
+    let t = words();
+    let go_to = move |name: &str| {
+        let blank = format!("{{{name}}}");
+        let text = thread.draft(Tab::Reply).get_untracked();
+        let (Some(at), Some(field)) = (text.find(&blank), field.get_untracked()) else { return };
+        let start = text[..at].encode_utf16().count() as u32;
+        // What can't take the focus just now leaves the cursor where it is.
+        field.focus().ok();
+        field.set_selection_range(start, start + blank.encode_utf16().count() as u32).ok();
+    };
+    let shown = move || {
+        unfilled.get().into_iter().map(move |name| {
+            let label = format!("{{{name}}}");
+            view! { <button class="blank" type="button" on:click=move |_| go_to(&name)>{label}</button> }
+        })
+    };
+    view! {
+        <p class="blanks" role="status">
+            {move || (!unfilled.with(Vec::is_empty)).then(|| view! { {t.blanks_left}{shown().collect_view()} })}
+        </p>
+    }
+}
+
+/// The list of macros while `/` is being typed in a reply.
+#[derive(Clone, Copy)]
+struct MacroMenu {
+    workspace: Workspace,
+    thread: Thread,
+    tab: Tab,
+    field: NodeRef<html::Textarea>,
+    typed: RwSignal<Option<Typed>>,
+    items: Memo<Vec<Suggestion>>,
+    marked: RwSignal<usize>,
+}
+
+impl MacroMenu {
+    fn new(workspace: Workspace, thread: Thread, tab: Tab, field: NodeRef<html::Textarea>) -> Self {
+        let typed = RwSignal::new(None::<Typed>);
+        let items = Memo::new(move |_| {
+            let Some(typed) = typed.get() else { return Vec::new() };
+            let known = macros::known(workspace, thread);
+            let found = workspace.macros.with(|macros| macros::found(macros, &typed.word));
+            let suggestion = |found: Macro| Suggestion {
+                title: format!("/{}", found.shortcut),
+                detail: found.title,
+                insert: macros::fill::fill(&found.text, &known),
+            };
+            found.into_iter().take(MOST).map(suggestion).collect()
+        });
+        Self { workspace, thread, tab, field, typed, items, marked: RwSignal::new(0) }
+    }
+
+    /// Looks at what is being typed.
+    fn look(self) {
+        let cursor = self.field.get_untracked().and_then(|field| field.selection_start().ok().flatten());
+        let text = self.thread.draft(self.tab).get_untracked();
+        let typed =
+            cursor.filter(|_| self.tab == Tab::Reply).and_then(|cursor| suggest::typed(&text, '/', cursor));
+        if typed.is_some() && self.typed.with_untracked(Option::is_none) {
+            macros::refresh(self.workspace); // a colleague may have made one meanwhile
+        }
+        self.marked.set(0);
+        self.typed.set(typed);
+    }
+
+    fn close(self) {
+        self.typed.set(None);
+    }
+
+    /// Whether a key is for the list, which then does what it means.
+    fn takes(self, key: &str) -> bool {
+        let items = self.items.get_untracked();
+        if items.is_empty() {
+            return false;
+        }
+        let marked = self.marked.get_untracked().min(items.len() - 1);
+        match key {
+            "ArrowDown" => self.marked.set((marked + 1) % items.len()),
+            "ArrowUp" => self.marked.set((marked + items.len() - 1) % items.len()),
+            "Enter" | "Tab" => self.choose(&items[marked]),
+            "Escape" => self.close(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn choose(self, item: &Suggestion) {
+        let Some(typed) = self.typed.get_untracked() else { return };
+        let (text, cursor) =
+            suggest::chosen(&self.thread.draft(self.tab).get_untracked(), &typed, &item.insert);
+        self.close();
+        self.thread.write(self.tab, text);
+        let field = self.field;
+        request_animation_frame(move || {
+            if let Some(field) = field.get_untracked() {
+                // What can't take the focus just now leaves the cursor where it is.
+                field.focus().ok();
+                field.set_selection_range(cursor, cursor).ok();
+            }
+        });
+    }
+
+    /// The id of the marked option, for screen readers.
+    fn marked_id(self) -> Option<String> {
+        (!self.items.with(Vec::is_empty)).then(|| suggest::option_id(self.marked.get()))
+    }
+}
+
+/// Takes files that are dropped anywhere on the page; without this the browser would leave the console and show them.
+fn take_drops(thread: Thread) {
+    let workspace = Workspace::expect();
+    let over = window_event_listener(leptos::ev::dragover, |event| event.prevent_default());
+    let dropped = window_event_listener(leptos::ev::drop, move |event| {
+        event.prevent_default();
+        if untrack(|| workspace.is_mine(thread)) {
+            thread.tab.set(Tab::Reply);
+            files::take_from(workspace, thread, event.data_transfer());
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        dropped.remove();
+    });
 }
 
 /// On a phone the keyboard takes half of the screen: the brief was read by now, and folds.

@@ -30,6 +30,7 @@ pub fn listen(workspace: Workspace, thread: Thread) {
         Heard::Frame(text) => take_in(workspace, thread, &text),
         Heard::Lost => {
             thread.typing.set(None);
+            thread.viewers.set(Vec::new());
             workspace.run(catch_up(workspace, thread));
         }
     };
@@ -37,6 +38,7 @@ pub fn listen(workspace: Workspace, thread: Thread) {
     on_cleanup(move || {
         thread.socket.set_value(None);
         thread.typing.set(None);
+        thread.viewers.set(Vec::new());
     });
 }
 
@@ -74,6 +76,10 @@ fn handle(workspace: Workspace, thread: Thread, frame: ServerFrame) {
         ServerFrame::Typing { author, on } => typing(workspace, thread, author, on),
         ServerFrame::Read { seq } => thread.log.update(|log| log.seen(seq)),
         ServerFrame::Error { problem, .. } => leptos::logging::warn!("conversation: {}", problem.title),
+        ServerFrame::Viewers { mut viewers } => {
+            viewers.retain(|viewer| viewer.id != workspace.me());
+            thread.viewers.set(viewers);
+        }
         ServerFrame::Done | ServerFrame::Unknown => {}
     }
 }

@@ -60,6 +60,14 @@ impl Log {
         self.events.get(&seq)
     }
 
+    /// The words of a message as they were put right, if they were.
+    pub fn words_of(&self, message: EventId) -> Option<&str> {
+        self.events.values().rev().find_map(|event| match &event.body {
+            Body::Edited { about, text } if *about == message => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     /// When a colleague last did something here, taking it or being given it included.
     pub fn heard(&self, agent: StaffId) -> Option<Millis> {
         let is_theirs = |event: &&Event| match (&event.author, &event.body) {

@@ -8,23 +8,28 @@ pub mod column;
 pub mod composer;
 pub mod customer;
 pub mod drafts;
+pub mod files;
 pub mod live;
 pub mod log;
 pub mod outbox;
 pub mod profile;
 pub mod profile_form;
+pub mod quote;
 pub mod reasons;
 pub mod send;
 pub mod snooze;
 pub mod story;
+pub mod suggest;
 pub mod transfer;
 
 pub use card::CustomerCard;
 pub use column::ThreadColumn;
 
+use attach::Attached;
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
-use protocol::{Author, ClientFrame, ConversationId, Millis, Seq};
+use protocol::staff::Viewer;
+use protocol::{Author, ClientFrame, ConversationId, EventId, FileId, Millis, Seq};
 
 use log::Log;
 use outbox::Outbox;
@@ -53,6 +58,16 @@ pub struct Thread {
     pub reply: RwSignal<String>,
     /// … and the note.
     pub note: RwSignal<String>,
+    /// The files picked for the reply, …
+    pub attached: RwSignal<Attached>,
+    /// … and their bytes.
+    pub(self) picked: StoredValue<Vec<(FileId, web_sys::Blob)>, LocalStorage>,
+    /// The message that the reply is to.
+    pub replying: RwSignal<Option<EventId>>,
+    /// The message of mine whose words the composer changes.
+    pub editing: RwSignal<Option<EventId>>,
+    /// Which colleagues have the conversation open too.
+    pub viewers: RwSignal<Vec<Viewer>>,
     /// Who is writing on the other side or among colleagues, and until when that holds.
     pub typing: RwSignal<Option<(Author, Millis)>>,
     /// There is no such conversation any more.
@@ -79,6 +94,11 @@ impl Thread {
             tab: RwSignal::new(Tab::Reply),
             reply: RwSignal::new(drafts::read(id, Tab::Reply)),
             note: RwSignal::new(drafts::read(id, Tab::Note)),
+            attached: RwSignal::new(Attached::default()),
+            picked: StoredValue::new_local(Vec::new()),
+            replying: RwSignal::new(None),
+            editing: RwSignal::new(None),
+            viewers: RwSignal::new(Vec::new()),
             typing: RwSignal::new(None),
             gone: RwSignal::new(false),
             wanted: RwSignal::new(None),

@@ -82,7 +82,7 @@ mod tests {
     }
 
     fn message(n: u128) -> Command {
-        Command::Message { id: id(n), text: n.to_string(), picked: None }
+        Command::say(id(n), n.to_string())
     }
 
     fn two() -> Outbox {

@@ -6,7 +6,7 @@ use protocol::problem::Kind;
 use protocol::{ClientFrame, Command, EventId, Problem, ServerFrame};
 
 use super::outbox::Progress;
-use super::{Thread, live};
+use super::{Tab, Thread, live};
 use crate::bulk::Act;
 use crate::mint;
 use crate::state::{Toast, Workspace};
@@ -92,6 +92,11 @@ fn refused(workspace: Workspace, thread: Thread, command: &Command, problem: Pro
         thread.outbox.update(|outbox| outbox.mark(command.id(), Progress::Refused(problem)));
     } else {
         thread.outbox.update(|outbox| outbox.remove(command.id()));
+        if let Command::Edit { text, .. } = command
+            && thread.reply.with_untracked(String::is_empty)
+        {
+            thread.write(Tab::Reply, text.clone()); // the words aren't lost: they can be sent as a message
+        }
         workspace
             .say(Toast { text: words::problem(&problem, workspace.words()).to_owned(), take_back: None });
     }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use protocol::event::Message;
-use protocol::{Author, Body, Command, Event, EventId, Millis, Seq, StaffId};
+use protocol::{Author, Body, Command, Event, EventId, File, Millis, Seq, StaffId};
 
 use super::log::Log;
 use super::outbox::{Outbox, Pending, Progress};
@@ -38,8 +38,10 @@ pub struct Bubble {
     pub at: Millis,
     /// Who said it.
     pub speaker: Speaker,
-    /// The words.
+    /// The words; there may be none beside files.
     pub text: String,
+    /// The files.
+    pub files: Vec<File>,
     /// Only colleagues read it.
     pub is_note: bool,
     /// The labels of the choices under it.
@@ -52,6 +54,10 @@ pub struct Bubble {
     pub delivery: Option<Delivery>,
     /// The first of several by the same speaker: it carries the name.
     pub first: bool,
+    /// The message that it replies to.
+    pub reply_to: Option<EventId>,
+    /// Its words were put right.
+    pub edited: bool,
 }
 
 /// Who said something.
@@ -125,13 +131,14 @@ impl Teller {
                 return;
             }
             Body::Message(message) => self.message(event, message),
-            Body::Note { text } => {
+            Body::Note { text, .. } => {
                 let note = Message::text(text.clone());
                 let bubble =
                     Bubble { is_note: true, ..self.bubble(event.id, event.at, &event.author, &note) };
                 self.say(bubble);
             }
             Body::Rated { .. } => self.push(event.at, Item::Rating(event.id)),
+            Body::Edited { about, text } => self.edited(*about, text),
             Body::Brief(_) | Body::Feedback { .. } | Body::RatingAsked | Body::Unknown => {}
             Body::Started { .. }
             | Body::Handoff(_)
@@ -148,15 +155,28 @@ impl Teller {
         self.reasons_are_due();
     }
 
+    fn edited(&mut self, about: EventId, text: &str) {
+        let bubbles = self.items.iter_mut().filter_map(|item| match item {
+            Item::Bubble(bubble) => Some(bubble),
+            _ => None,
+        });
+        for bubble in bubbles.filter(|bubble| bubble.id == about) {
+            text.clone_into(&mut bubble.text);
+            bubble.edited = true;
+        }
+    }
+
     fn message(&mut self, event: &Event, message: &Message) {
         let bubble = self.bubble(event.id, event.at, &event.author, message);
         self.say(bubble);
     }
 
     fn pending(&mut self, pending: &Pending) {
-        let (text, is_note) = match &pending.command {
-            Command::Message { text, .. } => (text, false),
-            Command::Note { text, .. } => (text, true),
+        let (message, is_note) = match &pending.command {
+            Command::Message { text, files, reply_to, .. } => {
+                (Message { files: files.clone(), reply_to: *reply_to, ..Message::text(text) }, false)
+            }
+            Command::Note { text, .. } => (Message::text(text), true),
             _ => return,
         };
         let author = Author::Agent { id: self.me, name: String::new() };
@@ -165,7 +185,7 @@ impl Teller {
             Progress::Stuck => Delivery::Stuck,
             Progress::Refused(_) => Delivery::Refused,
         };
-        let bubble = self.bubble(pending.command.id(), pending.at, &author, &Message::text(text.clone()));
+        let bubble = self.bubble(pending.command.id(), pending.at, &author, &message);
         self.say(Bubble { is_note, delivery: Some(delivery), ..bubble });
     }
 
@@ -175,12 +195,15 @@ impl Teller {
             at,
             speaker: self.speaker(author),
             text: message.text.clone(),
+            files: message.files.clone(),
             is_note: false,
             choices: message.choices.iter().map(|choice| choice.label.clone()).collect(),
             picked: message.picked.is_some(),
             helpful: self.helpful.get(&id).copied(),
             delivery: None,
             first: true,
+            reply_to: message.reply_to,
+            edited: false,
         }
     }
 
@@ -241,10 +264,10 @@ impl Teller {
 }
 
 /// The customer's messages after `seq`, oldest first: what to read out when they arrive.
-pub fn said_after(log: &Log, seq: Seq) -> impl Iterator<Item = &str> {
+pub fn said_after(log: &Log, seq: Seq) -> impl Iterator<Item = &Message> {
     log.events().filter(move |event| event.seq > seq && event.author == Author::Shopper).filter_map(|event| {
         match &event.body {
-            Body::Message(message) => Some(message.text.as_str()),
+            Body::Message(message) => Some(message),
             _ => None,
         }
     })
@@ -338,7 +361,7 @@ mod tests {
         let items = told(&log(vec![
             (agent(), said("satu")),
             (agent(), said("dua")),
-            (agent(), Body::Note { text: "catatan".to_owned() }),
+            (agent(), Body::Note { text: "catatan".to_owned(), mentions: Vec::new() }),
         ]));
         let first: Vec<bool> = bubbles(&items).iter().map(|bubble| bubble.first).collect();
         assert_eq!(first, [true, false, true]);
@@ -368,12 +391,22 @@ mod tests {
     fn what_is_not_confirmed_stands_at_the_end_until_it_is_in_the_log() {
         let log = log(vec![(Author::Shopper, said("halo"))]);
         let mut outbox = Outbox::default();
-        outbox.add(Command::Message { id: id(9), text: "halo juga".to_owned(), picked: None }, Millis(NOON));
-        outbox.add(Command::Message { id: id(1), text: "halo".to_owned(), picked: None }, Millis(NOON));
+        outbox.add(Command::say(id(9), "halo juga"), Millis(NOON));
+        outbox.add(Command::say(id(1), "halo"), Millis(NOON));
         let items = tell(&log, &outbox, me(), ZONE);
         let bubbles = bubbles(&items);
         assert_eq!(bubbles.len(), 2);
         assert_eq!(bubbles[1].delivery, Some(Delivery::Sending));
+    }
+
+    #[test]
+    fn words_that_were_put_right_stand_in_place_of_the_first_ones() {
+        let items = told(&log(vec![
+            (agent(), said("Rp51.000")),
+            (agent(), Body::Edited { about: id(1), text: "Rp15.000".to_owned() }),
+        ]));
+        let bubbles = bubbles(&items);
+        assert_eq!((bubbles.len(), bubbles[0].text.as_str(), bubbles[0].edited), (1, "Rp15.000", true));
     }
 
     #[test]

@@ -60,6 +60,14 @@ pub async fn tell(path: &str, body: &impl Serialize) -> Result<(), Failure> {
     answer(Request::put(path).json(body)).await.map(|_| ())
 }
 
+/// `DELETE path` that answers something.
+///
+/// # Errors
+/// As [`Failure`] tells.
+pub async fn delete_for<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    read(answer(Request::delete(path).build()).await?).await
+}
+
 /// `DELETE path`.
 ///
 /// # Errors

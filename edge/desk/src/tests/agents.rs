@@ -11,7 +11,7 @@ fn take(shop: &mut Shop) -> Command {
 }
 
 fn say(shop: &mut Shop) -> Command {
-    Command::Message { id: shop.id(), text: "Halo, saya bantu ya".to_owned(), picked: None }
+    Command::say(shop.id(), "Halo, saya bantu ya")
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_colleagues_note_is_no_sign_of_who_has_it() {
     let mut shop = Shop::open();
     shop.takes();
     shop.wait_minutes(5);
-    let note = Command::Note { id: shop.id(), text: "Dina sudah pulang".to_owned() };
+    let note = Command::note(shop.id(), "Dina sudah pulang");
     shop.done(&rudi(), &note);
     let over = take(&mut shop);
     assert_eq!(shop.done(&rudi(), &over), ["Rudi takes it"]);
@@ -117,7 +117,7 @@ fn any_agent_may_leave_a_note_at_any_time() {
     settled.resolves();
     for mut shop in [Shop::open(), waiting, taken, settled] {
         let status = shop.status();
-        let note = Command::Note { id: shop.id(), text: "pelanggan lama".to_owned() };
+        let note = Command::note(shop.id(), "pelanggan lama");
         assert_eq!(shop.done(&rudi(), &note), ["Rudi notes"]);
         assert_eq!(shop.status(), status);
     }

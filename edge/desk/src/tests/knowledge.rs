@@ -31,13 +31,19 @@ impl Chat {
     }
 
     pub fn says(&mut self, text: &str) -> Vec<Event> {
-        let command = Command::Message { id: self.id(), text: text.to_owned(), picked: None };
+        let command = Command::say(self.id(), text);
         self.gives(&command)
     }
 
     fn picks(&mut self, entry: &str) -> Vec<Event> {
         let picked = Some(entry.parse().unwrap());
-        let command = Command::Message { id: self.id(), text: "yang ini".to_owned(), picked };
+        let command = Command::Message {
+            id: self.id(),
+            text: "yang ini".to_owned(),
+            picked,
+            files: Vec::new(),
+            reply_to: None,
+        };
         self.gives(&command)
     }
 

@@ -101,10 +101,14 @@ fn command(shop: &mut Shop, wish: &Wish) -> Command {
     let about = shop.log.iter().rev().find(answers).map_or(id, |event| event.id);
     let address = "0812 3456 7890".to_owned();
     match wish {
-        Wish::Say(text) => Command::Message { id, text: (*text).to_owned(), picked: None },
-        Wish::Pick(entry) => {
-            Command::Message { id, text: entry.to_uppercase(), picked: Some(entry.parse().unwrap()) }
-        }
+        Wish::Say(text) => Command::say(id, *text),
+        Wish::Pick(entry) => Command::Message {
+            id,
+            text: entry.to_uppercase(),
+            picked: Some(entry.parse().unwrap()),
+            files: Vec::new(),
+            reply_to: None,
+        },
         Wish::AskPerson => Command::AskPerson { id },
         Wish::BackToBot => Command::BackToBot { id },
         Wish::Feedback(helpful) => Command::Feedback { id, about, helpful: *helpful },
@@ -113,7 +117,7 @@ fn command(shop: &mut Shop, wish: &Wish) -> Command {
             Command::Contact { id, contact: Contact { channel: ContactChannel::Whatsapp, address } }
         }
         Wish::Take => Command::Take { id },
-        Wish::Note => Command::Note { id, text: SECRET.to_owned() },
+        Wish::Note => Command::note(id, SECRET),
         Wish::Resolve => Command::Resolve { id },
         Wish::Snooze(minutes) => Command::Snooze { id, until: shop.now.plus(minutes * MINUTE) },
         Wish::Wake => Command::Wake { id },

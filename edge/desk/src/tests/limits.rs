@@ -15,7 +15,7 @@ fn id(number: u128) -> EventId {
 }
 
 fn message(text: &str) -> Command {
-    Command::Message { id: id(1), text: text.to_owned(), picked: None }
+    Command::say(id(1), text)
 }
 
 fn contact(channel: ContactChannel, address: &str) -> Command {
@@ -27,7 +27,8 @@ fn what_belongs_to_the_other_side_is_forbidden_in_every_state() {
     let about = id(9);
     let for_staff = [
         Command::Take { id: id(1) },
-        Command::Note { id: id(1), text: "x".to_owned() },
+        Command::note(id(1), "x"),
+        Command::Edit { id: id(1), about: id(9), text: "x".to_owned() },
         Command::Resolve { id: id(1) },
     ];
     let for_shoppers = [
@@ -62,7 +63,7 @@ fn texts_have_limits_and_say_what_to_do() {
         assert!(shop.refused(Kind::TooLarge, &actor, &long).contains("4000"));
     }
     shop.done(&Actor::Shopper, &message(&"é".repeat(TEXT_CHARS)));
-    let note = Command::Note { id: id(2), text: "\t".to_owned() };
+    let note = Command::note(id(2), "\t");
     shop.refused(Kind::Invalid, &dina(), &note);
 }
 
@@ -133,7 +134,10 @@ fn an_agents_message_picks_nothing() {
     let mut shop = Shop::open();
     shop.takes();
     let picked = Some("ongkir".parse().unwrap());
-    shop.done(&dina(), &Command::Message { id: id(1), text: "ya".to_owned(), picked });
+    shop.done(
+        &dina(),
+        &Command::Message { id: id(1), text: "ya".to_owned(), picked, files: Vec::new(), reply_to: None },
+    );
     let said = shop.last(|body| if let Body::Message(said) = body { Some(said.clone()) } else { None });
     assert_eq!(said.picked, None);
 }
@@ -172,7 +176,8 @@ fn the_same_command_is_a_repeat_and_any_other_is_not() {
     assert!(!is_repeat(&stored, &dina(), &message("halo")));
     assert!(!is_repeat(&stored, &Actor::Shopper, &Command::AskPerson { id: id(1) }));
     let picked = Some("ongkir".parse().unwrap());
-    let pick = Command::Message { id: id(1), text: "halo".to_owned(), picked };
+    let pick =
+        Command::Message { id: id(1), text: "halo".to_owned(), picked, files: Vec::new(), reply_to: None };
     assert!(!is_repeat(&stored, &Actor::Shopper, &pick));
 }
 
@@ -187,8 +192,8 @@ fn every_command_recognises_its_own_event() {
         (Actor::Shopper, Command::AskPerson { id: id(3) }),
         (Actor::Shopper, Command::BackToBot { id: id(4) }),
         (dina(), Command::Take { id: id(5) }),
-        (dina(), Command::Message { id: id(6), text: "ya".to_owned(), picked: None }),
-        (rudi(), Command::Note { id: id(7), text: "x".to_owned() }),
+        (dina(), Command::say(id(6), "ya")),
+        (rudi(), Command::note(id(7), "x")),
         (dina(), Command::Resolve { id: id(8) }),
         (Actor::Shopper, Command::Rate { id: id(9), score: 5, comment: " ok ".to_owned() }),
         (Actor::Shopper, contact_with(id(10))),
@@ -241,7 +246,7 @@ fn the_inbox_shows_the_last_thing_said() {
 
     let read = shop.conversation.last();
     shop.done(&Actor::Shopper, &contact_with(id(1)));
-    shop.done(&dina(), &Command::Note { id: id(2), text: "rahasia".to_owned() });
+    shop.done(&dina(), &Command::note(id(2), "rahasia"));
     let row = shop.conversation.row(conversation, read).unwrap();
     assert_eq!((row.unread, row.customer.as_str(), row.last_by.as_str()), (0, "0812 3456 7890", "shopper"));
 }

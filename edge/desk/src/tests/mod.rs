@@ -4,7 +4,9 @@
 
 mod agents;
 mod asking;
+mod edits;
 mod felt;
+mod files;
 mod handoff;
 mod knowledge;
 mod laws;
@@ -96,14 +98,20 @@ impl Shop {
 
     /// The shopper writes.
     pub fn shopper(&mut self, text: &str) -> Vec<String> {
-        let command = Command::Message { id: self.id(), text: text.to_owned(), picked: None };
+        let command = Command::say(self.id(), text);
         self.done(&Actor::Shopper, &command)
     }
 
     /// The shopper picks a choice.
     pub fn picks(&mut self, entry: &str) -> Vec<String> {
         let picked = Some(entry.parse().unwrap());
-        let command = Command::Message { id: self.id(), text: entry.to_uppercase(), picked };
+        let command = Command::Message {
+            id: self.id(),
+            text: entry.to_uppercase(),
+            picked,
+            files: Vec::new(),
+            reply_to: None,
+        };
         self.done(&Actor::Shopper, &command)
     }
 
@@ -126,7 +134,7 @@ impl Shop {
 
     /// The agent writes.
     pub fn agent(&mut self, text: &str) -> Vec<String> {
-        let command = Command::Message { id: self.id(), text: text.to_owned(), picked: None };
+        let command = Command::say(self.id(), text);
         self.done(&dina(), &command)
     }
 
@@ -329,6 +337,7 @@ fn tell(event: &Event) -> String {
         Body::Rated { score, .. } => format!("{by} rates {score}"),
         Body::Contact(contact) => format!("{by} at {}", contact.address),
         Body::Note { .. } => format!("{by} notes"),
+        Body::Edited { .. } => format!("{by} edits"),
         Body::Started { .. } => "started".to_owned(),
         Body::Returned => format!("{by} gives it back"),
         Body::Resolved => format!("{by} resolves"),

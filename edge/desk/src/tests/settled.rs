@@ -112,7 +112,7 @@ fn who_comes_back_may_ask_for_a_person_with_one_tap() {
 #[test]
 fn a_note_keeps_it_settled() {
     let mut shop = settled_by_a_person();
-    let note = Command::Note { id: shop.id(), text: "sudah dikirim".to_owned() };
+    let note = Command::note(shop.id(), "sudah dikirim");
     assert_eq!(shop.done(&dina(), &note), ["Dina notes"]);
     assert_eq!(shop.status(), Status::Resolved);
 }

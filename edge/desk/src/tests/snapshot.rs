@@ -20,7 +20,7 @@ fn a_whole_conversation() {
     shop.shopper("masih ada?");
     shop.wait_minutes(10);
     shop.rings();
-    let note = Command::Note { id: shop.id(), text: "kirim ulang hari ini".to_owned() };
+    let note = Command::note(shop.id(), "kirim ulang hari ini");
     shop.done(&dina(), &note);
     shop.takes();
     shop.agent("Kami kirim ulang hari ini ya Kak");

@@ -52,7 +52,7 @@ fn who_has_it_gives_it_to_a_colleague_with_a_note_that_no_shopper_sees() {
 
     assert_eq!(has(&shop), "Rudi");
     assert_eq!(given(&shop), Some(Given { by: Some("Dina".to_owned()), note: NOTE.to_owned() }));
-    let message = Command::Message { id: shop.id(), text: "Halo Kak".to_owned(), picked: None };
+    let message = Command::say(shop.id(), "Halo Kak");
     assert!(shop.refused(Kind::WrongState, &dina(), &message).contains("Rudi"));
     shop.done(&rudi(), &message);
     assert_eq!(given(&shop), None, "once he does something it is simply his");
