@@ -75,7 +75,8 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
         edge.clone(),
     )?;
     let shop: ShopSlug = DEMO_SHOP.parse()?;
-    let console = operator.sign_in_link(&shop, "Dina", Role::Owner)?;
+    // Browsers make passkeys for a host name only.
+    let console = operator.sign_in_link(&shop, "Dina", Role::Owner)?.replace("//127.0.0.1:", "//localhost:");
     println!(
         "ready {edge}\n\n  storefront  {shop_page}/\n  chat page   {edge}/chat/{shop}\n  console     {console}\n\n\
          The console's link signs in once; for another:\n  \
