@@ -25,7 +25,7 @@ pub struct Authenticator {
     pub origin: String,
     /// The host that it signs for.
     pub host: String,
-    /// What it says of the person: [`ASKED`] unless it is changed.
+    /// What it says of the person: that they were asked, unless it is changed.
     pub flags: u8,
     /// How often it was used.
     pub counter: u32,
