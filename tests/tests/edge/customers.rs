@@ -37,12 +37,13 @@ impl<'a> Browser<'a> {
 
 /// The row of a conversation, once its news have reached the shop.
 async fn row(agent: &Agent, chat: &Chat, wanted: impl Fn(&InboxRow) -> bool) -> InboxRow {
-    loop {
+    for _ in 0..400 {
         match agent.row(chat.conversation).await {
             Some(row) if wanted(&row) => return row,
             _ => sleep(Duration::from_millis(50)).await,
         }
     }
+    panic!("no such row within 20 s");
 }
 
 async fn customer_of(agent: &Agent, chat: &Chat) -> CustomerId {
