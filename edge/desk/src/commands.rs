@@ -205,7 +205,7 @@ fn rating(score: u8, comment: &str) -> Result<Body, Problem> {
 fn valid(contact: &Contact) -> Result<Contact, Problem> {
     let address = text::required(&contact.address, ADDRESS_CHARS)?;
     let (plausible, wanted) = match contact.channel {
-        ContactChannel::Email => (is_email(&address), "Write an e-mail address like nama@contoh.id."),
+        ContactChannel::Email => (text::is_email(&address), "Write an e-mail address like nama@contoh.id."),
         ContactChannel::Whatsapp => (is_phone(&address), "Write a number like 0812 3456 7890 or +62 812 …"),
         ContactChannel::Unknown => (false, "Leave a WhatsApp number or an e-mail address."),
     };
@@ -215,18 +215,10 @@ fn valid(contact: &Contact) -> Result<Contact, Problem> {
     Ok(Contact { channel: contact.channel, address })
 }
 
-/// Something, an `@`, and a name with a dot inside; whether it exists only a message to it can tell.
-fn is_email(address: &str) -> bool {
-    let Some((person, host)) = address.split_once('@') else { return false };
-    let has_dot = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
-    !person.is_empty() && has_dot && !host.contains('@') && !address.contains(char::is_whitespace)
-}
-
 /// 8 to 15 digits (E.164's most) between which people write `+ - . ( )` and spaces.
 fn is_phone(address: &str) -> bool {
     let digits = address.chars().filter(char::is_ascii_digit).count();
-    let allowed = |c: char| c.is_ascii_digit() || " +-.()".contains(c);
-    (8..=15).contains(&digits) && address.chars().all(allowed)
+    (8..=15).contains(&digits) && address.chars().all(text::may_stand_in_a_number)
 }
 
 /// Whether the state allows it, for everything but a shopper's messages and calls for a person.
@@ -373,7 +365,7 @@ fn follow(draft: &mut Draft<'_, '_>, before: &Conversation, body: &Body) {
 }
 
 /// Whether whoever takes the conversation now finds no brief of what was said last: nobody had been called.
-fn lacks_brief(before: &Conversation) -> bool {
+pub(crate) fn lacks_brief(before: &Conversation) -> bool {
     matches!(before.state(), State::Bot | State::Resolved) && before.story().last_text().is_some()
 }
 

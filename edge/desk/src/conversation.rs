@@ -118,11 +118,14 @@ pub(crate) struct Told {
     pub noted: bool,
     /// "It takes longer than I said."
     pub late: bool,
+    /// The shopper wrote in this wait, and the bot has said nothing since.
+    pub was_written: bool,
 }
 
 impl Told {
     /// The bot said one of them: the first is always that somebody was called.
-    fn add(&mut self, answers_shopper: bool) {
+    fn add(&mut self) {
+        let answers_shopper = std::mem::take(&mut self.was_written);
         match self {
             Told { called: false, .. } => self.called = true,
             Told { noted: false, .. } if answers_shopper => self.noted = true,
@@ -305,8 +308,12 @@ impl Conversation {
     fn heard_message(&mut self, event: &Event, message: &Message) {
         let by = match &event.author {
             Author::Shopper => {
-                if matches!(self.state, State::Agent { .. }) {
-                    self.owed.get_or_insert(event.at);
+                match &mut self.state {
+                    State::Agent { .. } | State::Snoozed { .. } => {
+                        self.owed.get_or_insert(event.at);
+                    }
+                    State::Waiting(wait) => wait.told.was_written = true,
+                    State::Bot | State::Resolved | State::Spam(_) => {}
                 }
                 self.shopper_seqs.push(event.seq);
                 if !message.text.is_empty() {
@@ -350,9 +357,8 @@ impl Conversation {
             let given = Given { entry: entry.clone(), title, message: id, asked_again: false, helped: None };
             self.given.push(given);
         }
-        let answers_shopper = self.last_line.as_ref().is_some_and(|line| line.by == "shopper");
         if let State::Waiting(wait) = &mut self.state {
-            wait.told.add(answers_shopper);
+            wait.told.add();
         }
     }
 

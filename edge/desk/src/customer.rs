@@ -5,7 +5,7 @@ use protocol::event::{Contact, ContactChannel};
 use protocol::limits::{CUSTOMER_LABEL_CHARS, CUSTOMER_LABELS, CUSTOMER_NAME_CHARS, CUSTOMER_NOTE_CHARS};
 use protocol::problem::{Kind, Problem};
 
-use crate::text::{optional, required};
+use crate::text::{may_stand_in_a_number, optional, required};
 
 /// Details as they are stored: cleaned like everything that people write.
 ///
@@ -49,21 +49,36 @@ fn each_once<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(),
     Ok(())
 }
 
-/// The same for every way to write one number or address: digits with the country's code, Indonesia's where none is
-/// written; an e-mail address in lower case. Empty when there is nothing to reach anybody by.
+/// The same for every way to write one number or address: a number's [`number_key`], an e-mail address in lower case. Empty
+/// when there is nothing to reach anybody by.
 #[must_use]
 pub fn contact_key(contact: &Contact) -> String {
     match contact.channel {
-        ContactChannel::Whatsapp => {
-            let digits: String = contact.address.chars().filter(char::is_ascii_digit).collect();
-            match digits.strip_prefix('0') {
-                Some(national) if !digits.starts_with("00") => format!("62{national}"),
-                _ => digits.trim_start_matches("00").to_owned(),
-            }
-        }
+        ContactChannel::Whatsapp => number_key(&contact.address).unwrap_or_default(),
         ContactChannel::Email => contact.address.to_lowercase(),
         ContactChannel::Unknown => String::new(),
     }
+}
+
+/// The digits of a number, or of its beginning, with the country's code: Indonesia's where none is written. `None` for what
+/// holds more than a number and what people write between its digits.
+#[must_use]
+pub fn number_key(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if digits.is_empty() || !text.chars().all(may_stand_in_a_number) {
+        return None;
+    }
+    let abroad = text.trim_start().starts_with('+');
+    let (abroad, digits) = match digits.strip_prefix("00") {
+        Some(rest) => (true, rest),
+        None => (abroad, digits.as_str()),
+    };
+    let national = match digits.strip_prefix("620") {
+        Some(national) => Some(national), // +62 (0)812 …
+        None if abroad => None,
+        None => digits.strip_prefix('0').or_else(|| digits.starts_with('8').then_some(digits)),
+    };
+    Some(national.map_or_else(|| digits.to_owned(), |national| format!("62{national}")))
 }
 
 #[cfg(test)]
@@ -76,11 +91,22 @@ mod tests {
             (ContactChannel::Whatsapp, "0812-3456 7890", "6281234567890"),
             (ContactChannel::Whatsapp, "+62 812 3456 7890", "6281234567890"),
             (ContactChannel::Whatsapp, "006281234567890", "6281234567890"),
+            (ContactChannel::Whatsapp, "812 3456 7890", "6281234567890"),
+            (ContactChannel::Whatsapp, "+62 (0)812 3456 7890", "6281234567890"),
+            (ContactChannel::Whatsapp, "+81 90 1234 5678", "819012345678"),
             (ContactChannel::Whatsapp, "+65 8123 4567", "6581234567"),
             (ContactChannel::Email, "Sari@Contoh.ID", "sari@contoh.id"),
             (ContactChannel::Unknown, "sari", ""),
         ] {
             assert_eq!(contact_key(&Contact { channel, address: address.into() }), key, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_number_has_only_what_numbers_have() {
+        assert_eq!(number_key("0857-12"), Some("6285712".to_owned()));
+        for text in ["", " ", "ani99@contoh.id", "Toko 62", "+"] {
+            assert_eq!(number_key(text), None, "{text}");
         }
     }
 

@@ -9,6 +9,8 @@ use protocol::limits::QUERY_CHARS;
 use protocol::problem::{Kind, Problem};
 use protocol::search::{Piece, Said, SaidBy};
 
+use crate::text::may_stand_in_a_number;
+
 /// The longest excerpt, in characters, …
 const EXCERPT_CHARS: usize = 140;
 
@@ -39,6 +41,8 @@ pub fn said(event: &Event) -> Option<Said> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     words: Vec<Word>,
+    /// The digits, where it is a number and nothing else: however it is grouped, here or where it was said.
+    number: Option<String>,
 }
 
 /// A word that must be found.
@@ -64,7 +68,9 @@ impl Query {
         if words.is_empty() {
             return Err(Problem::new(Kind::Invalid, "`q` must hold a letter or a figure."));
         }
-        Ok(Self { words })
+        let is_number = text.chars().all(may_stand_in_a_number);
+        let number = is_number.then(|| text.chars().filter(char::is_ascii_digit).collect());
+        Ok(Self { words, number })
     }
 
     /// The query in the language of SQLite's full-text index (FTS5): every word, each by its beginning.
@@ -77,7 +83,11 @@ impl Query {
                 format!("({} OR {})", quoted(&word.written), quoted(&word.plain))
             }
         };
-        self.words.iter().map(word).collect::<Vec<_>>().join(" AND ")
+        let words = self.words.iter().map(word).collect::<Vec<_>>().join(" AND ");
+        match &self.number {
+            Some(number) => format!("({words}) OR {}", quoted(number)),
+            None => words,
+        }
     }
 
     /// The part of a text around the first hit, with all hits in it marked.
@@ -108,7 +118,8 @@ impl Query {
         let token = token.to_lowercase();
         let begins = |text: &str, start: &str| !start.is_empty() && text.starts_with(start);
         let written = |word: &Word| begins(&token, &word.written) || begins(&token, &word.plain);
-        self.words.iter().any(written) || {
+        let number = self.number.as_ref().is_some_and(|number| begins(&token, number));
+        number || self.words.iter().any(written) || {
             let plain = answer::understand(&token).normalized;
             self.words.iter().any(|word| begins(&plain, &word.plain))
         }

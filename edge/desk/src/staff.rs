@@ -6,6 +6,8 @@ use protocol::problem::{Kind, Problem};
 use protocol::staff::{Member, Role};
 use protocol::{Millis, StaffId};
 
+use crate::text::{clean, is_email};
+
 /// Wrong sign-ins in a row before there is a wait.
 const FREE_TRIES: u32 = 5;
 
@@ -44,8 +46,9 @@ const COMMON: [&str; 16] = [
 /// Invalid.
 pub fn name(text: &str) -> Result<String, Problem> {
     let name = text.trim();
-    if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
-        return Err(invalid(format!("Give a name of 1 to {NAME_CHARS} characters.")));
+    let is_plain = clean(name) == name && !name.contains(char::is_control);
+    if !is_plain || name.is_empty() || name.chars().count() > NAME_CHARS {
+        return Err(invalid(format!("Give a name of 1 to {NAME_CHARS} characters that can be seen.")));
     }
     Ok(name.to_owned())
 }
@@ -67,16 +70,7 @@ pub fn role(role: Role) -> Result<Role, Problem> {
 /// Invalid.
 pub fn email(text: &str) -> Result<String, Problem> {
     let email = text.trim().to_lowercase();
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && c != '@';
-    let is_part = |part: &str| !part.is_empty() && part.chars().all(plain);
-    let well_formed = email.split_once('@').is_some_and(|(local, host)| {
-        is_part(local)
-            && is_part(host)
-            && host.contains('.')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-    });
-    if !well_formed || email.len() > EMAIL_BYTES {
+    if !is_email(&email) || clean(&email) != email || email.len() > EMAIL_BYTES {
         return Err(invalid("Give an e-mail address such as dina@toko.id."));
     }
     Ok(email)

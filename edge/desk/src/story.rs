@@ -55,7 +55,8 @@ impl Story {
         self.said.push_back(Said { text: message.text.clone(), is_pick, understood: None });
     }
 
-    /// The bot understood the last message; `is_pick` if as one of the choices it had offered.
+    /// The bot understood the last message, or the next one of the questions in it; `is_pick` if as one of the choices it
+    /// had offered. A mood is told with the first question alone, and holds for the message.
     pub fn understood(&mut self, understood: &Understood, is_pick: bool) {
         understood.facts.iter().for_each(|fact| remember(&mut self.facts, fact));
         self.mood_start.get_or_insert(understood.mood);
@@ -63,7 +64,9 @@ impl Story {
             self.mood = understood.mood;
         }
         if let Some(said) = self.said.back_mut() {
-            said.understood = Some(understood.clone());
+            let before = said.understood.as_ref().map_or(Mood::Neutral, |before| before.mood);
+            let mood = if understood.mood == Mood::Neutral { before } else { understood.mood };
+            said.understood = Some(Understood { mood, ..understood.clone() });
             said.is_pick |= is_pick;
         }
     }

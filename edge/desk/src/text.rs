@@ -41,6 +41,18 @@ pub(crate) fn excerpt(text: &str, max: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// Something, an `@`, and a name with a dot inside; whether it exists only a message to it can tell.
+pub(crate) fn is_email(address: &str) -> bool {
+    let Some((person, host)) = address.split_once('@') else { return false };
+    let has_dot = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
+    !person.is_empty() && has_dot && !host.contains('@') && !address.contains(char::is_whitespace)
+}
+
+/// A digit, or what people write between the digits of a phone number.
+pub(crate) fn may_stand_in_a_number(c: char) -> bool {
+    c.is_ascii_digit() || " +-.()".contains(c)
+}
+
 /// Control characters, and the bidirectional overrides and isolates (U+202A–202E, U+2066–2069) that make text read
 /// other than it is. Right-to-left scripts need none of them; joiners stay, for emoji are made with them.
 fn disguises(c: char) -> bool {

@@ -7,6 +7,8 @@ use protocol::problem::{Kind, Problem};
 use protocol::staff::{Member, Permission};
 use protocol::{EventId, StaffId};
 
+use crate::brief::brief;
+use crate::commands::lacks_brief;
 use crate::conversation::State;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, handoff_line};
@@ -24,6 +26,7 @@ pub(crate) fn transfer(
     let note = text::optional(note, TEXT_CHARS)?;
     let directs = draft.context.directs;
     may_give(draft.conversation.state(), actor, directs, to)?;
+    let lacks_brief = to.is_some() && lacks_brief(&draft.conversation);
     match to {
         Some(to) => {
             let Member { name, .. } = receiver(draft, to)?;
@@ -35,7 +38,12 @@ pub(crate) fn transfer(
         }
     }
     if !note.is_empty() {
+        // Right behind the gift, of which it is a part.
         draft.add(author, Body::Note { text: note, mentions: Vec::new() });
+    }
+    if lacks_brief {
+        let brief = brief(&draft.conversation, None);
+        draft.add(Author::System, Body::Brief(brief));
     }
     Ok(())
 }

@@ -112,8 +112,8 @@ pub fn answer_once(text: &str, context: &mut Context<'_>) -> Decision {
         let mut decision = sound(decision);
         let message = words(&draft, &decision, about);
         decision.text.clone_from(&message.text);
-        if let (About::Part, Some(_)) = (about, &message.entry) {
-            decision.entries.truncate(1);
+        if let About::Part = about {
+            decision.entries.truncate(usize::from(message.entry.is_some()));
         }
         draft.add(draft.bot(), Body::Message(message));
         decision

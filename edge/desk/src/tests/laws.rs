@@ -58,6 +58,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         "ongkir?",
         "retur",
         "ukuran?",
+        "ongkir? terus retur?",
         "ongkir retur",
         "retur ukuran bayar",
         "sulam?",
@@ -148,7 +149,9 @@ fn act(shop: &mut Shop, deed: &Deed) {
                 let says = *actor == Actor::Shopper && matches!(wish, Wish::Say(_) | Wish::Pick(_));
                 if says && status == Status::Bot {
                     let speaks = |event: &Event| is_by_bot(event) && matches!(event.body, Body::Message(_));
-                    assert_eq!(shop.log[before..].iter().filter(|event| speaks(event)).count(), 1);
+                    let lines = shop.log[before..].iter().filter(|event| speaks(event)).count();
+                    let most = if matches!(wish, Wish::Say(text) if text.contains("terus")) { 2 } else { 1 };
+                    assert!((1..=most).contains(&lines), "{lines} lines");
                 }
             }
         }

@@ -136,3 +136,19 @@ fn the_shopper_neither_snoozes_nor_marks() {
         shop.refused(Kind::Forbidden, &crate::Actor::Shopper, &command);
     }
 }
+
+#[test]
+fn what_came_while_it_was_spam_makes_no_clock_ring_twice() {
+    let mut shop = Shop::open();
+    shop.shopper("orang");
+    let spam = Command::MarkSpam { id: shop.id() };
+    shop.done(&dina(), &spam);
+    shop.shopper("halo?");
+    let back = Command::NotSpam { id: shop.id() };
+    shop.done(&dina(), &back);
+    shop.wait_minutes(30);
+    assert_eq!(shop.rings(), ["bot says"], "that it takes longer");
+    assert!(shop.rings().is_empty());
+    assert_eq!(shop.shopper("masih ada?"), ["shopper says", "bot says"], "and it is noted, once");
+    assert_eq!(shop.shopper("kak?"), ["shopper says"]);
+}

@@ -110,3 +110,11 @@ fn without_a_conversation_both_answers_are_one_text_signed_once() {
     }
     assert_eq!(answer.text.matches("— Sekar").count(), 1, "{}", answer.text);
 }
+
+#[test]
+fn the_mood_of_a_message_with_several_questions_is_the_messages() {
+    let mut shop = Shop::open();
+    shop.shopper("makasih");
+    shop.shopper("kecewa ongkir? terus retur?");
+    assert_eq!(shop.conversation.felt().mood_now, Mood::Unhappy);
+}

@@ -206,3 +206,28 @@ fn the_log_says_who_gave_it() {
     let assigned = shop.log.iter().find(|event| matches!(event.body, Body::Assigned { .. })).unwrap();
     assert_eq!(assigned.author, Author::System);
 }
+
+#[test]
+fn a_message_that_wakes_a_conversation_is_owed_an_answer_by_whoever_gets_it() {
+    let mut shop = Shop::open();
+    shop.shopper("orang");
+    shop.takes();
+    shop.agent("Sebentar ya Kak");
+    let snooze = Command::Snooze { id: shop.id(), until: shop.now.plus(HOUR) };
+    shop.done(&dina(), &snooze);
+    shop.shopper("halo?");
+    let command = to_rudi(&mut shop, "");
+    shop.done(&dina(), &command);
+    let usual = i64::from(shop.settings.usual_wait_minutes) * MINUTE;
+    assert_eq!(shop.conversation.next_clock(&shop.settings), Some(shop.now.plus(usual)));
+}
+
+#[test]
+fn whoever_is_given_what_the_bot_had_gets_the_story_too() {
+    let mut shop = Shop::open();
+    shop.shopper("ongkir?");
+    shop.directs = true;
+    let command = to_rudi(&mut shop, NOTE);
+    assert_eq!(shop.done(&dina(), &command), ["Dina gives it to Rudi", "Dina notes", "brief"]);
+    assert_eq!(given(&shop).map(|given| given.note), Some(NOTE.to_owned()));
+}
