@@ -49,7 +49,7 @@ async fn invites(owner: &Browser) -> String {
     owner.write("#invite-name", "Wulan").await;
     owner.write("#invite-email", "wulan@toko.example").await;
     owner.press_named("Buat undangan").await;
-    owner.sees(".made", "Kirim tautan ini kepada Wulan").await;
+    owner.sees(".made", "Kirim tautan ini ke Wulan").await;
     owner.sees(".panel-item", "wulan@toko.example").await;
     owner.ask("return document.querySelector('.made input').value", vec![]).await
 }
@@ -95,7 +95,7 @@ async fn with_a_passkey(screen: Screen) {
     wulan.sees(".panel-item", "terakhir dipakai").await;
 
     let owner = owner_at(&place, screen, "Catatan aktivitas").await;
-    owner.sees(".panel-item", "Wulan masuk dengan passkey").await;
+    owner.sees(".panel-item", "Wulan masuk lewat passkey").await;
     owner.sees(".panel-item", "Ratna mengundang Wulan sebagai CS").await;
     owner.screenshot("console-audit").await;
     owner.assert_accessible("the log").await;
@@ -123,7 +123,7 @@ async fn with_a_password(screen: Screen) {
     wulan.find(".list").await;
 
     opens_account(&wulan).await;
-    wulan.press_named("Nyalakan kode").await;
+    wulan.press_named("Aktifkan kode").await;
     wulan.find(".qr").await;
     let secret: String = wulan.ask("return document.querySelector('.secret').innerText", vec![]).await;
     wulan.ask::<()>("document.querySelector('.qr').scrollIntoView({block: 'center'})", vec![]).await;
@@ -135,13 +135,13 @@ async fn with_a_password(screen: Screen) {
     assert_eq!(wulan.count(".recovery li").await, 10);
     wulan.screenshot("console-recovery").await;
     wulan.press_named("Sudah saya simpan").await;
-    wulan.sees(".panel-part", "Kode cadangan tersisa: 10").await;
+    wulan.sees(".panel-part", "Sisa kode cadangan: 10").await;
 
     signs_out(&wulan).await;
     wulan.write("#email", "wulan@toko.example").await;
     wulan.write("#password", "bukan itu, deh").await;
     wulan.press_named("Masuk dengan kata sandi").await;
-    wulan.sees(".door-why", "belum cocok").await;
+    wulan.sees(".door-why", "kata sandi salah").await;
     wulan.screenshot("console-sign-in-refused").await;
     wulan.ask::<()>("document.querySelector('#password').value = ''", vec![]).await;
     wulan.write("#password", PASSWORD).await;

@@ -69,7 +69,7 @@ async fn makes_one(screen: Screen) {
     page.sees("dialog.macros[open] .macros-list", "Salam pembuka").await;
     page.screenshot("console-macros-edit").await;
     page.assert_accessible("the dialog of macros").await;
-    page.press_named("Balasan baru").await;
+    page.press_named("Balasan cepat baru").await;
     page.write("dialog.macros input[id]", "/resi").await;
     page.write("dialog.macros label:nth-of-type(2) input", "Kado").await;
     page.write("dialog.macros textarea", "Bisa dibungkus kado, Kak. Mau ditulis apa di kartunya?").await;

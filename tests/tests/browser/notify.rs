@@ -34,8 +34,8 @@ async fn an_agent_who_asks_for_it_is_told_of_what_needs_them_and_isnt_on_their_s
     waits("sebelum dinyalakan").await;
     assert_eq!(agent.browser.ask::<u32>("return asked", vec![]).await, 0, "nobody is asked at load");
 
-    agent.browser.press("[title='Nyalakan notifikasi']").await;
-    agent.browser.find("[title='Notifikasi menyala'][aria-pressed='true']").await;
+    agent.browser.press("[title='Aktifkan notifikasi']").await;
+    agent.browser.find("[title='Notifikasi aktif'][aria-pressed='true']").await;
     let visitor = waits("paket saya hilang").await;
     let told = "return told.length === 1 && told[0].includes(arguments[0])";
     agent.browser.until("a notification", told, vec!["paket saya hilang".into()]).await;

@@ -19,6 +19,6 @@ async fn whoever_was_removed_is_told_that_the_session_has_ended() {
 
     owner.caller.delete(&format!("/v1/staff/members/{}", dina.id)).await;
 
-    agent.browser.sees(".door-why", "Sesi Anda sudah berakhir").await;
+    agent.browser.sees(".door-why", "Silakan masuk lagi untuk melanjutkan").await;
     assert_eq!(agent.browser.count(".thread").await, 0, "nothing of the shop's stays on the screen");
 }

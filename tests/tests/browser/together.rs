@@ -42,9 +42,9 @@ async fn together(screen: Screen) {
     dina.browser.sees(".said.ours .quote", "ongkir ke bandung").await;
     shopper.browser.sees(".said.person .quote", "ongkir ke bandung").await;
 
-    reveal(&dina, ".said.ours .acts [aria-label='Ubah']").await;
-    dina.browser.press(".said.ours .acts [aria-label='Ubah']").await;
-    dina.browser.sees(".referring", "Mengubah pesan:").await;
+    reveal(&dina, ".said.ours .acts [aria-label='Edit']").await;
+    dina.browser.press(".said.ours .acts [aria-label='Edit']").await;
+    dina.browser.sees(".referring", "Mengedit pesan:").await;
     dina.browser.ask::<()>("document.querySelector('.write textarea').select()", vec![]).await;
     dina.begins_to_write("Untuk 2 kemeja Rp15.000 ya Kak").await;
     dina.browser.screenshot("console-editing").await;
