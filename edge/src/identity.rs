@@ -83,6 +83,14 @@ impl Identity {
         self.session().is_some()
     }
 
+    /// What colleagues call somebody of the staff; empty for everybody else.
+    pub fn name(&self) -> &str {
+        match self {
+            Identity::Staff(Staff { member, .. }) => &member.name,
+            _ => "",
+        }
+    }
+
     /// The staff session that this rests on.
     pub fn session(&self) -> Option<&Session> {
         match self {

@@ -32,7 +32,7 @@ impl Seat {
 /// Who gets a conversation, if anybody of those who are online may.
 ///
 /// * `known` had it before: it goes back to them if they have room.
-/// * `silent` was given it last and said nothing: they don't get it again.
+/// * `silent` was given it last and said nothing, or gave it back: they don't get it again.
 #[must_use]
 pub fn choose(
     routing: Routing,

@@ -14,9 +14,11 @@ use std::rc::Rc;
 
 use desk::Actor;
 use protocol::api::{Begin, EventPage};
+use protocol::event::Message;
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::limits::{FILE_BYTES, FRAMES_A_COMMAND, PAGE_EVENTS};
 use protocol::problem::Kind;
+use protocol::search::Said;
 use protocol::staff::{InboxRow, Member, Permission};
 use protocol::{Author, Body, ConversationId, CustomerId, Event, EventId, FileId, Millis, Seq, ShopSlug};
 use worker::{
@@ -283,7 +285,7 @@ impl Conversation {
                     Err(problem) => return Err(problem.into()),
                 }
             }
-            memory.desk.row(memory.id, memory.read_by_staff)
+            self.row(&memory.desk, memory)?
         };
         self.arm(&shop).await?;
         reply::json(&row)
@@ -365,8 +367,8 @@ impl Conversation {
     }
 
     async fn command(&self, who: &Identity, command: &Command) -> Outcome<Reply> {
-        who.check(Permission::Converse)?;
         let slug = self.with(who, |memory| Ok(memory.shop.clone()))?;
+        who.check(Permission::Converse)?;
         let shop = self.shop(&slug).await?;
         let colleague = self.colleague(who, command).await?;
         let now = clock::now();
@@ -461,26 +463,31 @@ impl Conversation {
         let before = memory.desk.status();
         let mut desk = memory.desk.clone();
         events.iter().for_each(|event| desk.apply(event));
-        let mentions = mentions::of(&events);
-        let mut mentioned = mentions::all(&self.database)?;
-        mentioned.extend(mentions.iter().map(|(staff, _)| *staff));
-        mentioned.sort_unstable();
-        mentioned.dedup();
-        let row = desk.row(memory.id, memory.read_by_staff).map(|row| InboxRow { mentioned, ..row });
         let due = if desk.status() == before { now.plus(NEWS_MS) } else { now };
-        let message = row.map(|row| serde_json::to_string(&row)).transpose()?;
         self.database.transaction(|| {
             log::append(&self.database, &events)?;
-            mentions::add(&self.database, &mentions)?;
+            mentions::add(&self.database, &mentions::of(&events))?;
             events.iter().try_for_each(|event| match &event.body {
                 Body::Message(said) => files::named(&self.database, event.id, &said.files),
                 _ => Ok(()),
             })?;
-            message.iter().try_for_each(|row| outbox::put(&self.database, "inbox", row.clone(), due))
+            self.tell_inbox(self.row(&desk, memory)?, due)
         })?;
         memory.desk = desk;
         sides::tell_events(&self.state, events, &memory.desk)?;
         Ok(())
+    }
+
+    /// How the conversation stands, as the inbox shows it.
+    fn row(&self, desk: &desk::Conversation, memory: &Memory) -> Result<Option<InboxRow>> {
+        let mentioned = mentions::all(&self.database)?;
+        Ok(desk.row(memory.id, memory.read_by_staff).map(|row| InboxRow { mentioned, ..row }))
+    }
+
+    /// Has the inbox told of a row. To be called inside a transaction.
+    fn tell_inbox(&self, row: Option<InboxRow>, due: Millis) -> Result<()> {
+        let Some(row) = row else { return Ok(()) };
+        outbox::put(&self.database, "inbox", serde_json::to_string(&row)?, due)
     }
 
     async fn read(&self, who: &Identity, seq: Seq) -> Outcome<Reply> {
@@ -504,21 +511,14 @@ impl Conversation {
             }
             *known = seq.max(*known);
             let seq = *known;
-            let mut others = mentions::all(&self.database)?;
-            others.retain(|staff| Some(*staff) != mentioned);
-            let row = memory.desk.row(memory.id, memory.read_by_staff);
-            let row = row.map(|row| InboxRow { mentioned: others, ..row });
-            let message = row.map(|row| serde_json::to_string(&row)).transpose()?;
             self.database.transaction(|| {
                 let statement = "INSERT INTO reads (side, seq) VALUES (?, ?)
                                  ON CONFLICT (side) DO UPDATE SET seq = excluded.seq";
                 self.database.run(statement, vec![side.name().into(), (seq.0 as i64).into()])?;
                 mentioned.iter().try_for_each(|staff| mentions::seen(&self.database, *staff))?;
-                match (&message, side) {
-                    (Some(row), Side::Staff) => {
-                        outbox::put(&self.database, "inbox", row.clone(), clock::now())
-                    }
-                    _ => Ok(()),
+                match side {
+                    Side::Staff => self.tell_inbox(self.row(&memory.desk, memory)?, clock::now()),
+                    Side::Shopper => Ok(()),
                 }
             })?;
             sides::tell(&self.state, side.other(), &ServerFrame::Read { seq })?;
@@ -568,7 +568,8 @@ impl Conversation {
         loop {
             // A page of the log at a time: what was said long ago, before it was told at all, may be much.
             let news = log::after(&self.database, log::told(&self.database)?)?;
-            let said = news.iter().filter_map(desk::said).collect();
+            let said = news.iter().map(|event| self.said(event)).collect::<Result<Vec<_>>>()?;
+            let said = said.into_iter().flatten().collect();
             objects::tell(&shop, &ToShop::Row { who: who.clone(), row: row.clone(), said }).await?;
             match news.last() {
                 Some(last) if self.database.exists()? => log::tell(&self.database, last.seq)?,
@@ -578,6 +579,14 @@ impl Conversation {
                 return Ok(());
             }
         }
+    }
+
+    /// What of an event can be found. Words that were put right take the place of the first ones.
+    fn said(&self, event: &Event) -> Result<Option<Said>> {
+        let Body::Edited { about, text } = &event.body else { return Ok(desk::said(event)) };
+        let message = log::find(&self.database, *about)?;
+        let edited = |message| Event { body: Body::Message(Message::text(text)), ..message };
+        Ok(message.map(edited).as_ref().and_then(desk::said))
     }
 
     /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the desk's clock, the

@@ -33,6 +33,11 @@ pub fn record(database: &Database, who: &Identity, deed: Deed, now: Millis) -> R
     }
 }
 
+/// Adds a line that something of the shop's was changed; `what` as [`Deed::Changed`] has it.
+pub fn changed(database: &Database, who: &Identity, what: &str, name: &str, now: Millis) -> Result<()> {
+    record(database, who, Deed::Changed { what: what.to_owned(), name: name.to_owned() }, now)
+}
+
 /// Adds a line for somebody who isn't signed in yet.
 pub fn record_of(database: &Database, member: Option<&Member>, deed: Deed, now: Millis) -> Result<()> {
     let by = member.map(|member| By { id: member.id, name: member.name.clone() });

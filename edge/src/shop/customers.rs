@@ -5,7 +5,7 @@
 //! stands for them all; it is called `whole` here. A customer without a conversation left is erased with what was written
 //! about them.
 
-use desk::customer::{checked, contact_key};
+use desk::customer::{checked, contact_key, number_key};
 use protocol::customer::{Card, Customer, Details, Edit, Found, Merged};
 use protocol::event::Contact;
 use protocol::problem::Kind;
@@ -14,8 +14,9 @@ use protocol::{ConversationId, CustomerId, Millis};
 use serde::Deserialize;
 use worker::{Result, SqlStorageValue};
 
-use super::damaged;
+use super::{audit, damaged};
 use crate::failure::{Outcome, not_found, problem};
+use crate::identity::Identity;
 use crate::objects::CustomerChange;
 use crate::storage::Database;
 
@@ -47,6 +48,9 @@ pub const TABLES: &str = "
 /// How many conversations a card lists.
 const CONVERSATIONS: i64 = 50;
 
+/// SQLite's `LIMIT` without one.
+const NO_LIMIT: i64 = -1;
+
 /// How many customers a search finds.
 const FOUND: i64 = 20;
 
@@ -61,32 +65,39 @@ const GROUP: &str = "WITH RECURSIVE people (id) AS (
 /// The end of every name that begins so.
 const LAST: char = char::MAX;
 
-/// A conversation told its news: its customer becomes known. Answers with the row as the shop calls them.
-pub fn meet(database: &Database, row: InboxRow) -> Outcome<InboxRow> {
-    let Some(customer) = row.customer_id else { return Ok(row) };
+/// A conversation told its news: its customer becomes known. Answers with the row as the shop calls them, and with their
+/// other rows, if there is a new way to reach them.
+pub fn meet(database: &Database, row: InboxRow) -> Outcome<(InboxRow, Vec<InboxRow>)> {
+    let Some(customer) = row.customer_id else { return Ok((row, Vec::new())) };
     let id = || SqlStorageValue::from(customer.to_string());
-    database.transaction(|| {
+    let is_news = database.transaction_with(|| {
         let since = row.conversation.0.timestamp_ms() as i64;
         let statement = "INSERT OR IGNORE INTO customers (id, since) VALUES (?, ?)";
         database.run(statement, vec![id(), since.into()])?;
         let statement = "INSERT OR IGNORE INTO customer_conversations (conversation, customer) VALUES (?, ?)";
         database.run(statement, vec![row.conversation.to_string().into(), id()])?;
-        row.contacts.iter().try_for_each(|contact| keep_contact(database, customer, contact, row.last_at))
+        let kept = |contact| keep_contact(database, customer, contact, row.last_at);
+        let kept = row.contacts.iter().map(kept).collect::<Result<Vec<_>>>()?;
+        Ok(kept.contains(&true))
     })?;
-    named(database, row)
+    let others =
+        if is_news { conversations(database, whole(database, customer)?, NO_LIMIT)? } else { Vec::new() };
+    let others = others.into_iter().filter(|other| other.conversation != row.conversation);
+    let others = others.map(|other| named(database, other)).collect::<Outcome<_>>()?;
+    Ok((named(database, row)?, others))
 }
 
-fn keep_contact(database: &Database, customer: CustomerId, contact: &Contact, at: Millis) -> Result<()> {
+/// Keeps a way to reach a customer, and tells whether it is a new one. One that is known is as new as when it was first left.
+fn keep_contact(database: &Database, customer: CustomerId, contact: &Contact, at: Millis) -> Result<bool> {
     let key = contact_key(contact);
     if key.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
-    // Known already: it is as new as when it was first left.
-    let statement =
-        "INSERT OR IGNORE INTO customer_contacts (customer, contact_key, contact, at) VALUES (?, ?, ?, ?)";
+    let statement = "INSERT INTO customer_contacts (customer, contact_key, contact, at) VALUES (?, ?, ?, ?)
+                     ON CONFLICT DO NOTHING RETURNING customer";
     let values =
         vec![customer.to_string().into(), key.into(), serde_json::to_string(contact)?.into(), at.0.into()];
-    database.run(statement, values)
+    Ok(database.text(statement, values)?.is_some())
 }
 
 /// A row with its customer's name, or where they can be reached.
@@ -115,7 +126,7 @@ pub fn whole(database: &Database, id: CustomerId) -> Outcome<CustomerId> {
 pub fn card(database: &Database, id: CustomerId) -> Outcome<Card> {
     Ok(Card {
         customer: read(database, id)?,
-        conversations: conversations(database, id)?,
+        conversations: conversations(database, id, CONVERSATIONS)?,
         merged: merged(database, id)?,
         similar: similar(database, id)?,
     })
@@ -127,12 +138,7 @@ pub fn find(database: &Database, begins: &str) -> Outcome<Found> {
     if begins.is_empty() {
         return Ok(Found { customers: Vec::new() });
     }
-    let digits: String = begins.chars().filter(char::is_ascii_digit).collect();
-    let number = match digits.strip_prefix('0') {
-        Some(national) => format!("62{national}"),
-        None => digits,
-    };
-    let contact = if number.is_empty() { begins.clone() } else { number };
+    let contact = number_key(&begins).unwrap_or_else(|| begins.clone());
     let query = "SELECT id FROM customers WHERE merged_into IS NULL AND name_key BETWEEN ?1 AND ?2
         UNION SELECT customer FROM customer_contacts WHERE contact_key BETWEEN ?3 AND ?4
         LIMIT ?5";
@@ -148,29 +154,25 @@ pub fn find(database: &Database, begins: &str) -> Outcome<Found> {
     Ok(Found { customers })
 }
 
-/// Changes a customer who stands for themselves.
+/// Changes a customer who stands for themselves; answers with the inbox's rows as they are called since.
 ///
 /// # Errors
 /// Invalid details; a wrong state, when somebody else was faster or the two can't be merged or parted.
 pub fn change(
     database: &Database,
+    who: &Identity,
     id: CustomerId,
     change: &CustomerChange,
-    by: &str,
     now: Millis,
-) -> Outcome<()> {
+) -> Outcome<Vec<InboxRow>> {
     match change {
-        CustomerChange::Edit(edit) => write(database, id, edit),
-        CustomerChange::Merge(other) => merge(database, id, *other, by, now),
-        CustomerChange::Part(other) => part(database, id, *other),
+        CustomerChange::Edit(edit) => write(database, id, edit)?,
+        CustomerChange::Merge(other) => merge(database, who, id, *other, now)?,
+        CustomerChange::Part(other) => part(database, who, id, *other, now)?,
     }
-}
-
-/// The inbox's rows that are called otherwise after a change.
-pub fn renamed(database: &Database, id: CustomerId, change: &CustomerChange) -> Outcome<Vec<InboxRow>> {
-    let mut rows = conversations(database, id)?;
+    let mut rows = conversations(database, id, NO_LIMIT)?;
     if let CustomerChange::Part(other) = change {
-        rows.extend(conversations(database, *other)?);
+        rows.extend(conversations(database, *other, NO_LIMIT)?);
     }
     rows.into_iter().map(|row| named(database, row)).collect()
 }
@@ -187,32 +189,42 @@ fn write(database: &Database, id: CustomerId, edit: &Edit) -> Outcome<()> {
     Ok(database.run(statement, values)?)
 }
 
-fn merge(database: &Database, id: CustomerId, other: CustomerId, by: &str, now: Millis) -> Outcome<()> {
+fn merge(database: &Database, who: &Identity, id: CustomerId, other: CustomerId, now: Millis) -> Outcome<()> {
     let other = whole(database, other)?;
     if other == id {
         return Err(problem(Kind::WrongState, "These are one customer already."));
     }
-    let statement = "UPDATE customers SET merged_into = ?, merged_at = ?, merged_by = ? WHERE id = ?";
-    let values = vec![id.to_string().into(), now.0.into(), by.into(), other.to_string().into()];
-    Ok(database.run(statement, values)?)
+    let by = who.name();
+    Ok(database.transaction(|| {
+        let statement = "UPDATE customers SET merged_into = ?, merged_at = ?, merged_by = ? WHERE id = ?";
+        let values = vec![id.to_string().into(), now.0.into(), by.into(), other.to_string().into()];
+        database.run(statement, values)?;
+        audit::changed(database, who, "customers_merged", &id.to_string(), now)
+    })?)
 }
 
-fn part(database: &Database, id: CustomerId, other: CustomerId) -> Outcome<()> {
+fn part(database: &Database, who: &Identity, id: CustomerId, other: CustomerId, now: Millis) -> Outcome<()> {
     if !merged(database, id)?.iter().any(|merged| merged.customer.id == other) {
         return Err(not_found("merged customer"));
     }
-    let statement =
-        "UPDATE customers SET merged_into = NULL, merged_at = NULL, merged_by = NULL WHERE id = ?";
-    Ok(database.run(statement, vec![other.to_string().into()])?)
+    Ok(database.transaction(|| {
+        let statement =
+            "UPDATE customers SET merged_into = NULL, merged_at = NULL, merged_by = NULL WHERE id = ?";
+        database.run(statement, vec![other.to_string().into()])?;
+        audit::changed(database, who, "customers_parted", &id.to_string(), now)
+    })?)
 }
 
-/// A conversation was erased; a customer without another one is erased too.
-pub fn forget(database: &Database, conversation: ConversationId) -> Outcome<()> {
+/// A conversation was erased from the inbox; a customer without another one is erased too. Answers with the rows of those
+/// whom they were merged with, which may have borne their name or number.
+pub fn forget(database: &Database, conversation: ConversationId) -> Outcome<Vec<InboxRow>> {
     let conversation = || vec![conversation.to_string().into()];
     let query = "SELECT customer FROM customer_conversations WHERE conversation = ?";
-    let Some(customer) = database.text(query, conversation())? else { return Ok(()) };
+    let Some(customer) = database.text(query, conversation())? else { return Ok(Vec::new()) };
+    let id = customer.parse().map_err(|_| damaged("customer's id"))?;
+    let others = conversations(database, whole(database, id)?, NO_LIMIT)?;
     let customer = || vec![customer.clone().into()];
-    Ok(database.transaction(|| {
+    database.transaction(|| {
         database.run("DELETE FROM customer_conversations WHERE conversation = ?", conversation())?;
         let query = "SELECT conversation FROM customer_conversations WHERE customer = ?";
         if database.text(query, customer())?.is_some() {
@@ -221,17 +233,19 @@ pub fn forget(database: &Database, conversation: ConversationId) -> Outcome<()> 
         database.run("DELETE FROM customer_contacts WHERE customer = ?", customer())?;
         database.run("UPDATE customers SET merged_into = NULL WHERE merged_into = ?", customer())?;
         database.run("DELETE FROM customers WHERE id = ?", customer())
-    })?)
+    })?;
+    others.into_iter().map(|row| named(database, row)).collect()
 }
 
-fn conversations(database: &Database, id: CustomerId) -> Outcome<Vec<InboxRow>> {
+/// The newest conversations of a customer who stands for themselves.
+fn conversations(database: &Database, id: CustomerId, limit: i64) -> Outcome<Vec<InboxRow>> {
     let query = format!(
         "{GROUP} SELECT inbox.row FROM people
             JOIN customer_conversations ON customer_conversations.customer = people.id
             JOIN inbox ON inbox.conversation = customer_conversations.conversation
             ORDER BY inbox.last_at DESC LIMIT ?2"
     );
-    let rows = database.texts(&query, vec![id.to_string().into(), CONVERSATIONS.into()])?;
+    let rows = database.texts(&query, vec![id.to_string().into(), limit.into()])?;
     Ok(rows.iter().map(|row| serde_json::from_str(row)).collect::<std::result::Result<_, _>>()?)
 }
 

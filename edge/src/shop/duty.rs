@@ -5,12 +5,12 @@ use protocol::StaffId;
 use protocol::api::Colleagues;
 use protocol::limits::PLACES;
 use protocol::problem::Kind;
-use protocol::shop::Service;
+use protocol::shop::{Routing, Service};
 use protocol::staff::{InboxFrame, InboxRow, Permission, Presence};
 use serde::{Deserialize, Serialize};
 use worker::Response;
 
-use super::{Shop, inbox, knowledge, presence, routing, staff};
+use super::{Shop, audit, inbox, knowledge, presence, routing, staff};
 use crate::failure::{Failure, Outcome, problem};
 use crate::identity::Identity;
 use crate::objects::{self, ToConversation};
@@ -41,6 +41,7 @@ impl Shop {
             ToDuty::Colleagues { who } => {
                 self.allowed(&who, Permission::Read)?;
                 self.look()?;
+                self.arm().await?;
                 reply::json(&Colleagues { colleagues: presence::colleagues(&self.database, clock::now())? })
             }
             ToDuty::Colleague { who, member } => {
@@ -60,8 +61,11 @@ impl Shop {
                 if places > PLACES {
                     return Err(problem(Kind::Invalid, format!("`places`: 0 to {PLACES}, not {places}.")));
                 }
-                staff::known(&self.database, member)?;
-                routing::set_places(&self.database, member, places)?;
+                let name = staff::known(&self.database, member)?.name;
+                self.database.transaction(|| {
+                    routing::set_places(&self.database, member, places)?;
+                    audit::changed(&self.database, &who, "places", &name, clock::now())
+                })?;
                 self.people_changed().await
             }
             ToDuty::Service { who } => {
@@ -70,7 +74,7 @@ impl Shop {
             }
             ToDuty::SetService { who, service } => {
                 self.allowed(&who, Permission::ManageShop)?;
-                knowledge::set_service(&self.database, service)?;
+                knowledge::set_service(&self.database, &who, service, clock::now())?;
                 self.route()?;
                 self.arm().await?;
                 reply::empty()
@@ -78,26 +82,36 @@ impl Shop {
         }
     }
 
-    /// Offers a conversation to somebody; the answer is news like any other.
+    /// Offers a conversation to somebody, who may have left or changed roles since they were chosen; the answer is news like
+    /// any other.
     pub(super) async fn offer(&self, offer: &routing::Offer) -> Outcome<()> {
+        let to = staff::all(&self.database)?.into_iter().find(|member| member.id == offer.to.id);
+        let Some(to) = to.filter(|member| desk::may(member.role, Permission::Converse)) else {
+            return routing::answered(&self.database, offer);
+        };
         let who = Identity::Shop(self.slug()?);
-        let call = ToConversation::Assign { who, id: offer.id, to: offer.to.clone() };
+        let call = ToConversation::Assign { who, id: offer.id, to };
         let conversation = objects::conversation(&self.env, offer.offered)?;
         match objects::ask::<Option<InboxRow>>(&conversation, &call).await? {
-            Some(row) => self.heard(row)?,
+            Some(row) => self.heard(row, &[])?,
             None => routing::forget(&self.database, offer.offered)?,
         }
         routing::answered(&self.database, offer)
     }
 
-    /// Gives those who wait to those who are there; tells whether anybody was given to, which the alarm must carry out.
+    /// Gives those who wait to those who are there; tells whether anybody was looked for, of which the alarm has something
+    /// to carry out.
     pub(super) fn route(&self) -> Outcome<bool> {
         if !routing::is_wanted(&self.database)? {
             return Ok(false);
         }
-        self.look()?;
         let routing = knowledge::settings(&self.database)?.service.routing;
-        routing::route(&self.database, routing, clock::now())
+        if routing == Routing::Manual {
+            return Ok(false);
+        }
+        self.look()?;
+        routing::route(&self.database, routing, clock::now())?;
+        Ok(true)
     }
 
     /// Notices who has come and who has gone, and tells the consoles.
@@ -127,7 +141,7 @@ impl Shop {
         reply::empty()
     }
 
-    fn tell_colleagues(&self) -> Outcome<()> {
+    pub(super) fn tell_colleagues(&self) -> Outcome<()> {
         let frame =
             InboxFrame::Colleagues { colleagues: presence::colleagues(&self.database, clock::now())? };
         Ok(sockets::tell_all(&self.state.get_websockets_with_tag(inbox::CONSOLE), &frame)?)

@@ -1,13 +1,15 @@
 //! A shop's settings and knowledge, and the pack compiled from it: replaced together, under a new version.
 
 use answer::Pack;
+use protocol::Millis;
 use protocol::api::{LoadShop, Loaded};
 use protocol::problem::Kind;
 use protocol::shop::{Knowledge, Service, Settings};
 use worker::{Response, ResponseBuilder, console_error};
 
-use super::damaged;
+use super::{audit, damaged};
 use crate::failure::{Outcome, problem};
+use crate::identity::Identity;
 use crate::reply;
 use crate::shops::Snapshot;
 use crate::storage::Database;
@@ -114,13 +116,14 @@ pub fn settings(database: &Database) -> Outcome<Settings> {
 ///
 /// # Errors
 /// Invalid.
-pub fn set_service(database: &Database, service: Service) -> Outcome<()> {
+pub fn set_service(database: &Database, who: &Identity, service: Service, now: Millis) -> Outcome<()> {
     desk::validate(&Settings { service: service.clone(), ..settings(database)? })?;
     let text = serde_json::to_string(&service)?;
     Ok(database.transaction(|| {
         database.run("DELETE FROM service", vec![])?;
         database.run("INSERT INTO service (service) VALUES (?)", vec![text.clone().into()])?;
-        database.run("UPDATE packs SET version = version + 1", vec![])
+        database.run("UPDATE packs SET version = version + 1", vec![])?;
+        audit::changed(database, who, "service", "", now)
     })?)
 }
 

@@ -13,6 +13,7 @@ pub mod staff;
 
 use protocol::api::LoadShop;
 use protocol::problem::Kind;
+use protocol::search::Said;
 use protocol::staff::{InboxRow, Permission};
 use protocol::{ConversationId, CustomerId, ShopSlug};
 use serde::Deserialize;
@@ -31,7 +32,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 15] = [
+const MIGRATIONS: [&str; 16] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -47,6 +48,7 @@ const MIGRATIONS: [&str; 15] = [
     staff::ACCOUNTS,
     audit::TABLE,
     macros::TABLE,
+    staff::INVITERS,
 ];
 
 /// The Durable Object.
@@ -95,18 +97,22 @@ impl DurableObject for Shop {
 impl Shop {
     async fn call(&self, call: ToShop) -> Outcome<Response> {
         if let ToShop::Load { who, load } = call {
-            return self.load(&who, &load);
+            return self.load(&who, &load).await;
         }
         if !self.database.exists()? {
             return Err(not_found("shop"));
         }
         self.database.migrate(&MIGRATIONS)?;
         match call {
-            ToShop::Load { who, load } => self.load(&who, &load),
+            ToShop::Load { who, load } => self.load(&who, &load).await,
             ToShop::Snapshot { have } => knowledge::snapshot(&self.database, have),
             ToShop::Staff(call) => {
+                let changes_people = call.changes_people();
                 let staff::Done { response, ended } = self.staff(*call)?;
                 self.close_sockets(&ended).await?;
+                if changes_people {
+                    self.tell_colleagues()?;
+                }
                 Ok(response)
             }
             ToShop::Duty(call) => self.duty(call).await,
@@ -116,11 +122,11 @@ impl Shop {
             }
             ToShop::PutMacro { who, id, put } => {
                 self.allowed(&who, Permission::EditMacros)?;
-                reply::json(&macros::put(&self.database, id, &put)?)
+                reply::json(&macros::put(&self.database, &who, id, &put, clock::now())?)
             }
             ToShop::RemoveMacro { who, id } => {
                 self.allowed(&who, Permission::EditMacros)?;
-                reply::json(&macros::remove(&self.database, id)?)
+                reply::json(&macros::remove(&self.database, &who, id, clock::now())?)
             }
             ToShop::Inbox { who, ask } => {
                 let me = self.allowed(&who, Permission::Read)?.member.id;
@@ -148,11 +154,7 @@ impl Shop {
                 if self.own_conversation(&who)? != row.conversation {
                     return Err(not_found("conversation"));
                 }
-                if inbox::is_forgotten(&self.database, row.conversation)? {
-                    return reply::empty();
-                }
-                search::add(&self.database, row.conversation, &said)?;
-                self.heard(*row)?;
+                self.heard(*row, &said)?;
                 if self.route()? {
                     self.arm().await?;
                 }
@@ -160,10 +162,11 @@ impl Shop {
             }
             ToShop::Forget { who } => {
                 let conversation = self.own_conversation(&who)?;
-                customers::forget(&self.database, conversation)?;
                 inbox::forget(&self.database, conversation)?;
+                let renamed = customers::forget(&self.database, conversation)?;
                 routing::forget(&self.database, conversation)?;
                 self.news.gone(&self.state, conversation)?;
+                self.update(renamed)?;
                 reply::empty()
             }
             ToShop::FindCustomers { who, begins } => {
@@ -210,16 +213,26 @@ impl Shop {
         }
     }
 
-    /// Takes news of a conversation.
-    fn heard(&self, row: InboxRow) -> Outcome<()> {
+    /// Takes news of a conversation: how it stands, and what was said in it since the last news.
+    fn heard(&self, row: InboxRow, said: &[Said]) -> Outcome<()> {
         if inbox::is_forgotten(&self.database, row.conversation)? {
             return Ok(());
         }
-        let row = customers::meet(&self.database, row)?;
-        if inbox::update(&self.database, &row)? {
-            self.news.changed(&self.state, row.conversation)?;
+        search::add(&self.database, row.conversation, said)?;
+        let (row, renamed) = customers::meet(&self.database, row)?;
+        routing::heard(&self.database, &row)?;
+        self.update(renamed)?;
+        self.update(vec![row])
+    }
+
+    /// Takes rows as they are from now on, and tells the consoles of those that are new.
+    fn update(&self, rows: Vec<InboxRow>) -> Outcome<()> {
+        for row in rows {
+            if inbox::update(&self.database, &row)? {
+                self.news.changed(&self.state, row.conversation)?;
+            }
         }
-        routing::heard(&self.database, &row)
+        Ok(())
     }
 
     /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the next end and
@@ -241,24 +254,22 @@ impl Shop {
         change: Option<CustomerChange>,
     ) -> Outcome<Response> {
         let permission = if change.is_some() { Permission::Converse } else { Permission::Read };
-        let by = &self.allowed(who, permission)?.member.name;
+        self.allowed(who, permission)?;
         let customer = customers::whole(&self.database, customer)?;
         if let Some(change) = change {
-            customers::change(&self.database, customer, &change, by, clock::now())?;
-            for row in customers::renamed(&self.database, customer, &change)? {
-                if inbox::update(&self.database, &row)? {
-                    self.news.changed(&self.state, row.conversation)?;
-                }
-            }
+            self.update(customers::change(&self.database, who, customer, &change, clock::now())?)?;
         }
         reply::json(&customers::card(&self.database, customer)?)
     }
 
-    fn load(&self, who: &Identity, load: &LoadShop) -> Outcome<Response> {
+    async fn load(&self, who: &Identity, load: &LoadShop) -> Outcome<Response> {
         operator(who)?;
+        let macros = macros::checked(&load.macros)?;
         self.database.migrate(&MIGRATIONS)?;
         let loaded = knowledge::load(&self.database, load)?;
-        macros::begin(&self.database, &load.macros)?;
+        macros::begin(&self.database, &macros)?;
+        self.route()?;
+        self.arm().await?;
         reply::json(&loaded)
     }
 

@@ -19,7 +19,7 @@ use crate::storage::{self, Database};
 use crate::{clock, outbox};
 
 /// * `waits`: since when its shopper waits; NULL when they don't.
-/// * `agent`: who has it (`has`), or had it last; `silent` if they lost it by saying nothing.
+/// * `agent`: who has it (`has`), or had it last; `silent` if they lost it by saying nothing, or gave it back.
 /// * `offered`: to whom it is on its way, by the event of id `offer`, since `offered_at`.
 pub const TABLES: &str = "
     CREATE TABLE routed (
@@ -67,7 +67,8 @@ pub fn heard(database: &Database, row: &InboxRow) -> Outcome<()> {
     let (mut waits, mut agent, mut silent) = (None, None, false);
     match &row.status {
         Status::Waiting { since, reason } => {
-            (waits, silent) = (Some(since.0), *reason == HandoffReason::NoReply);
+            let lost = matches!(reason, HandoffReason::NoReply | HandoffReason::Transferred);
+            (waits, silent) = (Some(since.0), lost);
         }
         Status::Agent { id, .. } => agent = Some(id.to_string()),
         // What was put off takes no place, and comes back to whoever put it off.
@@ -110,11 +111,8 @@ pub fn is_wanted(database: &Database) -> Outcome<bool> {
     Ok(database.number(query, vec![])? == Some(1))
 }
 
-/// Offers those who wait to those who are online and have room, the longest wait first; tells whether any was.
-pub fn route(database: &Database, routing: Routing, now: Millis) -> Outcome<bool> {
-    if routing == Routing::Manual || !is_wanted(database)? {
-        return Ok(false);
-    }
+/// Offers those who wait to those who are online and have room, the longest wait first.
+pub fn route(database: &Database, routing: Routing, now: Millis) -> Outcome<()> {
     let (mut seats, mut offers) = (seats(database, now)?, Vec::new());
     let members = staff::list(database)?.members;
     for Waiting { conversation, last, silent } in waiting(database)? {
@@ -126,9 +124,8 @@ pub fn route(database: &Database, routing: Routing, now: Millis) -> Outcome<bool
         seat.given = now.plus(offers.len() as i64); // in turn, within a moment too
         offers.push((Offer { offered: conversation, id: clock::event_id(), to: to.clone() }, seat.given));
     }
-    database
-        .transaction(|| offers.iter().try_for_each(|(offer, given)| put(database, offer, *given, now)))?;
-    Ok(!offers.is_empty())
+    Ok(database
+        .transaction(|| offers.iter().try_for_each(|(offer, given)| put(database, offer, *given, now)))?)
 }
 
 /// Keeps a place for an offer and sends it. To be called inside a transaction.
@@ -149,7 +146,7 @@ struct Waiting {
     conversation: ConversationId,
     /// Who had it last, …
     last: Option<StaffId>,
-    /// … and lost it by saying nothing.
+    /// … and lost it by saying nothing, or gave it back.
     silent: bool,
 }
 
@@ -201,10 +198,10 @@ pub fn places(database: &Database) -> Outcome<HashMap<StaffId, u32>> {
 }
 
 /// Sets that for somebody.
-pub fn set_places(database: &Database, member: StaffId, places: u32) -> Outcome<()> {
+pub fn set_places(database: &Database, member: StaffId, places: u32) -> worker::Result<()> {
     let statement = "INSERT INTO seats (member, places) VALUES (?, ?)
                      ON CONFLICT (member) DO UPDATE SET places = excluded.places";
-    Ok(database.run(statement, vec![member.to_string().into(), i64::from(places).into()])?)
+    database.run(statement, vec![member.to_string().into(), i64::from(places).into()])
 }
 
 /// A number for each member of staff.

@@ -1,6 +1,7 @@
 //! The shop's index of what was said, by SQLite's full-text search (FTS5) over the messages that conversations tell.
 //!
-//! A conversation tells at least once; what is there already is skipped. An erased conversation leaves the index with its
+//! A conversation tells at least once; what is there already is skipped, and words that were put right take the first ones'
+//! place. An erased conversation leaves the index with its
 //! words: its texts are overwritten before their rows go, for SQLite only marks the place of a deleted row as free.
 
 use desk::Query;
@@ -28,19 +29,28 @@ pub const TABLES: &str = "
     INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 ";
 
+/// Takes a conversation's words out of the index.
+const TAKE_OUT: &str = "INSERT INTO words (words, rowid, text, plain)
+    SELECT 'delete', id, text, plain FROM said WHERE conversation = ?";
+
 /// Takes in what was said in a conversation. To be called where it isn't a forgotten one.
 pub fn add(database: &Database, conversation: ConversationId, said: &[Said]) -> Outcome<()> {
     Ok(database.transaction(|| said.iter().try_for_each(|said| add_one(database, conversation, said)))?)
 }
 
 fn add_one(database: &Database, conversation: ConversationId, said: &Said) -> Result<()> {
-    let statement =
-        "INSERT INTO said (conversation, seq, said) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING id";
-    let values = vec![
-        conversation.to_string().into(),
-        (said.seq.0 as i64).into(),
-        serde_json::to_string(said)?.into(),
-    ];
+    let place = || vec![conversation.to_string().into(), (said.seq.0 as i64).into()];
+    let new = serde_json::to_string(said)?;
+    let known = database.text("SELECT said FROM said WHERE conversation = ? AND seq = ?", place())?;
+    if known.as_ref() == Some(&new) {
+        return Ok(());
+    }
+    if known.is_some() {
+        database.run(&format!("{TAKE_OUT} AND seq = ?"), place())?;
+    }
+    let statement = "INSERT INTO said (conversation, seq, said) VALUES (?, ?, ?)
+                     ON CONFLICT DO UPDATE SET said = excluded.said RETURNING id";
+    let values = [place(), vec![new.into()]].concat();
     let Some(id) = database.number(statement, values)? else { return Ok(()) };
     let statement = "INSERT INTO words (rowid, text, plain) VALUES (?, ?, ?)";
     database.run(statement, vec![id.into(), said.text.as_str().into(), said.plain.as_str().into()])
@@ -49,9 +59,7 @@ fn add_one(database: &Database, conversation: ConversationId, said: &Said) -> Re
 /// Drops what was said in an erased conversation. To be called inside a transaction.
 pub fn forget(database: &Database, conversation: ConversationId) -> Result<()> {
     let id = || vec![conversation.to_string().into()];
-    let statement = "INSERT INTO words (words, rowid, text, plain)
-                     SELECT 'delete', id, text, plain FROM said WHERE conversation = ?";
-    database.run(statement, id())?;
+    database.run(TAKE_OUT, id())?;
     // As many bytes as there were, so that they take the old ones' place.
     let statement = "UPDATE said SET said = '{}' || printf('%*s', length(CAST(said AS BLOB)) - 2, '')
                      WHERE conversation = ?";

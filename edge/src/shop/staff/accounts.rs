@@ -114,8 +114,11 @@ pub fn passkeys(database: &Database, member: StaffId) -> Result<Vec<Passkey>> {
 /// Uses a challenge up.
 ///
 /// # Errors
-/// Unauthorized, if it was used before.
+/// Unauthorized, if it was used before or is over.
 pub fn use_challenge(database: &Database, challenge: &str, ends: Millis, now: Millis) -> Outcome<()> {
+    if ends <= now {
+        return Err(problem(Kind::Unauthorized, "That took too long. Try again."));
+    }
     database.run("DELETE FROM challenges WHERE ends <= ?", vec![now.0.into()])?;
     let query = "SELECT ends FROM challenges WHERE challenge = ?";
     if database.number(query, vec![challenge.into()])?.is_some() {

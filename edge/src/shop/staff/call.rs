@@ -11,6 +11,13 @@ use crate::identity::Identity;
 use crate::passkey::{NewKey, Site};
 use crate::password::Key;
 
+impl ToStaff {
+    /// Whether colleagues see something else of each other after it.
+    pub fn changes_people(&self) -> bool {
+        matches!(self, Self::Rename { .. } | Self::SetRole { .. } | Self::Remove { .. } | Self::Accept { .. })
+    }
+}
+
 /// A call. Those without `who` are made by somebody who isn't signed in.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -32,13 +32,15 @@ pub fn make(database: &Database, staff: &Staff, new: &NewInvitation, now: Millis
     database.transaction(|| {
         let values = vec![invited.email.as_str().into(), now.0.into()];
         database.run("DELETE FROM invitations WHERE email = ? OR until <= ?", values)?;
-        let statement = "INSERT INTO invitations (id, digest, email, until, invited) VALUES (?, ?, ?, ?, ?)";
+        let statement = "INSERT INTO invitations (id, digest, email, until, invited, inviter)
+                         VALUES (?, ?, ?, ?, ?, ?)";
         let values = vec![
             id.to_string().into(),
             token::digest(&code).into(),
             invited.email.as_str().into(),
             until.0.into(),
             stored.as_str().into(),
+            staff.member.id.to_string().into(),
         ];
         database.run(statement, values)?;
         let deed = Deed::Invited { name: invited.name.clone(), role };
@@ -66,6 +68,11 @@ pub fn revoke(database: &Database, staff: &Staff, id: StaffId, now: Millis) -> O
         let deed = Deed::InvitationRevoked { name: invited.name.clone() };
         audit::record_of(database, Some(&staff.member), deed, now)
     })?)
+}
+
+/// Takes back all that somebody made. To be called inside a transaction.
+pub fn revoke_all_by(database: &Database, inviter: StaffId) -> worker::Result<()> {
+    database.run("DELETE FROM invitations WHERE inviter = ?", vec![inviter.to_string().into()])
 }
 
 /// What an invitation says.

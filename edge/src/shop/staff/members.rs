@@ -22,9 +22,7 @@ use crate::{clock, token};
 /// # Errors
 /// A fault: the id comes from our own tables.
 pub fn find(database: &Database, id: &str) -> Outcome<Member> {
-    let text = database.text("SELECT member FROM members WHERE id = ?", vec![id.into()])?;
-    let gone = || Failure::Fault("a session of nobody".into());
-    Ok(serde_json::from_str(&text.ok_or_else(gone)?)?)
+    read(database, id)?.ok_or_else(|| Failure::Fault("a session of nobody".into()))
 }
 
 /// The member that somebody asked for by an id.
@@ -32,8 +30,12 @@ pub fn find(database: &Database, id: &str) -> Outcome<Member> {
 /// # Errors
 /// Not found.
 pub fn known(database: &Database, id: StaffId) -> Outcome<Member> {
-    let text = database.text("SELECT member FROM members WHERE id = ?", vec![id.to_string().into()])?;
-    Ok(serde_json::from_str(&text.ok_or_else(|| not_found("member"))?)?)
+    read(database, &id.to_string())?.ok_or_else(|| not_found("member"))
+}
+
+fn read(database: &Database, id: &str) -> Outcome<Option<Member>> {
+    let text = database.text("SELECT member FROM members WHERE id = ?", vec![id.into()])?;
+    Ok(text.as_deref().map(serde_json::from_str).transpose()?)
 }
 
 /// Everybody, in no particular order.
@@ -106,7 +108,7 @@ pub fn team(database: &Database, now: Millis) -> Outcome<Team> {
     Ok(Team { members, invitations: invitations::open(database, now)? })
 }
 
-/// Gives somebody another role; answers with their sessions, which have ended: sockets carry the role they were opened with.
+/// Gives somebody another role, which takes their invitations back; answers with their sessions, which have ended: sockets carry the role they were opened with.
 ///
 /// # Errors
 /// Not found; wrong state, where no owner would be left.
@@ -127,6 +129,7 @@ pub fn set_role(
     let deed = Deed::RoleChanged { name: member.name.clone(), from: member.role, to: role };
     database.transaction(|| {
         store(database, &Member { role, ..member.clone() })?;
+        invitations::revoke_all_by(database, id)?;
         sessions::end(database, &ended, now)?;
         audit::record(database, who, deed.clone(), now)
     })?;
@@ -147,6 +150,7 @@ pub fn remove(database: &Database, who: &Identity, id: StaffId, now: Millis) -> 
     database.transaction(|| {
         sessions::end(database, &ended, now)?;
         accounts::erase(database, id)?;
+        invitations::revoke_all_by(database, id)?;
         database.run("DELETE FROM codes WHERE member = ?", vec![id.to_string().into()])?;
         database.run("DELETE FROM members WHERE id = ?", vec![id.to_string().into()])?;
         audit::record(database, who, Deed::MemberRemoved { name: member.name.clone() }, now)

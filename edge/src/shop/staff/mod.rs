@@ -22,7 +22,7 @@ use crate::identity::{Identity, Staff};
 use crate::{clock, reply};
 
 pub use call::{Factor, MadePasskey, SignedIn, ToStaff, UsedPasskey, Visit};
-pub use members::{known, list};
+pub use members::{all, known, list};
 pub use sessions::{SessionEnded, check_open};
 pub use sign_in::wrong;
 
@@ -74,6 +74,9 @@ pub const ACCOUNTS: &str = "
     ALTER TABLE sessions ADD COLUMN browser TEXT;
     CREATE INDEX sessions_of ON sessions (member);
 ";
+
+/// Who made an invitation: it doesn't outlast their place in the team.
+pub const INVITERS: &str = "ALTER TABLE invitations ADD COLUMN inviter TEXT";
 
 /// What a call comes to: an answer, and the sessions that ended by it, whose sockets are still to be closed.
 pub struct Done {
