@@ -109,9 +109,15 @@ impl Caller {
 
     /// Begins a conversation with a shop.
     pub async fn begin(&self, shop: &str) -> Chat {
-        let answer = self.post(&format!("/v1/shops/{shop}/conversations"), &Begin::default()).await;
-        let Begun { conversation, token, .. } = answer.json();
-        self.with_key(&token).chat(conversation)
+        self.begin_as(shop, None).await.0
+    }
+
+    /// Begins a conversation with a shop as the customer whose key a browser kept; answers with the key to keep from now on.
+    pub async fn begin_as(&self, shop: &str, key: Option<&str>) -> (Chat, String) {
+        let begin = Begin { customer: key.map(str::to_owned), ..Begin::default() };
+        let answer = self.post(&format!("/v1/shops/{shop}/conversations"), &begin).await;
+        let Begun { conversation, token, customer } = answer.json();
+        (self.with_key(&token).chat(conversation), customer)
     }
 
     /// Their place in a conversation; whether they have one, the server says.

@@ -1,6 +1,7 @@
 //! A caller's place in one conversation: a visitor's only one, or one that an agent has open.
 
 use protocol::api::{EventPage, PostMessage};
+use protocol::event::{Contact, ContactChannel};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::{ConversationId, Event, EventId, Seq};
 use reqwest::Method;
@@ -50,6 +51,12 @@ impl Chat {
             ServerFrame::Events { events, .. } => events,
             other => panic!("events expected, not {other:?}"),
         }
+    }
+
+    /// Leaves an address to be reached at.
+    pub async fn leaves(&self, channel: ContactChannel, address: &str) {
+        let contact = Contact { channel, address: address.to_owned() };
+        self.does(Command::Contact { id: new_id(), contact }).await;
     }
 
     /// One page of the log.

@@ -12,7 +12,7 @@ use protocol::inbox::Inbox;
 use protocol::passkey::RequestOptions;
 use protocol::staff::{InboxFrame, InboxRow, Member, Role};
 
-use crate::{Authenticator, Caller, Chat, Live, Stand, new_id};
+use crate::{Authenticator, Caller, Chat, Live, Stand, eventually, new_id};
 
 /// A member of staff with an open session.
 #[derive(Debug, Clone)]
@@ -50,6 +50,15 @@ impl Agent {
     pub async fn row(&self, conversation: ConversationId) -> Option<InboxRow> {
         let answer = self.caller.get(&format!("/v1/staff/inbox/{conversation}")).await;
         (answer.status == 200).then(|| answer.json())
+    }
+
+    /// The inbox's row of one conversation, as soon as it is as wanted.
+    pub async fn row_when(
+        &self,
+        conversation: ConversationId,
+        wanted: impl Fn(&InboxRow) -> bool,
+    ) -> InboxRow {
+        eventually("the row that is wanted", async || self.row(conversation).await.filter(&wanted)).await
     }
 
     /// The inbox as it changes.

@@ -6,8 +6,7 @@ use protocol::account::{Account, CodeSecret, Confirm, NewPassword, PasswordSignI
 use protocol::audit::{Deed, Way};
 use protocol::problem::Kind;
 use protocol::staff::Role;
-use sapa_tests::{Agent, Answer, BATIK, Stand, new_email, now};
-use totp_rs::{Builder, Secret};
+use sapa_tests::{Agent, Answer, BATIK, Stand, code, new_email};
 
 const PASSWORD: &str = "kuda baterai benar";
 
@@ -30,21 +29,13 @@ async fn signs_in(stand: &Stand, shop: &str, email: &str, password: &str, code: 
     stand.stranger().post("/v1/staff/session/password", &sign_in).await
 }
 
-/// The app's code, so many steps of 30 seconds from now.
-fn code(secret: &str, steps: i64) -> String {
-    let secret = Secret::try_from_base32(secret).expect("base32");
-    let totp = Builder::new().with_secret(secret).build().expect("a long secret");
-    let seconds = u64::try_from(now().0 / 1_000 + 30 * steps).expect("after 1970");
-    totp.generate(seconds).to_string()
-}
-
-/// Has codes asked for: the secret, and the recovery codes.
-async fn turns_codes_on(agent: &Agent) -> (String, Vec<String>) {
+/// Has codes asked for: the secret, the code that confirmed it, and the recovery codes.
+async fn turns_codes_on(agent: &Agent) -> (String, String, Vec<String>) {
     let CodeSecret { secret, uri } = agent.caller.post("/v1/staff/me/codes", &()).await.json();
     assert!(uri.starts_with("otpauth://totp/") && uri.contains(&secret), "{uri}");
-    let confirm = Confirm { code: code(&secret, -1) };
+    let confirm = Confirm { code: code(&secret, 0) };
     let RecoveryCodes { codes } = agent.caller.put("/v1/staff/me/codes", &confirm).await.json();
-    (secret, codes)
+    (secret, confirm.code, codes)
 }
 
 #[tokio::test]
@@ -123,14 +114,14 @@ async fn a_right_password_forgives_the_wrong_ones_before() {
 async fn a_code_is_asked_for_after_the_password_and_is_good_once() {
     let stand = Stand::shared().await;
     let (wulan, email) = newcomer(&stand).await;
-    let (secret, _) = turns_codes_on(&wulan).await;
+    let (secret, used, _) = turns_codes_on(&wulan).await;
     let sign_in = |password: &'static str, code: Option<String>| {
         let (stand, email) = (&stand, &email);
         async move { signs_in(stand, BATIK, email, password, code.as_deref()).await }
     };
     sign_in(PASSWORD, None).await.problem(Kind::SecondFactor);
     sign_in("kuda baterai salah", Some(code(&secret, 0))).await.problem(Kind::Unauthorized);
-    sign_in(PASSWORD, Some(code(&secret, -1))).await.problem(Kind::SecondFactor); // it confirmed the secret
+    sign_in(PASSWORD, Some(used)).await.problem(Kind::SecondFactor); // it confirmed the secret
     sign_in(PASSWORD, Some(code(&secret, 9))).await.problem(Kind::SecondFactor);
     let fresh = code(&secret, 1);
     assert_eq!(sign_in(PASSWORD, Some(fresh.clone())).await.status, 200);
@@ -141,7 +132,7 @@ async fn a_code_is_asked_for_after_the_password_and_is_good_once() {
 async fn guessing_codes_is_stopped_like_guessing_passwords() {
     let stand = Stand::shared().await;
     let (wulan, email) = newcomer(&stand).await;
-    let (secret, _) = turns_codes_on(&wulan).await;
+    let (secret, ..) = turns_codes_on(&wulan).await;
     for _ in 0..5 {
         signs_in(&stand, BATIK, &email, PASSWORD, Some("00000x")).await.problem(Kind::SecondFactor);
     }
@@ -153,7 +144,7 @@ async fn guessing_codes_is_stopped_like_guessing_passwords() {
 async fn each_recovery_code_stands_in_for_the_phone_once() {
     let stand = Stand::shared().await;
     let (wulan, email) = newcomer(&stand).await;
-    let (_, codes) = turns_codes_on(&wulan).await;
+    let (.., codes) = turns_codes_on(&wulan).await;
     assert_eq!(codes.len(), 10);
     let shouted = codes[0].to_uppercase().replace('-', " ");
     assert_eq!(signs_in(&stand, BATIK, &email, PASSWORD, Some(&shouted)).await.status, 200);

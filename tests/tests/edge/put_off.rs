@@ -2,13 +2,20 @@
 
 use std::time::Duration;
 
-use protocol::event::Status;
+use protocol::event::{Body, Event, Status};
 use protocol::frame::Command;
 use protocol::inbox::View;
 use protocol::problem::Kind;
 use protocol::staff::Role;
 use sapa_tests::{BATIK, Chat, SEPATU, Stand, eventually, new_id, now};
 use tokio::time::sleep;
+
+/// What happened that is the staff's own business, by name: the server's own list isn't asked.
+fn put_off(log: &[Event]) -> Vec<&Body> {
+    let is_ours =
+        |body: &&Body| matches!(body, Body::Snoozed { .. } | Body::Woke | Body::MarkedSpam | Body::NotSpam);
+    log.iter().map(|event| &event.body).filter(is_ours).collect()
+}
 
 async fn status(chat: &Chat) -> Status {
     chat.page(protocol::Seq(0)).await.status
@@ -33,8 +40,8 @@ async fn what_was_put_off_comes_back_by_itself_even_after_the_power_was_cut() {
 
     eventually("mine again", async || (count(View::Mine).await == 1).then_some(())).await;
     assert!(matches!(status(&chat).await, Status::Agent { id, .. } if id == dina.member.id));
-    let public = visitor.log().await;
-    assert!(public.iter().all(|event| !event.body.is_for_staff()), "{public:?}");
+    assert!(matches!(put_off(&chat.log().await)[..], [Body::Snoozed { .. }, Body::Woke]));
+    assert!(put_off(&visitor.log().await).is_empty(), "the shopper isn't told afterwards either");
 }
 
 #[tokio::test]
@@ -58,14 +65,19 @@ async fn spam_is_silent_and_undone_at_once() {
     let visitor = stand.visitor(BATIK).await;
     visitor.says("halo").await;
     let chat = dina.chat(visitor.conversation);
-    chat.does(Command::MarkSpam { id: new_id() }).await;
     let before = visitor.log().await.len();
+    chat.does(Command::MarkSpam { id: new_id() }).await;
+    assert_eq!(visitor.log().await.len(), before, "the shopper isn't told");
     visitor.says("ongkir ke bandung berapa?").await;
     assert_eq!(visitor.log().await.len(), before + 1, "stored, and nothing comes of it");
     assert_eq!(status(&visitor).await, Status::Bot, "as it was before");
     chat.does(Command::NotSpam { id: new_id() }).await;
+    assert_eq!(visitor.log().await.len(), before + 1, "the shopper isn't told of that either");
+    assert!(matches!(put_off(&chat.log().await)[..], [Body::MarkedSpam, Body::NotSpam]));
     visitor.says("ongkir ke bandung berapa?").await;
-    assert!(visitor.log().await.len() > before + 2, "the bot answers again");
+    let after = visitor.log().await;
+    assert!(after.len() > before + 2, "the bot answers again");
+    assert!(put_off(&after).is_empty());
 }
 
 #[tokio::test]

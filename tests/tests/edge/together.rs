@@ -5,7 +5,7 @@ use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::problem::Kind;
 use protocol::staff::Role;
 use protocol::{Author, EventId, Seq, StaffId};
-use sapa_tests::{Agent, BATIK, Chat, Live, SEPATU, Stand, eventually, new_id};
+use sapa_tests::{Agent, BATIK, Chat, Live, SEPATU, Stand, new_id};
 
 /// The names of the next viewers that a console is told of.
 async fn viewers(console: &mut Live<ServerFrame>) -> Vec<String> {
@@ -83,13 +83,8 @@ async fn whoever_is_mentioned_finds_it_in_the_inbox_until_they_have_looked() {
     let (dina, sari) = (stand.agent(BATIK, "Dina").await, stand.agent(BATIK, "Sari").await);
     let chat = dina.takes(visitor.conversation).await;
     chat.does(note(sari.member.id)).await;
-    let mentioned = async |wanted: &[StaffId]| {
-        eventually("the inbox tells who was mentioned", async || {
-            dina.row(visitor.conversation).await.filter(|row| row.mentioned == wanted).map(drop)
-        })
-        .await;
-    };
-    mentioned(&[sari.member.id]).await;
+    let hers = [sari.member.id];
+    dina.row_when(visitor.conversation, |row| row.mentioned == hers).await;
     assert!(!serde_json::to_string(&visitor.log().await).expect("JSON").contains("gudang"));
 
     stand.kill();
@@ -97,10 +92,10 @@ async fn whoever_is_mentioned_finds_it_in_the_inbox_until_they_have_looked() {
     let last = chat.page(Seq(0)).await.last;
     chat.frame(&ClientFrame::Read { seq: last }).await.json::<ServerFrame>();
     visitor.says("halo?").await;
-    mentioned(&[sari.member.id]).await;
+    dina.row_when(visitor.conversation, |row| row.last_line == "halo?" && row.mentioned == hers).await;
 
     sari.chat(visitor.conversation).frame(&ClientFrame::Read { seq: last }).await.json::<ServerFrame>();
-    mentioned(&[]).await;
+    dina.row_when(visitor.conversation, |row| row.mentioned.is_empty()).await;
 }
 
 fn reply(reply_to: EventId) -> Command {
@@ -156,10 +151,7 @@ async fn words_are_put_right_by_whoever_said_them_and_the_log_keeps_both() {
     assert_eq!(seen, "Rp15.000 ya Kak");
     let log = serde_json::to_string(&visitor.log().await).expect("JSON");
     assert!(log.contains("51.000") && log.contains("15.000"));
-    eventually("the inbox shows the words that stand", async || {
-        dina.row(visitor.conversation).await.filter(|row| row.last_line.contains("15.000")).map(drop)
-    })
-    .await;
+    dina.row_when(visitor.conversation, |row| row.last_line.contains("15.000")).await;
 
     let others: [(Chat, Kind); 4] = [
         (stand.agent(BATIK, "Sari").await.chat(visitor.conversation), Kind::Forbidden),

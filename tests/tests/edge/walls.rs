@@ -139,11 +139,14 @@ fn staff_routes() -> Vec<StaffRoute> {
     let converse = Some(Permission::Converse);
     let (name, code) = (json!({ "name": "" }), json!({ "code": "1" }));
     let invitation = json!({ "name": "", "email": "x@y.z", "role": "agent" });
+    let attestation = json!({ "clientDataJSON": "", "attestationObject": "" });
+    let passkey = json!({ "name": "", "passkey": { "id": "", "response": attestation } });
     [
         ("GET", "session", Value::Null, None),
         ("GET", "me", Value::Null, None),
         ("PUT", "me", name.clone(), None),
         ("POST", "me/passkeys/options", Value::Null, None),
+        ("POST", "me/passkeys", passkey, None),
         ("PUT", "me/passkeys/*", name, None),
         ("DELETE", "me/passkeys/*", Value::Null, None),
         ("PUT", "me/password", json!({ "password": "" }), None),
