@@ -6,7 +6,7 @@ use protocol::account::{
     OpenInvitation,
 };
 use protocol::api::{Invitation, Invite, Session, SignIn};
-use protocol::audit::{AuditPage, Entry};
+use protocol::audit::{AuditPage, Deed, Entry};
 use protocol::frame::Command;
 use protocol::inbox::Inbox;
 use protocol::passkey::RequestOptions;
@@ -134,6 +134,16 @@ impl Agent {
                 return entries;
             }
         }
+    }
+
+    /// What of the shop's the audit log says that a colleague has changed, newest first.
+    pub async fn changes_by(&self, colleague: &Member) -> Vec<String> {
+        let is_theirs = |entry: &Entry| entry.by.as_ref().is_some_and(|by| by.id == colleague.id);
+        let changed = |entry: Entry| match entry.deed {
+            Deed::Changed { what, .. } => Some(what),
+            _ => None,
+        };
+        self.audit().await.into_iter().filter(is_theirs).filter_map(changed).collect()
     }
 }
 

@@ -171,10 +171,8 @@ async fn inbox_agrees(agent: &Agent, logs: Vec<(ConversationId, Vec<Event>)>) {
             _ => None,
         });
         let end = log.last().map(|event| event.seq);
-        let row = eventually("the inbox agrees", async || {
-            agent.row(conversation).await.filter(|row| Some(row.seq) == end)
-        });
-        assert_eq!(Some(row.await.last_line), last);
+        let row = agent.row_when(conversation, |row| Some(row.seq) == end).await;
+        assert_eq!(Some(row.last_line), last);
     }
 }
 

@@ -1,53 +1,27 @@
 //! One customer, many conversations: who they are, what is written about them, and who turned out to be whom.
 
-use std::time::Duration;
-
-use protocol::api::{Begin, Begun};
 use protocol::customer::{Card, Details, Edit, Found, Merge};
-use protocol::event::{Contact, ContactChannel};
-use protocol::frame::Command;
+use protocol::event::ContactChannel;
 use protocol::problem::Kind;
-use protocol::staff::{InboxRow, Role};
+use protocol::staff::Role;
 use protocol::{CustomerId, Millis};
 use sapa_tests::{Agent, BATIK, Chat, SEPATU, Stand, new_id};
-use tokio::time::sleep;
 
-/// A browser that keeps who its shopper is.
-struct Browser<'a> {
-    stand: &'a Stand,
-    key: Option<String>,
+/// Somebody says something in a new conversation, in a browser that kept this key; with the key to keep from now on.
+async fn comes(stand: &Stand, shop: &str, key: Option<&str>) -> (Chat, String) {
+    let (chat, key) = stand.stranger().begin_as(shop, key).await;
+    chat.says("halo").await;
+    (chat, key)
 }
 
-impl<'a> Browser<'a> {
-    fn new(stand: &'a Stand) -> Self {
-        Self { stand, key: None }
-    }
-
-    /// Begins a conversation in which something is said.
-    async fn begins(&mut self, shop: &str) -> Chat {
-        let begin = Begin { customer: self.key.clone(), ..Begin::default() };
-        let answer = self.stand.stranger().post(&format!("/v1/shops/{shop}/conversations"), &begin).await;
-        let Begun { conversation, token, customer } = answer.json();
-        self.key.get_or_insert(customer);
-        let chat = self.stand.stranger().with_key(&token).chat(conversation);
-        chat.says("halo").await;
-        chat
-    }
-}
-
-/// The row of a conversation, once its news have reached the shop.
-async fn row(agent: &Agent, chat: &Chat, wanted: impl Fn(&InboxRow) -> bool) -> InboxRow {
-    for _ in 0..400 {
-        match agent.row(chat.conversation).await {
-            Some(row) if wanted(&row) => return row,
-            _ => sleep(Duration::from_millis(50)).await,
-        }
-    }
-    panic!("no such row within 20 s");
+/// Somebody whom nobody knows yet.
+async fn newcomer(stand: &Stand) -> Chat {
+    comes(stand, BATIK, None).await.0
 }
 
 async fn customer_of(agent: &Agent, chat: &Chat) -> CustomerId {
-    row(agent, chat, |_| true).await.customer_id.expect("a conversation that began with a customer")
+    let row = agent.row_when(chat.conversation, |_| true).await;
+    row.customer_id.expect("a conversation that began with a customer")
 }
 
 async fn card(agent: &Agent, customer: CustomerId) -> Card {
@@ -56,11 +30,6 @@ async fn card(agent: &Agent, customer: CustomerId) -> Card {
 
 fn path(customer: CustomerId) -> String {
     format!("/v1/staff/customers/{customer}")
-}
-
-async fn leaves(chat: &Chat, channel: ContactChannel, address: &str) {
-    let contact = Contact { channel, address: address.into() };
-    chat.does(Command::Contact { id: new_id(), contact }).await;
 }
 
 async fn find(agent: &Agent, begins: &str) -> Vec<CustomerId> {
@@ -73,9 +42,9 @@ async fn find(agent: &Agent, begins: &str) -> Vec<CustomerId> {
 async fn a_shopper_who_comes_back_is_one_customer_with_their_whole_history() {
     let stand = Stand::shared().await;
     let dina = stand.agent(BATIK, "Dina").await;
-    let mut browser = Browser::new(&stand);
-    let (first, second) = (browser.begins(BATIK).await, browser.begins(BATIK).await);
-    let someone_else = Browser::new(&stand).begins(BATIK).await;
+    let (first, key) = comes(&stand, BATIK, None).await;
+    let (second, _) = comes(&stand, BATIK, Some(&key)).await;
+    let someone_else = newcomer(&stand).await;
 
     let customer = customer_of(&dina, &first).await;
     assert_eq!(customer_of(&dina, &second).await, customer);
@@ -90,16 +59,13 @@ async fn a_shopper_who_comes_back_is_one_customer_with_their_whole_history() {
 async fn a_key_that_is_forged_or_another_shops_makes_a_new_customer_and_no_error() {
     let stand = Stand::shared().await;
     let dina = stand.agent(BATIK, "Dina").await;
-    let mut honest = Browser::new(&stand);
-    let own = customer_of(&dina, &honest.begins(BATIK).await).await;
-    let mut elsewhere = Browser::new(&stand);
-    elsewhere.begins(SEPATU).await;
-    let key = honest.key.expect("a key");
+    let (honest, key) = comes(&stand, BATIK, None).await;
+    let own = customer_of(&dina, &honest).await;
+    let (_, elsewhere) = comes(&stand, SEPATU, None).await;
     let visitor = stand.visitor(BATIK).await;
-    for bad in [elsewhere.key.expect("a key"), format!("{key}A"), key.replacen("c1", "v1", 1), "x".into()] {
-        let mut browser = Browser { stand: &stand, key: Some(bad.clone()) };
-        let customer = customer_of(&dina, &browser.begins(BATIK).await).await;
-        assert_ne!(customer, own, "{bad}");
+    for bad in [elsewhere, format!("{key}A"), key.replacen("c1", "v1", 1), "x".into()] {
+        let (chat, _) = comes(&stand, BATIK, Some(&bad)).await;
+        assert_ne!(customer_of(&dina, &chat).await, own, "{bad}");
     }
     let answer = stand.stranger().with_key(&key).chat(visitor.conversation).post(new_id(), "halo").await;
     answer.problem(Kind::Unauthorized);
@@ -109,7 +75,7 @@ async fn a_key_that_is_forged_or_another_shops_makes_a_new_customer_and_no_error
 async fn what_is_written_about_a_customer_is_seen_at_once_and_never_overwritten_unseen() {
     let stand = Stand::shared().await;
     let (dina, sari) = (stand.agent(BATIK, "Dina").await, stand.agent(BATIK, "Sari").await);
-    let chat = Browser::new(&stand).begins(BATIK).await;
+    let chat = newcomer(&stand).await;
     let customer = customer_of(&dina, &chat).await;
     let mut inbox = sari.live_inbox().await;
 
@@ -120,7 +86,7 @@ async fn what_is_written_about_a_customer_is_seen_at_once_and_never_overwritten_
     inbox.row(chat.conversation, |row| row.customer == "Bu Ratna").await;
 
     // The conversation's own news don't take the name away.
-    leaves(&chat, ContactChannel::Whatsapp, "0812 0000 4455").await;
+    chat.leaves(ContactChannel::Whatsapp, "0812 0000 4455").await;
     let row = inbox.row(chat.conversation, |row| !row.contacts.is_empty()).await;
     assert_eq!(row.customer, "Bu Ratna");
 
@@ -133,13 +99,12 @@ async fn what_is_written_about_a_customer_is_seen_at_once_and_never_overwritten_
 #[tokio::test]
 async fn two_customers_are_merged_by_hand_and_can_be_parted_again() {
     let stand = Stand::shared().await;
-    let dina = stand.agent(BATIK, "Dina").await;
-    let (phone, laptop) =
-        (Browser::new(&stand).begins(BATIK).await, Browser::new(&stand).begins(BATIK).await);
-    leaves(&phone, ContactChannel::Whatsapp, "0812-7777-0101").await;
-    leaves(&laptop, ContactChannel::Whatsapp, "+62 812 7777 0101").await;
+    let dina = stand.agent(BATIK, "Dina Pelanggan").await; // nobody else's deeds are in the log under this name
+    let (phone, laptop) = (newcomer(&stand).await, newcomer(&stand).await);
+    phone.leaves(ContactChannel::Whatsapp, "0812-7777-0101").await;
+    laptop.leaves(ContactChannel::Whatsapp, "+62 812 7777 0101").await;
     for chat in [&phone, &laptop] {
-        row(&dina, chat, |row| !row.contacts.is_empty()).await;
+        dina.row_when(chat.conversation, |row| !row.contacts.is_empty()).await;
     }
     let (one, other) = (customer_of(&dina, &phone).await, customer_of(&dina, &laptop).await);
     assert_ne!(one, other, "never merged by itself");
@@ -149,7 +114,7 @@ async fn two_customers_are_merged_by_hand_and_can_be_parted_again() {
     let merged_path = format!("{}/merged", path(one));
     let whole: Card = dina.caller.post(&merged_path, &Merge { other }).await.json();
     assert_eq!(whole.conversations.len(), 2);
-    assert_eq!((whole.merged.len(), whole.merged[0].by.as_str()), (1, "Dina"));
+    assert_eq!((whole.merged.len(), whole.merged[0].by.as_str()), (1, "Dina Pelanggan"));
     assert!(whole.similar.is_empty());
     assert_eq!(card(&dina, other).await.customer.id, one, "either id leads to the whole");
     dina.caller.post(&merged_path, &Merge { other }).await.problem(Kind::WrongState);
@@ -160,17 +125,20 @@ async fn two_customers_are_merged_by_hand_and_can_be_parted_again() {
     assert_eq!((apart.conversations.len(), apart.merged.len()), (1, 0));
     assert_eq!(card(&dina, other).await.customer.id, other);
     dina.caller.delete(&format!("{merged_path}/{other}")).await.problem(Kind::NotFound);
+
+    let owner = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    assert_eq!(owner.changes_by(&dina.member).await, ["customers_parted", "customers_merged"]);
 }
 
 #[tokio::test]
 async fn customers_are_found_by_name_number_and_address() {
     let stand = Stand::shared().await;
     let dina = stand.agent(BATIK, "Dina").await;
-    let chat = Browser::new(&stand).begins(BATIK).await;
-    leaves(&chat, ContactChannel::Whatsapp, "0857 1212 9090").await;
-    leaves(&chat, ContactChannel::Email, "Wulan.Sari@contoh.id").await;
+    let chat = newcomer(&stand).await;
+    chat.leaves(ContactChannel::Whatsapp, "0857 1212 9090").await;
+    chat.leaves(ContactChannel::Email, "Wulan.Sari@contoh.id").await;
     let customer = customer_of(&dina, &chat).await;
-    row(&dina, &chat, |row| row.contacts.len() == 2).await;
+    dina.row_when(chat.conversation, |row| row.contacts.len() == 2).await;
     let details = Details { name: "Wulandari Ñ".into(), ..Details::default() };
     let _: Card = dina.caller.put(&path(customer), &Edit { details, revision: 0 }).await.json();
     for begins in ["wulanD", "WULANDARI ñ", "0857-1212", "+62 857 1212 9090", "wulan.sari@"] {
@@ -185,8 +153,8 @@ async fn customers_are_found_by_name_number_and_address() {
 async fn a_customer_goes_with_their_last_conversation() {
     let stand = Stand::shared().await;
     let dina = stand.agent(BATIK, "Dina").await;
-    let mut browser = Browser::new(&stand);
-    let (first, second) = (browser.begins(BATIK).await, browser.begins(BATIK).await);
+    let (first, key) = comes(&stand, BATIK, None).await;
+    let (second, _) = comes(&stand, BATIK, Some(&key)).await;
     let customer = customer_of(&dina, &first).await;
     customer_of(&dina, &second).await;
 
@@ -200,7 +168,7 @@ async fn a_customer_goes_with_their_last_conversation() {
 async fn only_the_shops_own_staff_see_its_customers_and_only_who_talks_to_them_changes_them() {
     let stand = Stand::shared().await;
     let dina = stand.agent(BATIK, "Dina").await;
-    let chat = Browser::new(&stand).begins(BATIK).await;
+    let chat = newcomer(&stand).await;
     let customer = customer_of(&dina, &chat).await;
     let edit = Edit { details: Details::default(), revision: 0 };
     let merge = Merge { other: customer };

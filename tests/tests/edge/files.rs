@@ -16,6 +16,8 @@ use sapa_tests::{
 };
 use tokio::time::sleep;
 
+use crate::databases;
+
 fn files(event: &Event) -> &[File] {
     match &event.body {
         event::Body::Message(said) => &said.files,
@@ -305,29 +307,27 @@ async fn an_acknowledged_file_survives_every_power_cut() {
 #[tokio::test]
 async fn erasing_a_conversation_takes_its_files_along() {
     let mut stand = Stand::start().await;
-    let visitor = stand.visitor(BATIK).await;
-    let secret = b"ktp nomor 3172-SECRET-0001".as_slice();
-    let file = visitor.sends_file("ktp.txt", secret).await;
-    visitor.says_with("", vec![file.clone()]).await;
-    let staff = stand.agent(BATIK, "Dina").await.chat(visitor.conversation);
-    assert_eq!(staff.file(file.id).await.body, secret);
+    let dina = stand.agent(BATIK, "Dina").await;
+    let sends = async |content: &[u8]| {
+        let visitor = stand.visitor(BATIK).await;
+        let file = visitor.sends_file("ktp.txt", content).await;
+        visitor.says_with("", vec![file.clone()]).await;
+        assert_eq!(dina.chat(visitor.conversation).file(file.id).await.body, content);
+        (visitor, file)
+    };
+    let (erased, kept) = (b"ktp nomor 3172-SECRET-0001", b"ktp nomor 3172-SECRET-0002");
+    let (visitor, file) = sends(erased).await;
+    let (other, stays) = sends(kept).await;
 
     assert_eq!(visitor.erase().await.status, 204);
 
     visitor.file(file.id).await.problem(Kind::NotFound);
-    staff.file(file.id).await.problem(Kind::NotFound);
+    dina.chat(visitor.conversation).file(file.id).await.problem(Kind::NotFound);
     stand.kill();
-    for database in stand.databases() {
-        let database = rusqlite::Connection::open(database).expect("a database");
-        let tables = "SELECT count(*) FROM sqlite_master WHERE name = 'pieces'";
-        let count: i64 = database.query_row(tables, [], |row| row.get(0)).expect("a count");
-        if count > 0 {
-            let left: i64 =
-                database.query_row("SELECT count(*) FROM pieces", [], |row| row.get(0)).expect("a count");
-            assert_eq!(left, 0);
-        }
-    }
+    assert!(databases::hold(&stand, kept), "this looks where files are");
+    assert!(!databases::hold(&stand, erased));
     stand.restart().await;
+    assert_eq!(other.file(stays.id).await.body, kept);
 }
 
 #[tokio::test]
@@ -344,9 +344,6 @@ async fn the_inbox_tells_of_a_picture_and_the_bot_says_that_it_cannot_see_it() {
     });
     assert!(answer.expect("a person is offered").contains("belum bisa"));
     visitor.does(Command::AskPerson { id: new_id() }).await;
-    let row = eventually("the picture is in the inbox", async || {
-        dina.row(visitor.conversation).await.filter(|row| row.last_by == "shopper")
-    });
-    let row = row.await;
+    let row = dina.row_when(visitor.conversation, |row| row.last_by == "shopper").await;
     assert_eq!((row.last_line.as_str(), row.last_files), ("", vec![FileKind::Gif]));
 }

@@ -14,15 +14,7 @@ use protocol::{ConversationId, Millis, Mood, Seq, StaffId};
 use rusqlite::{Connection, params};
 use sapa_tests::{Agent, BATIK, SEPATU, Stand, new_conversation_id, new_id, now};
 
-/// A shop's database, while the server is off.
-fn database(stand: &Stand, shop: &str) -> Connection {
-    let is_shop = |database: &Connection| {
-        let settings = database.query_row("SELECT settings FROM settings", [], |row| row.get::<_, String>(0));
-        settings.is_ok_and(|settings| settings.contains(&format!(r#""slug":"{shop}""#)))
-    };
-    let opened = stand.databases().into_iter().map(|file| Connection::open(file).expect("a database"));
-    opened.into_iter().find(is_shop).expect("the shop's database")
-}
+use crate::databases;
 
 /// A row as a conversation of that status would have it.
 fn row(status: Status, number: i64) -> InboxRow {
@@ -103,7 +95,7 @@ async fn the_database_orders_rows_as_clients_do() {
     let rows: Vec<InboxRow> =
         (0..700).map(|number| row(status(number, dina.member.id, budi.member.id), number)).collect();
     stand.kill();
-    fill(&mut database(&stand, BATIK), &rows);
+    fill(&mut databases::of_shop(&stand, BATIK), &rows);
     stand.restart().await;
 
     for agent in [&dina, &budi] {
@@ -127,7 +119,7 @@ async fn the_inbox_of_fifty_thousand_conversations_opens_at_once() {
     let rows: Vec<InboxRow> =
         (0..ROWS).map(|number| row(status(number, dina.member.id, budi.member.id), number)).collect();
     stand.kill();
-    fill(&mut database(&stand, BATIK), &rows);
+    fill(&mut databases::of_shop(&stand, BATIK), &rows);
     stand.restart().await;
     dina.opens_inbox().await; // wakes the object
 

@@ -32,10 +32,12 @@ async fn remove(caller: &Caller, id: MacroId) -> Answer {
 #[tokio::test]
 async fn a_macro_is_made_changed_and_removed_and_survives_a_power_cut() {
     let mut stand = Stand::start().await;
-    let owner = stand.staff(SEPATU, "Ratna", Role::Owner).await.caller;
+    let ratna = stand.staff(SEPATU, "Ratna", Role::Owner).await;
+    let owner = ratna.caller.clone();
     assert_eq!(list(&owner).await, []);
     let (one, other) = (new_macro_id(), new_macro_id());
     put(&owner, other, &resi("zona")).await.json::<Macros>();
+    assert_eq!(ratna.changes_by(&ratna.member).await, ["macro"], "the audit log tells who made it");
     let made: Macros = put(&owner, one, &resi("/Resi")).await.json();
     let shortcuts: Vec<&str> = made.macros.iter().map(|made| made.shortcut.as_str()).collect();
     assert_eq!(shortcuts, ["resi", "zona"], "by shortcut");

@@ -6,6 +6,7 @@ mod contract;
 mod convergence;
 mod crash;
 mod customers;
+mod databases;
 mod erasure;
 mod files;
 mod handoff;

@@ -184,16 +184,31 @@ async fn somebody_who_takes_it_at_the_same_moment_and_the_routing_never_both_hav
     shop(&stand, "toko-rebutan", Routing::RoundRobin).await;
     let dina = on_duty(stand.agent("toko-rebutan", "Dina").await).await;
     let owner = stand.staff("toko-rebutan", "Ratna", Role::Owner).await;
-    sets_places(&owner, dina.agent.member.id, 20).await;
+    sets_places(&owner, dina.agent.member.id, 30).await;
     let sari = stand.agent("toko-rebutan", "Sari").await;
-    for _ in 0..10 {
-        let visitor = waits(&stand, "toko-rebutan").await;
-        sari.chat(visitor.conversation).command(Command::Take { id: new_id() }).await;
-        finds_somebody(&visitor).await;
-        settles().await;
+    // She takes the next one a little later after each that she got, a little sooner after each that she didn't: so she comes
+    // upon the moment at which the offer arrives, and stays around it.
+    let (mut wait, mut rounds) = (Duration::ZERO, Vec::new());
+    for _ in 0..30 {
+        let visitor = stand.visitor("toko-rebutan").await;
+        let takes = async {
+            sleep(wait).await;
+            sari.chat(visitor.conversation).command(Command::Take { id: new_id() }).await.status == 200
+        };
+        let ((), took) = tokio::join!(asks_for_a_person(&visitor), takes);
+        let step = Duration::from_millis(rand::rng().random_range(20..60));
+        wait = if took { wait + step } else { wait.saturating_sub(step) };
+        rounds.push((visitor, took));
+    }
+    settles().await;
+    for (visitor, took) in &rounds {
+        let holder = if *took { sari.member.id } else { dina.agent.member.id };
+        assert_eq!(holder_of(visitor).await, Some(holder), "whoever was told so has it");
         let log = log_of(&sari, visitor.conversation).await;
         assert_eq!(times_given(&log), 1, "{log:?}");
     }
+    let taken = rounds.iter().filter(|(_, took)| *took).count();
+    assert!((1..30).contains(&taken), "each was quicker at times: {taken}");
 }
 
 #[tokio::test]
@@ -323,4 +338,5 @@ async fn what_an_owner_sets_in_the_console_outlives_what_the_operator_loads() {
     assert_eq!(owner.caller.put("/v1/staff/service", &set).await.status, 204);
     shop(&stand, "toko-atur", Routing::Manual).await;
     assert_eq!(owner.caller.get("/v1/staff/service").await.json::<Service>(), set);
+    assert_eq!(owner.changes_by(&owner.member).await, ["service"], "the audit log tells who set it");
 }

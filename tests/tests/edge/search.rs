@@ -1,15 +1,14 @@
 //! Finding what was said: in everyday spelling, by whoever may read, and nothing of what was erased.
 
-use std::fs;
-
-use protocol::event::{Contact, ContactChannel};
+use protocol::event::ContactChannel;
 use protocol::frame::Command;
 use protocol::limits::{PAGE_HITS, QUERY_CHARS};
 use protocol::problem::Kind;
 use protocol::search::{Found, Hit, SaidBy};
 use protocol::staff::Role;
-use rusqlite::Connection;
 use sapa_tests::{Agent, BATIK, Chat, SEPATU, Stand, eventually, new_id};
+
+use crate::databases;
 
 fn path(query: &str) -> String {
     let url =
@@ -40,8 +39,7 @@ async fn what_people_said_is_found_as_they_write_it() {
     stand.visitor(BATIK).await.says("ongkir ke bandung berapa?").await; // "Ongkir reguler dari Solo …", says the bot
     let visitor = stand.visitor(BATIK).await;
     let said = visitor.says("brg sy kok blm dikirim2 ya, pesanan SKR-20418").await;
-    let contact = Contact { channel: ContactChannel::Whatsapp, address: "0812-3456-7890".to_owned() };
-    visitor.does(Command::Contact { id: new_id(), contact }).await;
+    visitor.leaves(ContactChannel::Whatsapp, "0812-3456-7890").await;
     let chat = dina.takes(visitor.conversation).await;
     chat.says("Paketnya berangkat sore ini, Kak").await;
     chat.does(Command::note(new_id(), "gudang café sudah ditelepon")).await;
@@ -63,7 +61,25 @@ async fn what_people_said_is_found_as_they_write_it() {
     }
     assert_eq!(finds(&dina, "barang").await[0].seq, said.seq, "where it stands in the conversation");
     assert_eq!(finds(&dina, "paket kemarin").await, [], "every word must be there");
+    found(&dina, "bandung").await; // what was said in that conversation has arrived
     assert_eq!(finds(&dina, "reguler solo").await, [], "what the bot says isn't searched");
+}
+
+#[tokio::test]
+async fn words_that_were_put_right_are_found_in_place_of_the_first_ones() {
+    let stand = Stand::shared().await;
+    let dina = stand.agent(BATIK, "Dina").await;
+    let chat = dina.takes(stand.visitor(BATIK).await.conversation).await;
+    let said = chat.says("Bonusnya manisan kedondong ya Kak").await;
+    found(&dina, "kedondong").await;
+
+    let text = "Bonusnya manisan belimbing ya Kak".to_owned();
+    chat.does(Command::Edit { id: new_id(), about: said.id, text }).await;
+
+    let hits = found(&dina, "belimbing").await;
+    let places: Vec<_> = hits.iter().map(|hit| (hit.conversation(), hit.seq)).collect();
+    assert_eq!(places, [(chat.conversation, said.seq)], "where it was said");
+    assert_eq!(finds(&dina, "kedondong").await, []);
 }
 
 #[tokio::test]
@@ -133,19 +149,6 @@ async fn spam_is_found_by_nobody_until_it_is_none() {
     found(&dina, "zwq").await;
 }
 
-/// What the shop's database holds in its tables, and the texts in its file.
-fn is_in_the_files(stand: &Stand, words: &str) -> bool {
-    let holds = |file: &std::path::PathBuf| {
-        // Opening it takes in what SQLite wrote aside.
-        Connection::open(file)
-            .and_then(|database| database.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)"))
-            .expect("a database");
-        let bytes = fs::read(file).expect("a file");
-        bytes.windows(words.len()).any(|part| part == words.as_bytes())
-    };
-    stand.databases().iter().any(holds)
-}
-
 #[tokio::test]
 async fn an_erased_conversation_leaves_the_index_and_its_words_the_file() {
     let mut stand = Stand::start().await;
@@ -165,8 +168,8 @@ async fn an_erased_conversation_leaves_the_index_and_its_words_the_file() {
     assert_eq!(finds(&dina, "kenanga").await, []);
     assert_eq!(finds(&dina, "alamat").await.len(), 1, "the others stay");
     stand.kill();
-    assert!(is_in_the_files(&stand, "Jalan Mawar mana"), "this looks where texts are");
-    assert!(!is_in_the_files(&stand, "Jalan Kenanga Wangi"));
+    assert!(databases::hold(&stand, b"Jalan Mawar mana"), "this looks where texts are");
+    assert!(!databases::hold(&stand, b"Jalan Kenanga Wangi"));
     stand.restart().await;
     assert_eq!(finds(&dina, "kenanga").await, []);
 }

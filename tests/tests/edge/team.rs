@@ -10,6 +10,8 @@ use reqwest::Method;
 use sapa_tests::{Agent, Answer, BATIK, SEPATU, Stand, new_email, new_id};
 use serde_json::json;
 
+use crate::databases;
+
 const PASSWORD: &str = "kuda baterai benar";
 
 async fn owner(stand: &Stand) -> Agent {
@@ -205,7 +207,7 @@ async fn a_socket_that_opens_while_its_session_ends_is_closed_with_the_others() 
 
 #[tokio::test]
 async fn the_log_tells_who_did_what_page_by_page_and_can_not_be_changed() {
-    let stand = Stand::start().await;
+    let mut stand = Stand::start().await;
     let owner = owner(&stand).await;
     let invitation = owner.invites("Sari", &new_email("sari"), Role::Agent).await;
     let sari = stand.accepts_with_password(&invitation.code, PASSWORD).await;
@@ -238,6 +240,15 @@ async fn the_log_tells_who_did_what_page_by_page_and_can_not_be_changed() {
         let answer = owner.caller.send(owner.caller.request(method, "/v1/staff/audit")).await;
         answer.problem(Kind::MethodNotAllowed);
     }
+
+    stand.kill();
+    let database = databases::of_shop(&stand, BATIK);
+    for change in ["UPDATE audit SET at = 0", "DELETE FROM audit"] {
+        let refused = database.execute(change, []).expect_err(change).to_string();
+        assert!(refused.contains("only added to"), "{refused}");
+    }
+    let lines: i64 = database.query_row("SELECT count(*) FROM audit", [], |row| row.get(0)).expect("a count");
+    assert_eq!(lines, 66);
 }
 
 #[tokio::test]

@@ -3,19 +3,17 @@
 use protocol::Body;
 use protocol::event::HandoffReason;
 use rusqlite::Connection;
-use sapa_tests::{BATIK, Stand};
+use sapa_tests::{BATIK, SEPATU, Stand};
 use serde_json::{Value, json};
+
+use crate::databases;
 
 /// Where a pack says which format it has: after `SAPA`.
 const FORMAT: usize = 4;
 
 /// The databases of the shops, while the server is off.
-fn shops(stand: &Stand) -> Vec<Connection> {
-    let has_packs = |database: &Connection| database.prepare("SELECT pack FROM packs").is_ok();
-    let opened = stand.databases().into_iter().map(|file| Connection::open(file).expect("a database"));
-    let shops: Vec<Connection> = opened.filter(has_packs).collect();
-    assert_eq!(shops.len(), 2, "both shops have published knowledge");
-    shops
+fn shops(stand: &Stand) -> [Connection; 2] {
+    [BATIK, SEPATU].map(|shop| databases::of_shop(stand, shop))
 }
 
 /// Makes a shop's pack one of the first format.
