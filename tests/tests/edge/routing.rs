@@ -269,6 +269,23 @@ async fn what_somebody_took_by_hand_counts_and_a_shopper_who_comes_back_finds_th
 }
 
 #[tokio::test]
+async fn whoever_gives_a_conversation_back_is_not_given_it_again() {
+    let stand = Stand::shared().await;
+    shop(&stand, "toko-balik", Routing::RoundRobin).await;
+    let dina = on_duty(stand.agent("toko-balik", "Dina").await).await;
+    let visitor = waits(&stand, "toko-balik").await;
+    assert_eq!(finds_somebody(&visitor).await, dina.agent.member.id);
+
+    let back = Command::Transfer { id: new_id(), to: None, note: String::new() };
+    dina.agent.chat(visitor.conversation).does(back).await;
+    settles().await;
+    assert_eq!(holder_of(&visitor).await, None, "though she has room and is alone");
+
+    let rudi = on_duty(stand.agent("toko-balik", "Rudi").await).await;
+    assert_eq!(finds_somebody(&visitor).await, rudi.agent.member.id);
+}
+
+#[tokio::test]
 async fn consoles_see_who_is_there_as_it_changes() {
     let stand = Stand::shared().await;
     shop(&stand, "toko-kelihatan", Routing::Manual).await;
