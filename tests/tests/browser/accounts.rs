@@ -1,8 +1,7 @@
 //! Joining a team: an owner invites; the invited comes with a passkey, or with a password and an authenticator app.
 
 use protocol::staff::Role;
-use sapa_tests::{BATIK, now};
-use totp_rs::{Builder, Secret};
+use sapa_tests::{BATIK, code};
 
 use crate::browser::{Browser, Screen};
 use crate::place::Place;
@@ -99,13 +98,6 @@ async fn with_a_passkey(screen: Screen) {
     owner.sees(".panel-item", "Ratna mengundang Wulan sebagai CS").await;
     owner.screenshot("console-audit").await;
     owner.assert_accessible("the log").await;
-}
-
-/// The app's code, so many steps of 30 seconds from now.
-fn code(secret: &str, steps: i64) -> String {
-    let secret = Secret::try_from_base32(secret).expect("base32");
-    let totp = Builder::new().with_secret(secret).build().expect("a long secret");
-    totp.generate(u64::try_from(now().0 / 1_000 + 30 * steps).expect("after 1970")).to_string()
 }
 
 async fn with_a_password(screen: Screen) {

@@ -1,9 +1,7 @@
 //! The customer's card: what colleagues know about somebody, and their other conversations.
 
-use protocol::api::{Begin, Begun};
-use protocol::event::{Contact, ContactChannel};
-use protocol::frame::Command;
-use sapa_tests::{BATIK, Chat, new_id};
+use protocol::event::ContactChannel;
+use sapa_tests::BATIK;
 
 use crate::browser::Screen;
 use crate::console::Agent;
@@ -21,11 +19,15 @@ async fn a_customer_who_came_back_is_known_on_a_desktop() {
 
 async fn known_customer(screen: Screen) {
     let place = Place::new().await;
-    let (_, key) = begins(&place, None, "halo, bisa COD?").await;
-    let (again, _) = begins(&place, Some(key), "mau tanya pesanan saya kak").await;
-    leaves_number(&again, "0812 3456 7890").await;
-    let (elsewhere, _) = begins(&place, None, "kak kemeja parang ada ukuran XL?").await;
-    leaves_number(&elsewhere, "+62 812-3456-7890").await;
+    let stranger = place.stand.stranger();
+    let (first, key) = stranger.begin_as(BATIK, None).await;
+    first.says("halo, bisa COD?").await;
+    let (again, _) = stranger.begin_as(BATIK, Some(&key)).await;
+    again.says("mau tanya pesanan saya kak").await;
+    again.leaves(ContactChannel::Whatsapp, "0812 3456 7890").await;
+    let (elsewhere, _) = stranger.begin_as(BATIK, None).await;
+    elsewhere.says("kak kemeja parang ada ukuran XL?").await;
+    elsewhere.leaves(ContactChannel::Whatsapp, "+62 812-3456-7890").await;
 
     let agent = Agent::signs_in(&place, "Dina", screen).await;
     let browser = &agent.browser;
@@ -66,19 +68,4 @@ async fn known_customer(screen: Screen) {
             )
             .await;
     }
-}
-
-/// Begins a conversation as the customer of this key; answers with theirs.
-async fn begins(place: &Place, customer: Option<String>, text: &str) -> (Chat, String) {
-    let begin = Begin { customer, ..Begin::default() };
-    let answer = place.stand.stranger().post(&format!("/v1/shops/{BATIK}/conversations"), &begin).await;
-    let Begun { conversation, token, customer } = answer.json();
-    let chat = place.stand.stranger().with_key(&token).chat(conversation);
-    chat.says(text).await;
-    (chat, customer)
-}
-
-async fn leaves_number(chat: &Chat, address: &str) {
-    let contact = Contact { channel: ContactChannel::Whatsapp, address: address.into() };
-    chat.does(Command::Contact { id: new_id(), contact }).await;
 }
