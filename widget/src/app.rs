@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use protocol::shop::{Language, Profile};
-use protocol::{Command, EventId};
+use protocol::{Command, EventId, File};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleDeclaration, Event, HtmlElement, KeyboardEvent};
 
@@ -53,10 +53,9 @@ impl App {
         self.connection().send(command(browser::mint()));
     }
 
-    /// Says something, as if it had been typed, with the files beside it.
-    pub(crate) fn say(self, text: &str) {
+    /// Says something, as if it had been typed.
+    pub(crate) fn say(self, text: &str, files: Vec<File>) {
         let text = text.to_owned();
-        let files = self.connection().take_files();
         self.send(|id| Command::Message { id, text, picked: None, files, reply_to: None });
     }
 
@@ -199,7 +198,9 @@ impl App {
 fn frame(app: App) -> AnyView {
     let menu = RwSignal::new(false);
     browser::listen(&browser::document(), "keydown", move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
+        // An enlarged picture closes by itself, and the chat behind it stays.
+        let is_covered = || matches!(browser::document().query_selector("dialog[open]"), Ok(Some(_)));
+        if event.key() == "Escape" && !is_covered() {
             if menu.get_untracked() { menu.set(false) } else { app.close() }
         }
     });

@@ -25,6 +25,8 @@ pub(crate) struct Chat {
     pub(crate) queue: Queue,
     /// The files that the shopper picked for the next message.
     pub(crate) attached: Attached,
+    /// More were picked than a message takes.
+    pub(crate) too_many_files: bool,
     /// Somebody is writing, until then.
     pub(crate) typing: Option<Millis>,
 }
@@ -39,6 +41,7 @@ impl Default for Chat {
             seen: Seq(0),
             queue: Queue::default(),
             attached: Attached::default(),
+            too_many_files: false,
             typing: None,
         }
     }

@@ -7,13 +7,13 @@ use protocol::shop::Language;
 use protocol::staff::Permission;
 
 use crate::dialog::{self, KeysDialog, ToastBar};
-use crate::door::{InvitationScreen, SignInScreen, remember_shop};
+use crate::door::{InvitationScreen, SHOP_KEY, SignInScreen};
 use crate::inbox::{self, ListColumn, Rail, View};
 use crate::keys::{self, Action};
 use crate::macros::MacrosDialog;
 use crate::panel::PanelDialog;
 use crate::presence;
-use crate::session::{self, Closed, Door, UnreachableScreen};
+use crate::session::{self, Door, UnreachableScreen};
 use crate::state::{self, Workspace};
 use crate::thread::snooze::SnoozeDialog;
 use crate::thread::transfer::TransferDialog;
@@ -53,10 +53,9 @@ pub fn App() -> impl IntoView {
 /// Everything behind the door. Its state outlives a change of language, which rebuilds the columns.
 #[component]
 fn Office(session: Session, door: RwSignal<Door>) -> impl IntoView {
-    let ended = Callback::new(move |()| door.set(Door::Closed(Some(Closed::Ended))));
     let language = expect_context::<RwSignal<Language>>();
-    remember_shop(session.member.shop.as_str());
-    let workspace = Workspace::new(session, language, ended);
+    state::keep(SHOP_KEY, session.member.shop.as_str());
+    let workspace = Workspace::new(session, language, door);
     provide_context(workspace);
     inbox::live::listen(workspace);
     inbox::search::listen(workspace);

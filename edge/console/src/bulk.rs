@@ -72,8 +72,11 @@ impl Act {
     }
 }
 
-/// Does it to all of them, and says how that went.
+/// Does it to all of them, and says how that went; of none there is nothing to say.
 pub fn act(workspace: Workspace, ids: Vec<ConversationId>, act: Act) {
+    if ids.is_empty() {
+        return;
+    }
     workspace.run(async move {
         let (mut done, mut refused) = (Vec::new(), Vec::new());
         for id in ids {

@@ -25,7 +25,9 @@ pub fn PresenceSwitch() -> impl IntoView {
     let choose = move |event| {
         let chosen = event_target_value(&event);
         let Some((presence, _)) = CHOICES.into_iter().find(|(_, name)| *name == chosen) else { return };
-        say(workspace, presence);
+        if let Some(before) = mine.get_untracked() {
+            say(workspace, presence, before);
+        }
     };
     let option = move |(presence, name): (Presence, &'static str)| {
         let is_mine = move || mine.get() == Some(presence);
@@ -54,7 +56,18 @@ pub fn PresenceMark(presence: Presence) -> impl IntoView {
     view! { <i class=class aria-hidden="true"></i> }
 }
 
-fn say(workspace: Workspace, presence: Presence) {
+/// Shows me as this here; what the server tells takes its place.
+fn show(workspace: Workspace, presence: Presence) {
+    let me = workspace.me();
+    workspace.colleagues.update(|all| {
+        if let Some(mine) = all.iter_mut().find(|one| one.id == me) {
+            mine.presence = presence;
+        }
+    });
+}
+
+fn say(workspace: Workspace, presence: Presence, before: Presence) {
+    show(workspace, presence);
     workspace.run(async move {
         let t: Words = workspace.words();
         let told = http::tell("/v1/staff/presence", &SetPresence { presence }).await;
@@ -62,8 +75,7 @@ fn say(workspace: Workspace, presence: Presence) {
             if failure.is_signed_out() {
                 workspace.signed_out.run(());
             }
-            // The switch shows again what the server knows.
-            workspace.colleagues.update(|_| {});
+            show(workspace, before);
             workspace.say(Toast { text: t.presence_failed.to_owned(), take_back: None });
         }
     });

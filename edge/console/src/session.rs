@@ -32,7 +32,7 @@ pub enum Door {
 pub enum Closed {
     /// The code was used already or is too old.
     BadCode,
-    /// The session ended, or they signed out.
+    /// The session ended.
     Ended,
 }
 

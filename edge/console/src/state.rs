@@ -19,6 +19,7 @@ use crate::inbox::{Inbox, View, notify, rows};
 use crate::macros;
 use crate::mint;
 use crate::panel::Panel;
+use crate::session::{Closed, Door};
 use crate::thread::Thread;
 use crate::time;
 use crate::wire::http;
@@ -82,6 +83,8 @@ pub struct Workspace {
     pub card_shown: RwSignal<bool>,
     /// The replies that are ready.
     pub macros: RwSignal<Vec<Macro>>,
+    /// The way in, and out.
+    pub door: RwSignal<Door>,
     /// Called when the session turns out to be over.
     pub signed_out: Callback<()>,
     threads: StoredValue<HashMap<ConversationId, Thread>>,
@@ -99,7 +102,7 @@ pub struct Toast {
 
 impl Workspace {
     /// The state of somebody who has just signed in, kept by the current owner.
-    pub fn new(session: Session, language: RwSignal<Language>, signed_out: Callback<()>) -> Self {
+    pub fn new(session: Session, language: RwSignal<Language>, door: RwSignal<Door>) -> Self {
         let workspace = Self {
             member: StoredValue::new(session.member),
             permissions: StoredValue::new(session.permissions),
@@ -125,11 +128,17 @@ impl Workspace {
             card_shown: RwSignal::new(false),
             language,
             macros: RwSignal::new(Vec::new()),
-            signed_out,
+            door,
+            signed_out: Callback::new(move |()| door.set(Door::Closed(Some(Closed::Ended)))),
             threads: StoredValue::new(HashMap::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         workspace.keep_time();
+        // Another conversation begins without the card over it.
+        Effect::new(move || {
+            workspace.open.track();
+            workspace.card_shown.set(false);
+        });
         if workspace.may(Permission::Converse) {
             macros::refresh(workspace);
         }

@@ -1,7 +1,7 @@
 //! Where the shopper writes. Grows to five lines, keeps the draft, and never takes a text away.
 
 use leptos::prelude::*;
-use protocol::limits::TEXT_CHARS;
+use protocol::limits::{MESSAGE_FILES, TEXT_CHARS};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
 
@@ -40,7 +40,7 @@ pub(crate) fn view(app: App) -> El {
     });
     let send = move || {
         if can_send.get_untracked() {
-            app.say(draft.get_untracked().trim());
+            app.say(draft.get_untracked().trim(), app.connection().take_files());
             app.connection().typing(false);
             draft.set(String::new());
         }
@@ -61,6 +61,7 @@ pub(crate) fn view(app: App) -> El {
     let left = move || match length() {
         length if length > TEXT_CHARS => strings.too_long((length - TEXT_CHARS).to_string()),
         length if length > NEAR_LIMIT => strings.letters_left((TEXT_CHARS - length).to_string()),
+        _ if app.chat.with(|chat| chat.too_many_files) => strings.files_most(MESSAGE_FILES.to_string()),
         _ => String::new(),
     };
     let paste = move |event: Event| {

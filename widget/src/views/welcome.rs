@@ -21,6 +21,6 @@ fn suggestions(app: App) -> El {
     let choices = el("div", "choices").set("role", "group").set("aria-label", app.strings().suggestions);
     app.shop.suggestions.iter().fold(choices, |choices, text| {
         let text = text.get(app.language.get());
-        choices.with(button("choice", text, move || app.say(text)))
+        choices.with(button("choice", text, move || app.say(text, Vec::new())))
     })
 }

@@ -4,7 +4,7 @@ mod invitation;
 mod sign_in;
 
 pub use invitation::InvitationScreen;
-pub use sign_in::{SignInScreen, remember_shop};
+pub use sign_in::{SHOP_KEY, SignInScreen};
 
 use leptos::prelude::*;
 
@@ -57,10 +57,10 @@ pub fn Field(
     }
 }
 
-/// Whether something may begin: one thing at a time.
+/// Whether something may begin: one thing at a time, and nothing for a screen that was left meanwhile.
 pub fn seize(busy: RwSignal<bool>) -> bool {
-    let idle = !busy.get_untracked();
-    busy.set(true);
+    let idle = busy.try_get_untracked() == Some(false);
+    busy.try_set(true);
     idle
 }
 

@@ -11,11 +11,12 @@ use super::{Brand, Field, Wrong, of_failure, of_passkey, seize};
 use crate::icon::{Icon, Name};
 use crate::passkey;
 use crate::session::{self, Closed, Door};
+use crate::state;
 use crate::wire::http::{self, Failure};
 use crate::words::{Words, words};
 
 /// The name under which the browser keeps the shop.
-const SHOP_KEY: &str = "sapa.shop";
+pub const SHOP_KEY: &str = "sapa.shop";
 
 /// What somebody has written so far.
 #[derive(Clone, Copy)]
@@ -38,7 +39,7 @@ impl Form {
         Self {
             door,
             t,
-            shop: RwSignal::new(remembered_shop()),
+            shop: RwSignal::new(state::kept(SHOP_KEY).unwrap_or_default()),
             email: empty(),
             password: empty(),
             code: empty(),
@@ -193,21 +194,5 @@ fn explain(why: Closed, t: Words) -> &'static str {
     match why {
         Closed::BadCode => t.sign_in_refused,
         Closed::Ended => t.sign_in_ended,
-    }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
-fn remembered_shop() -> String {
-    storage().and_then(|storage| storage.get_item(SHOP_KEY).ok().flatten()).unwrap_or_default()
-}
-
-/// Keeps the shop for the next time.
-pub fn remember_shop(shop: &str) {
-    if let Some(storage) = storage() {
-        // A browser that keeps nothing asks for the shop again next time.
-        storage.set_item(SHOP_KEY, shop).ok();
     }
 }

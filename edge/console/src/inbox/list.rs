@@ -341,10 +341,10 @@ fn dom_id(id: ConversationId) -> String {
     format!("row-{id}")
 }
 
-/// The conversations in the list, from top to bottom.
+/// The conversations in the list, from top to bottom. Tracked.
 pub fn shown(workspace: Workspace) -> Vec<ConversationId> {
-    let view = workspace.view.get_untracked();
-    let sections = workspace.inbox.with_untracked(|inbox| inbox.sections(view, workspace.me()));
+    let view = workspace.view.get();
+    let sections = workspace.inbox.with(|inbox| inbox.sections(view, workspace.me()));
     sections.into_iter().flat_map(|section| section.rows).collect()
 }
 
@@ -355,7 +355,7 @@ pub fn focused() -> Option<ConversationId> {
 
 /// Moves the focus by `step` rows from the focused one, or from the open one, or onto the first.
 pub fn focus_row(workspace: Workspace, step: isize) {
-    let rows = shown(workspace);
+    let rows = untrack(|| shown(workspace));
     let current = focused().or_else(|| workspace.open.get_untracked());
     let place = current.and_then(|id| rows.iter().position(|row| *row == id));
     let next = place.map_or(0, |place| place.saturating_add_signed(step));

@@ -6,7 +6,7 @@ use protocol::StaffId;
 use protocol::event::Status;
 use protocol::staff::InboxRow;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Notification, NotificationOptions, NotificationPermission};
+use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
 
 use crate::icon::{Icon, Name};
 use crate::state::{self, Toast, Workspace};
@@ -22,6 +22,11 @@ const NOTE_SECONDS: f64 = 0.12;
 /// How loud, of 1.
 const LOUDNESS: f32 = 0.08;
 
+thread_local! {
+    /// What plays the sound: one for as long as the page lives, because browsers grant only a few.
+    static AUDIO: Option<AudioContext> = AudioContext::new().ok();
+}
+
 /// Whether a row that has changed calls for me.
 fn calls_for(before: Option<&InboxRow>, now: &InboxRow, me: StaffId) -> bool {
     let unread = before.map_or(0, |row| row.unread);
@@ -32,10 +37,18 @@ fn calls_for(before: Option<&InboxRow>, now: &InboxRow, me: StaffId) -> bool {
     }
 }
 
+/// Whether this browser has notifications; a tab of Safari on a phone has none, and asking it would fail.
+fn is_offered() -> bool {
+    js_sys::Reflect::has(&window(), &"Notification".into()).unwrap_or(false)
+}
+
+fn is_granted() -> bool {
+    is_offered() && Notification::permission() == NotificationPermission::Granted
+}
+
 /// Whether notifications were asked for, and the browser still allows them.
 pub fn is_wanted() -> bool {
-    let kept = state::kept(KEY).is_some_and(|kept| kept == "on");
-    kept && Notification::permission() == NotificationPermission::Granted
+    state::kept(KEY).is_some_and(|kept| kept == "on") && is_granted()
 }
 
 /// Tells of the rows among these that call for me. To be called before they are taken in.
@@ -73,8 +86,9 @@ fn show(workspace: Workspace, row: &InboxRow) {
 
 /// Plays the sound; a browser without it stays silent.
 fn sound() {
-    let play = || {
-        let context = web_sys::AudioContext::new()?;
+    let play = |context: &AudioContext| {
+        // It sleeps until the page was touched, and may be put to sleep again.
+        drop(context.resume()?);
         let gain = context.create_gain()?;
         gain.gain().set_value(LOUDNESS);
         gain.connect_with_audio_node(&context.destination())?;
@@ -88,7 +102,7 @@ fn sound() {
         }
         Ok::<_, wasm_bindgen::JsValue>(())
     };
-    play().ok();
+    AUDIO.with(|context| context.as_ref().and_then(|context| play(context).ok()));
 }
 
 /// Switches notifications on, which asks the browser, or off.
@@ -106,9 +120,9 @@ pub fn NotifyButton() -> impl IntoView {
                 // Refusing is an answer too: the permission says which it was.
                 JsFuture::from(asked).await.ok();
             }
-            state::keep(KEY, "on");
-            is_on.set(is_wanted());
-            if is_wanted() {
+            is_on.set(is_granted());
+            if is_granted() {
+                state::keep(KEY, "on");
                 sound();
             } else {
                 let text = workspace.words().notify_refused.to_owned();
@@ -117,11 +131,13 @@ pub fn NotifyButton() -> impl IntoView {
         });
     };
     let label = move || if is_on.get() { t.notify_on } else { t.notify_off };
-    view! {
-        <button class="rail-item" title=label aria-pressed=move || is_on.get().to_string() on:click=switch>
-            <Icon name=Name::Bell/><span>{label}</span>
-        </button>
-    }
+    is_offered().then(|| {
+        view! {
+            <button class="rail-item" title=label aria-pressed=move || is_on.get().to_string() on:click=switch>
+                <Icon name=Name::Bell/><span>{label}</span>
+            </button>
+        }
+    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::icon::{Icon, Name};
 use crate::macros::MacrosButton;
 use crate::panel::Panel;
 use crate::presence::PresenceSwitch;
-use crate::session;
+use crate::session::{self, Door};
 use crate::state::{Toast, Workspace};
 use crate::thread::drafts;
 use crate::words::{self, words};
@@ -38,7 +38,7 @@ pub fn Rail(help: RwSignal<bool>, macros: RwSignal<bool>) -> impl IntoView {
             match session::sign_out().await {
                 Ok(()) => {
                     drafts::forget();
-                    workspace.signed_out.run(());
+                    workspace.door.set(Door::Closed(None));
                 }
                 Err(_) => workspace.say(Toast { text: t.offline.to_owned(), take_back: None }),
             }

@@ -14,7 +14,7 @@ use crate::words::words;
 
 /// Whether anything is picked.
 pub fn is_any(workspace: Workspace) -> bool {
-    workspace.selected.with_untracked(|selected| selected.as_ref().is_some_and(|picked| !picked.is_empty()))
+    untrack(|| !picked(workspace).is_empty())
 }
 
 /// Picks the conversation whose row has the focus, or no longer.
@@ -31,7 +31,7 @@ pub fn toggle(workspace: Workspace, id: ConversationId, range: bool) {
     workspace.selected.update(|selected| {
         let picked = selected.get_or_insert_default();
         match from {
-            Some(from) => picked.extend(between(&list::shown(workspace), from, id)),
+            Some(from) => picked.extend(between(&untrack(|| list::shown(workspace)), from, id)),
             None => {
                 if !picked.remove(&id) {
                     picked.insert(id);
@@ -59,33 +59,42 @@ pub fn act_by_key(workspace: Workspace, action: Action) {
     }
 }
 
+/// What is picked and in the list. Tracked.
 fn picked(workspace: Workspace) -> Vec<ConversationId> {
-    let picked = workspace.selected.get_untracked().unwrap_or_default();
+    let picked = workspace.selected.get().unwrap_or_default();
+    if picked.is_empty() {
+        return Vec::new();
+    }
     let shown = list::shown(workspace);
     shown.into_iter().filter(|id| picked.contains(id)).collect()
 }
 
 fn act_on_picked(workspace: Workspace, act: Act) {
-    let ids = picked(workspace);
+    let ids = untrack(|| picked(workspace));
     workspace.selected.set(None);
     bulk::act(workspace, ids, act);
 }
 
 fn snooze_picked(workspace: Workspace) {
-    workspace.snoozing.set(picked(workspace));
+    workspace.snoozing.set(untrack(|| picked(workspace)));
 }
 
 /// How many are picked, and what can be done to them; or the button that begins picking.
 #[component]
 pub fn SelectBar() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let count = move || workspace.selected.with(|selected| selected.as_ref().map_or(0, BTreeSet::len));
-    let is_none = move || count() == 0;
+    let count = Memo::new(move |_| picked(workspace).len());
+    let is_none = move || count.get() == 0;
+    // What was picked in one view is not for the next.
+    Effect::new(move || {
+        workspace.view.track();
+        workspace.selected.set(None);
+    });
     let stop = move |_| workspace.selected.set(None);
     view! {
         <Show when=move || workspace.selected.with(Option::is_some)>
             <div class="select-bar" role="toolbar" aria-label=t.select_what>
-                <b role="status">{move || t.selected(count())}</b>
+                <b role="status">{move || t.selected(count.get())}</b>
                 <button class="button quiet" aria-label=t.select_stop on:click=stop><Icon name=Name::Close/></button>
                 <button class="button" disabled=is_none title=format!("{} (E)", t.resolve) on:click=move |_| act_on_picked(workspace, Act::Resolve)>
                     <Icon name=Name::Check/><span>{t.resolve}</span>

@@ -177,9 +177,9 @@ fn Fields(form: Form) -> impl IntoView {
             <p class="bad" role="alert">{move || form.problem.get()}</p>
             <div class="macros-foot">
                 <Show when=move || !form.is_new.get()>
-                    <button class="button" type="button" prop:disabled=form.busy on:click=remove>{t.macro_remove}</button>
+                    <button class="button" type="button" prop:disabled=form.busy on:click=remove>{t.remove}</button>
                 </Show>
-                <button class="button primary" prop:disabled=form.busy>{t.macro_save}</button>
+                <button class="button primary" prop:disabled=form.busy>{t.save}</button>
             </div>
         </form>
     }

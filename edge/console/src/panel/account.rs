@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use protocol::account::{Account, Rename};
 
 use super::Desk;
-use super::codes::Codes;
+use super::codes::{Codes, Step};
 use super::passkeys::Passkeys;
 use super::password::Password;
 use super::sessions::OpenSessions;
@@ -21,6 +21,8 @@ pub struct Mine {
     /// What the sections share.
     pub desk: Desk,
     account: RwSignal<Option<Account>>,
+    /// How far turning codes on has come; it outlives what is drawn again after a change.
+    pub step: RwSignal<Step>,
 }
 
 impl Mine {
@@ -37,9 +39,9 @@ impl Mine {
 
 /// Shows and changes one's own account.
 #[component]
-pub fn AccountView() -> impl IntoView {
+pub fn AccountView(step: RwSignal<Step>) -> impl IntoView {
     let desk = Desk::new();
-    let mine = Mine { desk, account: RwSignal::new(None) };
+    let mine = Mine { desk, account: RwSignal::new(None), step };
     mine.read();
     let t = desk.t;
     view! {

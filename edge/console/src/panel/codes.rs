@@ -13,7 +13,7 @@ const PATH: &str = "/v1/staff/me/codes";
 
 /// How far turning them on has come.
 #[derive(Clone)]
-enum Step {
+pub enum Step {
     /// Nothing was begun.
     Idle,
     /// The secret is shown, and waits for its first code.
@@ -26,7 +26,7 @@ enum Step {
 #[component]
 pub fn Codes(mine: Mine, account: Account) -> impl IntoView {
     let (desk, t) = (mine.desk, mine.desk.t);
-    let step = RwSignal::new(Step::Idle);
+    let step = mine.step;
     let code = RwSignal::new(String::new());
     let begin =
         move |_| desk.run(http::post::<CodeSecret>(PATH, &()), move |secret| step.set(Step::Scan(secret)));
@@ -40,6 +40,10 @@ pub fn Codes(mine: Mine, account: Account) -> impl IntoView {
         event.prevent_default();
         let body = Confirm { code: code.get_untracked() };
         mine.change(async move { http::send(Method::POST, &format!("{PATH}/off"), &body).await });
+    };
+    let kept = move |_| {
+        step.set(Step::Idle);
+        mine.read();
     };
     let state = match (account.password, account.codes) {
         (false, _) => t.codes_need_password.to_owned(),
@@ -80,7 +84,7 @@ pub fn Codes(mine: Mine, account: Account) -> impl IntoView {
                     <div role="status">
                         <p>{t.codes_keep}</p>
                         <ul class="recovery">{codes.codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect_view()}</ul>
-                        <button class="button primary" on:click=move |_| mine.read()>{t.codes_kept}</button>
+                        <button class="button primary" on:click=kept>{t.codes_kept}</button>
                     </div>
                 }.into_any(),
             }}

@@ -8,6 +8,7 @@ mod password;
 mod sessions;
 mod team;
 
+use codes::Step;
 use leptos::html;
 use leptos::prelude::*;
 use protocol::Millis;
@@ -66,7 +67,16 @@ pub fn PanelDialog() -> impl IntoView {
             dialog.close();
         }
     });
-    let close = move || workspace.panel.set(None);
+    let step = RwSignal::new(Step::Idle);
+    // Codes that are shown once must be kept first: the way out leads to them.
+    let close = move || {
+        let unkept = step.with_untracked(|step| matches!(step, Step::Keep(_)));
+        workspace.panel.set(unkept.then_some(Panel::Account));
+    };
+    let escape = move |event: leptos::ev::Event| {
+        event.prevent_default();
+        close();
+    };
     let tab = move |panel: Panel| {
         view! {
             <li>
@@ -82,7 +92,7 @@ pub fn PanelDialog() -> impl IntoView {
     };
     let tabs = Panel::ALL.into_iter().filter(|panel| panel.is_for(workspace)).map(tab).collect_view();
     view! {
-        <dialog class="panel" node_ref=dialog aria-labelledby="panel-title" on:close=move |_| close()>
+        <dialog class="panel" node_ref=dialog aria-labelledby="panel-title" on:cancel=escape on:close=move |_| workspace.panel.set(None)>
             <header class="panel-head">
                 <h2 id="panel-title" class="unseen">{t.panel_title}</h2>
                 <nav aria-label=t.panel_title><ul class="panel-tabs">{tabs}</ul></nav>
@@ -90,7 +100,7 @@ pub fn PanelDialog() -> impl IntoView {
             </header>
             <div class="panel-body" tabindex="0" role="region" aria-labelledby="panel-title">
                 {move || match workspace.panel.get() {
-                    Some(Panel::Account) => view! { <account::AccountView/> }.into_any(),
+                    Some(Panel::Account) => view! { <account::AccountView step/> }.into_any(),
                     Some(Panel::Team) => view! { <team::TeamView/> }.into_any(),
                     Some(Panel::Audit) => view! { <audit::AuditView/> }.into_any(),
                     None => ().into_any(),

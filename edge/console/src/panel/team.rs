@@ -26,6 +26,14 @@ impl Ours {
     }
 
     fn change(self, done: String, task: impl Future<Output = Result<(), http::Failure>> + 'static) {
+        let task = async move {
+            let outcome = task.await;
+            if outcome.is_err() {
+                // A role that was chosen in vain is drawn as it still is.
+                self.team.try_update(|_| {});
+            }
+            outcome
+        };
         self.desk.run(task, move |()| {
             self.desk.workspace.say(Toast { text: done, take_back: None });
             self.read();

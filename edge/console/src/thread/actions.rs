@@ -102,10 +102,10 @@ pub fn say(workspace: Workspace, thread: Thread, tab: Tab) {
         },
         Tab::Note => Command::note(id, text),
     };
+    thread.write(tab, String::new());
     if tab == Tab::Reply {
         quote::leave(thread);
     }
-    thread.write(tab, String::new());
     send::submit(workspace, thread, command);
 }
 

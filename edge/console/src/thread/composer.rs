@@ -84,9 +84,13 @@ fn Gate(thread: Thread) -> impl IntoView {
         let next = workspace.inbox.with(|inbox| inbox.next_waiting(thread.id, workspace.me()));
         next.filter(|_| is_done()).map(|id| view! { <NextButton id/> })
     };
+    let said = move || match is_asleep() {
+        true => t.gate_snoozed_me.to_owned(),
+        false => gate_words(&status.get(), may_take.get(), workspace.usual_wait.get(), t),
+    };
     view! {
         <div class="gate">
-            <p>{move || gate_words(&status.get(), may_take.get(), workspace.usual_wait.get(), t)}</p>
+            <p>{said}</p>
             <div class="gate-buttons">
                 {next}
                 <Show when=move || may_take.get()>
@@ -136,7 +140,8 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
         }
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
-        let refers = thread.editing.get_untracked().is_some() || thread.replying.get_untracked().is_some();
+        let refers = tab == Tab::Reply
+            && (thread.editing.get_untracked().is_some() || thread.replying.get_untracked().is_some());
         if event.key() == "Escape" && refers && menu.items.with_untracked(Vec::is_empty) {
             quote::leave(thread);
             event.stop_propagation();
@@ -322,18 +327,27 @@ impl MacroMenu {
 /// Takes files that are dropped anywhere on the page; without this the browser would leave the console and show them.
 fn take_drops(thread: Thread) {
     let workspace = Workspace::expect();
-    let over = window_event_listener(leptos::ev::dragover, |event| event.prevent_default());
+    let over = window_event_listener(leptos::ev::dragover, |event| {
+        files_of(&event);
+    });
     let dropped = window_event_listener(leptos::ev::drop, move |event| {
-        event.prevent_default();
+        let Some(data) = files_of(&event) else { return };
         if untrack(|| workspace.is_mine(thread)) {
             thread.tab.set(Tab::Reply);
-            files::take_from(workspace, thread, event.data_transfer());
+            files::take_from(workspace, thread, Some(data));
         }
     });
     on_cleanup(move || {
         over.remove();
         dropped.remove();
     });
+}
+
+/// What is dragged, if it is files, and then the browser leaves it to us. Text it takes to a field by itself.
+fn files_of(event: &web_sys::DragEvent) -> Option<web_sys::DataTransfer> {
+    let data = event.data_transfer().filter(|data| data.types().includes(&"Files".into(), 0))?;
+    event.prevent_default();
+    Some(data)
 }
 
 /// On a phone the keyboard takes half of the screen: the brief was read by now, and folds.

@@ -66,6 +66,8 @@ pub struct Thread {
     pub replying: RwSignal<Option<EventId>>,
     /// The message of mine whose words the composer changes.
     pub editing: RwSignal<Option<EventId>>,
+    /// The reply that was written so far, while the composer changes that message.
+    pub(self) aside: StoredValue<String>,
     /// Which colleagues have the conversation open too.
     pub viewers: RwSignal<Vec<Viewer>>,
     /// Who is writing on the other side or among colleagues, and until when that holds.
@@ -98,6 +100,7 @@ impl Thread {
             picked: StoredValue::new_local(Vec::new()),
             replying: RwSignal::new(None),
             editing: RwSignal::new(None),
+            aside: StoredValue::new(String::new()),
             viewers: RwSignal::new(Vec::new()),
             typing: RwSignal::new(None),
             gone: RwSignal::new(false),
@@ -117,9 +120,11 @@ impl Thread {
         }
     }
 
-    /// Changes a tab's text.
+    /// Changes a tab's text. The browser keeps it, but for the words of a message that is being changed: they are no draft.
     pub fn write(self, tab: Tab, text: String) {
-        drafts::keep(self.id, tab, &text);
+        if tab == Tab::Note || self.editing.with_untracked(Option::is_none) {
+            drafts::keep(self.id, tab, &text);
+        }
         self.draft(tab).set(text);
     }
 

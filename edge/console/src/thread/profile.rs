@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use protocol::customer::{Card, Customer, Details, Edit, Field, Merge, Merged};
+use protocol::problem::Kind;
 use protocol::staff::{InboxRow, Permission};
 use protocol::{ConversationId, CustomerId};
 
@@ -20,15 +21,15 @@ pub struct Profile {
     workspace: Workspace,
     id: CustomerId,
     card: RwSignal<Option<Card>>,
-    /// The form is open.
-    editing: RwSignal<bool>,
+    /// The form is open, over the details of this revision.
+    editing: RwSignal<Option<u64>>,
     /// What the last change came to nothing for.
     failed: RwSignal<Option<&'static str>>,
 }
 
 impl Profile {
     fn of(workspace: Workspace, id: CustomerId) -> Self {
-        let (card, editing, failed) = (RwSignal::new(None), RwSignal::new(false), RwSignal::new(None));
+        let (card, editing, failed) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
         Self { workspace, id, card, editing, failed }
     }
 
@@ -37,15 +38,27 @@ impl Profile {
     }
 
     fn load(self) {
-        self.workspace.run(async move { self.show(http::get(&self.path()).await) });
+        self.workspace.run(async move {
+            self.show(http::get(&self.path()).await);
+        });
     }
 
-    /// Writes new details in place of those of this revision.
-    pub fn write(self, details: Details, revision: u64) {
+    /// Writes new details in place of those that the form was filled with.
+    pub fn write(self, details: Details) {
+        let Some(revision) = self.editing.get_untracked() else { return };
         self.workspace.run(async move {
-            self.show(http::put(&self.path(), &Edit { details, revision }).await);
-            if self.failed.get_untracked().is_none() {
-                self.editing.set(false);
+            let answer = http::put(&self.path(), &Edit { details, revision }).await;
+            let was_slower =
+                matches!(&answer, Err(Failure::Refused(problem)) if problem.is(Kind::WrongState));
+            if self.show(answer) {
+                self.editing.try_set(None);
+            } else if was_slower && self.show(http::get(&self.path()).await) {
+                // Whoever saves again was told: the form, if it is still open, goes by the newer details now.
+                let newer = self.card.try_with_untracked(|card| Some(card.as_ref()?.customer.revision));
+                if self.editing.try_get_untracked().flatten().is_some() {
+                    self.editing.set(newer.flatten());
+                    self.failed.set(Some(self.workspace.words().profile_changed));
+                }
             }
         });
     }
@@ -61,26 +74,32 @@ impl Profile {
             match http::delete(&format!("{}/merged/{other}", self.path())).await {
                 Ok(()) => self.show(http::get(&self.path()).await),
                 Err(failure) => self.show(Err(failure)),
-            }
+            };
         });
     }
 
-    fn show(self, answer: Result<Card, Failure>) {
+    /// Shows what came of a request, unless the card was left meanwhile; `false` if it failed.
+    fn show(self, answer: Result<Card, Failure>) -> bool {
         let t = self.workspace.words();
-        match answer {
+        let failed = match answer {
             Ok(card) => {
-                self.card.set(Some(card));
-                self.failed.set(None);
+                self.card.try_set(Some(card));
+                None
             }
-            Err(failure) if failure.is_signed_out() => self.workspace.signed_out.run(()),
-            Err(Failure::Refused(problem)) => self.failed.set(Some(words::problem(&problem, t))),
-            Err(Failure::Unreachable) => self.failed.set(Some(t.profile_unreachable)),
-        }
+            Err(failure) if failure.is_signed_out() => {
+                self.workspace.signed_out.run(());
+                return false;
+            }
+            Err(Failure::Refused(problem)) => Some(words::problem(&problem, t)),
+            Err(Failure::Unreachable) => Some(t.profile_unreachable),
+        };
+        self.failed.try_set(failed);
+        failed.is_none()
     }
 
     /// Closes the form; what was written in it is dropped.
     pub fn close_form(self) {
-        self.editing.set(false);
+        self.editing.set(None);
         self.failed.set(None);
     }
 }
@@ -99,23 +118,25 @@ fn Loaded(thread: Thread, id: CustomerId) -> impl IntoView {
     let profile = Profile::of(workspace, id);
     // A colleague's change, and a contact that the customer leaves, show in the row.
     let told = Memo::new(move |_| workspace.row(thread.id).map(|row| (row.customer, row.contacts)));
+    let editing = Memo::new(move |_| profile.editing.with(Option::is_some));
+    // What comes while the form is open is loaded once it is closed.
     Effect::new(move || {
         told.track();
-        if !profile.editing.get_untracked() {
+        if !editing.get() {
             profile.load();
         }
     });
     let shown = move || {
-        let card = profile.card.get()?;
-        let customer = card.customer.clone();
-        Some(if profile.editing.get() {
-            view! { <ProfileForm profile customer/> }.into_any()
-        } else {
-            view! { <Written profile customer/> }.into_any()
-        })
+        if editing.get() {
+            // Untracked: a card that comes meanwhile must not wipe what is being written.
+            let customer = profile.card.get_untracked()?.customer;
+            return Some(view! { <ProfileForm profile customer/> }.into_any());
+        }
+        let customer = profile.card.get()?.customer;
+        Some(view! { <Written profile customer/> }.into_any())
     };
     let lists = move || {
-        profile.card.get().map(|card| {
+        profile.card.get().filter(|_| !editing.get()).map(|card| {
             view! {
                 <History rows=card.conversations open=thread.id/>
                 <Similar profile customers=card.similar/>
@@ -134,7 +155,7 @@ fn Loaded(thread: Thread, id: CustomerId) -> impl IntoView {
 #[component]
 fn Written(profile: Profile, customer: Customer) -> impl IntoView {
     let t = words();
-    let Customer { details, contacts, since, .. } = customer;
+    let Customer { details, contacts, since, revision, .. } = customer;
     let may_edit = profile.workspace.may(Permission::Converse);
     let field = |Field { name, value }| view! { <dt>{name}</dt><dd>{value}</dd> };
     let contact = |contact: protocol::event::Contact| {
@@ -155,7 +176,7 @@ fn Written(profile: Profile, customer: Customer) -> impl IntoView {
         </dl>
         {(!details.note.is_empty()).then(|| view! { <p class="profile-note">{details.note}</p> })}
         {may_edit.then(|| view! {
-            <button class="button profile-edit" on:click=move |_| profile.editing.set(true)>
+            <button class="button profile-edit" on:click=move |_| profile.editing.set(Some(revision))>
                 {if nothing { t.profile_write } else { t.profile_edit }}
             </button>
         })}

@@ -25,7 +25,7 @@ impl Line {
 #[component]
 pub fn ProfileForm(profile: Profile, customer: Customer) -> impl IntoView {
     let t = words();
-    let Customer { details, revision, .. } = customer;
+    let details = customer.details;
     let name = RwSignal::new(details.name);
     let tags = RwSignal::new(details.tags.join(", "));
     let note = RwSignal::new(details.note);
@@ -52,7 +52,7 @@ pub fn ProfileForm(profile: Profile, customer: Customer) -> impl IntoView {
                 .collect(),
             note: note.get_untracked(),
         };
-        profile.write(details, revision);
+        profile.write(details);
     };
     view! {
         <form class="profile-form" on:submit=write>
@@ -73,8 +73,8 @@ pub fn ProfileForm(profile: Profile, customer: Customer) -> impl IntoView {
             <textarea id="profile-note" class="field" rows="4" maxlength=CUSTOMER_NOTE_CHARS prop:value=note
                 on:input=move |event| note.set(event_target_value(&event))></textarea>
             <div class="profile-buttons">
-                <button class="button primary" type="submit">{t.profile_save}</button>
-                <button class="button" type="button" on:click=move |_| profile.close_form()>{t.profile_cancel}</button>
+                <button class="button primary" type="submit">{t.save}</button>
+                <button class="button" type="button" on:click=move |_| profile.close_form()>{t.cancel}</button>
             </div>
         </form>
     }

@@ -70,12 +70,12 @@ pub fn Referring(thread: Thread, tab: Tab) -> impl IntoView {
     }
 }
 
-/// Refers to nothing any more; words that were being changed are taken out of the composer.
+/// Refers to nothing any more; in place of words that were being changed the composer has its own draft again.
 pub fn leave(thread: Thread) {
     thread.replying.set(None);
     if thread.editing.get_untracked().is_some() {
         thread.editing.set(None);
-        thread.write(Tab::Reply, String::new());
+        thread.write(Tab::Reply, thread.aside.get_value());
     }
 }
 
@@ -89,6 +89,7 @@ pub fn reply_to(thread: Thread, id: EventId) {
 /// Begins to change the words of a message of mine.
 pub fn edit(thread: Thread, id: EventId, words: String) {
     leave(thread);
+    thread.aside.set_value(thread.reply.get_untracked());
     thread.editing.set(Some(id));
     thread.write(Tab::Reply, words);
     actions::write_reply(thread);

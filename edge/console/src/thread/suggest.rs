@@ -1,5 +1,5 @@
-//! What the composer offers while somebody types `/` (a macro) or `@` (a colleague): a list under the cursor's word, chosen
-//! from with the arrows and Enter, left with Escape.
+//! What the composer offers while somebody types `/`: a list of macros, chosen from with the arrows and Enter, left with
+//! Escape.
 
 use leptos::prelude::*;
 

@@ -114,7 +114,7 @@ fn Form(thread: Thread) -> impl IntoView {
             <footer>
                 <button type="button" class="button" on:click=close>{t.cancel}</button>
                 <button class="button primary" type="submit" prop:disabled=move || chosen.get().is_none() || excess() != 0>
-                    {t.transfer_button}
+                    {t.give}
                 </button>
             </footer>
         </form>
