@@ -16,18 +16,19 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     let mut from = 0;
-    while let Some(start) = next_scheme(&rest[from..]).map(|at| at + from) {
-        let end = start + address_length(&rest[start..]);
-        let has_host = scheme_length(&rest[start..]).is_some_and(|scheme| end - start > scheme);
+    while let Some(start) = next_scheme(after(rest, from)).map(|at| at + from) {
+        let length = address_length(after(rest, start));
+        let has_host = scheme_length(after(rest, start)).is_some_and(|scheme| length > scheme);
+        let end = start + length;
         if !has_host {
             from = end;
             continue;
         }
         if start > 0 {
-            pieces.push(Piece::Text(&rest[..start]));
+            pieces.push(Piece::Text(before(rest, start)));
         }
-        pieces.push(Piece::Link(&rest[start..end]));
-        rest = &rest[end..];
+        pieces.push(Piece::Link(before(after(rest, start), length)));
+        rest = after(rest, end);
         from = 0;
     }
     if !rest.is_empty() {
@@ -36,8 +37,19 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// What stands before a place in a text. All places here are between letters; written as `[..]` the chat would carry the words
+/// of a panic that never comes, which weigh more than this crate.
+fn before(text: &str, place: usize) -> &str {
+    text.get(..place).unwrap_or(text)
+}
+
+/// What stands after it.
+fn after(text: &str, place: usize) -> &str {
+    text.get(place..).unwrap_or_default()
+}
+
 fn next_scheme(text: &str) -> Option<usize> {
-    text.char_indices().map(|(at, _)| at).find(|&at| scheme_length(&text[at..]).is_some())
+    text.char_indices().map(|(at, _)| at).find(|&at| scheme_length(after(text, at)).is_some())
 }
 
 fn scheme_length(text: &str) -> Option<usize> {
@@ -53,7 +65,7 @@ fn address_length(text: &str) -> usize {
     let stops = |c: char| {
         c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\u{200b}'..='\u{206f}')
     };
-    let mut address = &text[..text.find(stops).unwrap_or(text.len())];
+    let mut address = before(text, text.find(stops).unwrap_or(text.len()));
     let least = scheme_length(text).unwrap_or_default();
     while address.len() > least {
         let sentence = match address.chars().next_back() {
@@ -65,7 +77,7 @@ fn address_length(text: &str) -> usize {
         if !sentence {
             break;
         }
-        address = &address[..address.len() - address.chars().next_back().map_or(0, char::len_utf8)];
+        address = before(address, address.len() - address.chars().next_back().map_or(0, char::len_utf8));
     }
     address.len()
 }

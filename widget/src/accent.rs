@@ -13,9 +13,9 @@ const WHITE: Rgb = Rgb(255, 255, 255);
 impl Rgb {
     /// Reads `#rrggbb`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
-        let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
-        Some(Self(part(0)?, part(2)?, part(4)?))
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+        Some(Self(red, green, blue))
     }
 
     /// As `#rrggbb`.

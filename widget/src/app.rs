@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use protocol::shop::{Language, Profile};
 use protocol::{Command, EventId, File};
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,8 +10,9 @@ use web_sys::{CssStyleDeclaration, Event, HtmlElement, KeyboardEvent};
 use crate::accent::Rgb;
 use crate::browser::{self, Keep};
 use crate::connection::Connection;
-use crate::dom::{el, follow, live};
+use crate::dom::{el, follow, live, mount};
 use crate::host::Host;
+use crate::reactive::*;
 use crate::state::Chat;
 use crate::views;
 use crate::wire;
@@ -91,7 +91,8 @@ pub(crate) fn start() {
     let json = document.get_element_by_id("profile").and_then(|element| element.text_content());
     let Some(profile) = json.as_deref().and_then(wire::profile) else { return };
     paint(&profile);
-    mount_to_body(move || {
+    let Some(body) = document.body() else { return };
+    mount(&body, move || {
         let app = app(profile);
         let begun = RwSignal::new(false);
         // What is seen is made in a task of its own: all at once would keep a slow phone from answering to touch.

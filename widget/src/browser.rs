@@ -6,7 +6,7 @@ use js_sys::{Date, Object, Reflect};
 use protocol::{EventId, FileId, Millis};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Headers, RequestInit, Response, Storage, Window};
+use web_sys::{Document, Event, Headers, HtmlInputElement, RequestInit, Response, Storage, Window};
 
 /// The window. It is there: the widget's entry point runs in a page.
 pub(crate) fn window() -> Window {
@@ -55,6 +55,13 @@ pub(crate) fn listen<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
 ) {
     let listener = Closure::<dyn FnMut(E)>::new(listener).into_js_value();
     let _ = target.add_event_listener_with_callback(event, listener.unchecked_ref());
+}
+
+/// What stands in the field that an event came from.
+pub(crate) fn value_of(event: &Event) -> String {
+    // A text area has it under the same name.
+    let field: Option<HtmlInputElement> = event.target().map(JsCast::unchecked_into);
+    field.map(|field| field.value()).unwrap_or_default()
 }
 
 /// Whether the browser believes that it has a network.

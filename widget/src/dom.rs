@@ -5,20 +5,23 @@
 //! element stands, and which parts of it are [`live`]. Signals, effects, lists and ownership stay Leptos's.
 
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use leptos::attr::any_attribute::AnyAttribute;
-use leptos::prelude::*;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::reactive_graph::SharedReactiveFunction;
-use leptos::tachys::view::any_view::AnyViewState;
-use leptos::tachys::view::{Mountable, Position, PositionState, Render};
+use any_spawner::Executor;
 use send_wrapper::SendWrapper;
+use tachys::html::attribute::any_attribute::AnyAttribute;
+use tachys::hydration::Cursor;
+use tachys::reactive_graph::{OwnedView, SharedReactiveFunction};
+use tachys::view::any_view::AnyViewState;
+use tachys::view::keyed::keyed;
+use tachys::view::{Mountable, Position, PositionState};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, Node};
 
 use crate::browser;
+use crate::reactive::*;
 
 /// An element, with what keeps its live parts alive.
 pub(crate) struct El(SendWrapper<Placed>);
@@ -152,6 +155,36 @@ pub(crate) fn live<S: Show>(mut draw: impl FnMut() -> S + Send + 'static) -> Any
     draw.into_any()
 }
 
+/// Something that stands in a [`list`]: it is drawn once, and stays as long as its key is among the others.
+pub(crate) struct Item {
+    /// Tells it from the others.
+    pub(crate) key: (u8, u128),
+    /// Draws it.
+    pub(crate) draw: Box<dyn FnOnce() -> AnyView + Send>,
+}
+
+/// Things that come and go, each with an owner of its own: what follows from it ends with it.
+pub(crate) fn list(items: impl Fn() -> Vec<Item> + Send + 'static) -> AnyView {
+    let items: Box<dyn Fn() -> Vec<Item> + Send> = Box::new(items);
+    let owner = Owner::current().unwrap_or_default();
+    let draw = move |_, item: Item| {
+        let owner = owner.with(Owner::new);
+        let view = owner.with(item.draw);
+        (|_| (), OwnedView::new_with_owner(view, owner))
+    };
+    (move || keyed(items(), |item: &Item| item.key, draw.clone())).into_any()
+}
+
+/// Puts a view on the page, for as long as the page lives.
+pub(crate) fn mount(body: &Element, draw: impl FnOnce() -> AnyView) {
+    // Told twice it fails, and has been told then.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let mut view = owner.with(|| draw().build());
+    view.mount(body, None);
+    mem::forget((owner, view));
+}
+
 /// A button with words on it.
 pub(crate) fn button(class: &str, label: &str, press: impl Fn() + 'static) -> El {
     el("button", class).set("type", "button").with(label).on("click", move |_| press())
@@ -215,7 +248,7 @@ impl Mountable for Placed {
     }
 }
 
-leptos::tachys::no_attrs!(El);
+tachys::no_attrs!(El);
 
 /// The chat is only ever built in a browser: there is no HTML to write, or to take over.
 impl RenderHtml for El {

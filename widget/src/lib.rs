@@ -12,6 +12,7 @@ mod dom;
 mod host;
 mod link;
 mod queue;
+mod reactive;
 mod state;
 mod unsent;
 mod views;

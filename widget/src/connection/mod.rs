@@ -7,7 +7,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use attach::Attached;
-use leptos::prelude::*;
 use protocol::api::Begun;
 use protocol::shop::Language;
 use protocol::{ClientFrame, ConversationId, FileId, Millis, SUBPROTOCOL};
@@ -18,6 +17,7 @@ use crate::browser::{self, Keep};
 use crate::dom::spawn;
 use crate::link::{Around, Do, Link, Seen};
 use crate::queue::Queue;
+use crate::reactive::*;
 use crate::state::Chat;
 use crate::unsent::Unsent;
 use crate::wire;

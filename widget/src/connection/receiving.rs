@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use protocol::event::Status;
 use protocol::problem::Kind;
 use protocol::{Author, ClientFrame, Event, EventId, Seq, ServerFrame};
@@ -12,6 +11,7 @@ use crate::browser;
 use crate::dom::spawn;
 use crate::link::Seen;
 use crate::queue::Refusal;
+use crate::reactive::*;
 use crate::wire;
 
 impl Connection {

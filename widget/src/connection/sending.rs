@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use protocol::api::{Begin, Begun};
 use protocol::event::Status;
 use protocol::problem::Kind;
@@ -13,6 +12,7 @@ use super::{Connection, TYPING_MS, path};
 use crate::browser::{self, Keep};
 use crate::dom::spawn;
 use crate::link::Seen;
+use crate::reactive::*;
 use crate::wire;
 
 /// Between the typing notices that are sent, in milliseconds.

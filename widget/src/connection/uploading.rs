@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use attach::Upload;
-use leptos::prelude::*;
 use protocol::problem::Kind;
 use protocol::{File, FileId};
 use web_sys::Blob;
 
 use super::{Connection, path};
 use crate::dom::spawn;
+use crate::reactive::*;
 use crate::{browser, wire};
 
 impl Connection {

@@ -1,10 +1,9 @@
 //! A line under the header while there is no connection.
 
-use leptos::prelude::*;
-
 use crate::app::App;
 use crate::browser;
 use crate::dom::{El, el, live};
+use crate::reactive::*;
 
 pub(crate) fn view(app: App) -> El {
     let strings = app.strings();

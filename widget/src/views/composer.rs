@@ -1,6 +1,5 @@
 //! Where the shopper writes. Grows to five lines, keeps the draft, and never takes a text away.
 
-use leptos::prelude::*;
 use protocol::limits::{MESSAGE_FILES, TEXT_CHARS};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
@@ -8,6 +7,7 @@ use web_sys::{ClipboardEvent, Event, HtmlElement, HtmlInputElement, HtmlTextArea
 use crate::app::App;
 use crate::browser::{self, Keep};
 use crate::dom::{El, el, follow, icon_button, live, whether};
+use crate::reactive::*;
 use crate::views::files;
 
 /// From here on the shopper is told how much is left, in characters.
@@ -47,7 +47,7 @@ pub(crate) fn view(app: App) -> El {
         let _ = field.focus();
     };
     let input = move |event: Event| {
-        draft.set(event_target_value(&event));
+        draft.set(browser::value_of(&event));
         app.connection().typing(can_send.get_untracked());
     };
     let submit = send.clone();

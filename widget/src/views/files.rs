@@ -2,24 +2,24 @@
 //! moves when it comes; a tap shows it whole. Anything else is a card to download it by.
 
 use attach::{Picked, Upload};
-use leptos::prelude::*;
 use protocol::{File, FileId};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use crate::app::App;
-use crate::dom::{El, button, el, icon_button, live, spawn, whether};
+use crate::dom::{El, Item, button, el, icon_button, list, live, spawn, whether};
+use crate::reactive::*;
 use crate::words;
 
 /// What stands beside the composer for the next message.
 pub(crate) fn attached(app: App) -> El {
     let strings = app.strings();
-    let files = For(ForProps::builder()
-        .each(move || app.chat.with(|chat| chat.attached.iter().cloned().collect::<Vec<Picked>>()))
-        .key(|picked: &Picked| picked.id)
-        .children(move |picked| chip(app, picked).into_any())
-        .build());
-    el("ul", "attached").set("aria-label", strings.files).with(files.into_any())
+    let item = move |picked: &Picked| {
+        let picked = picked.clone();
+        Item { key: (0, picked.id.0.0), draw: Box::new(move || chip(app, picked).into_any()) }
+    };
+    let files = list(move || app.chat.with(|chat| chat.attached.iter().map(item).collect()));
+    el("ul", "attached").set("aria-label", strings.files).with(files)
 }
 
 fn chip(app: App, Picked { id, name, .. }: Picked) -> El {

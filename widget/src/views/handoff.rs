@@ -1,12 +1,13 @@
 //! The card that says: a person comes. What was passed on, when the answer arrives, and where.
 
-use leptos::prelude::*;
 use protocol::event::{Fact, FactKind, Handoff, Promise};
 use protocol::{Command, EventId};
 
 use crate::app::App;
+use crate::browser;
 use crate::contact;
 use crate::dom::{El, button, el, live, whether};
+use crate::reactive::*;
 use crate::words::{self, Strings};
 
 pub(crate) fn view(app: App, id: EventId, handoff: Handoff) -> El {
@@ -90,7 +91,7 @@ fn ask_contact(app: App) -> El {
         .set("aria-describedby", "contact-hint")
         .live("aria-invalid", move || wrong.get().then_some("true"))
         .on("input", move |event| {
-            address.set(event_target_value(&event));
+            address.set(browser::value_of(&event));
             wrong.set(false);
         });
     let hint = live(move || if wrong.get() { strings.contact_wrong } else { strings.contact_hint });

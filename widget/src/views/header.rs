@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use protocol::Command;
 use protocol::event::Status;
 use protocol::shop::Language;
@@ -12,6 +11,7 @@ use web_sys::HtmlElement;
 use crate::app::App;
 use crate::connection::Connection;
 use crate::dom::{El, button, el, follow, icon_button, live};
+use crate::reactive::*;
 use crate::state::Chat;
 use crate::words;
 

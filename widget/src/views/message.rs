@@ -1,12 +1,12 @@
 //! One thing said: the bubble, and under it what can be done with it.
 
-use leptos::prelude::*;
 use protocol::event::{Choice, Status};
 use protocol::{Command, EventId};
 
 use crate::app::App;
 use crate::browser;
 use crate::dom::{El, button, el, icon_button, live};
+use crate::reactive::*;
 use crate::state::{By, Delivery, Said};
 use crate::views::files;
 use crate::words;

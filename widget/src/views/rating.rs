@@ -1,10 +1,11 @@
 //! The card that asks how it was: one to five stars and, if they like, a word about it.
 
-use leptos::prelude::*;
 use protocol::{Command, EventId, limits};
 
 use crate::app::App;
+use crate::browser;
 use crate::dom::{El, el, live, whether};
+use crate::reactive::*;
 use crate::state::Rating;
 
 pub(crate) fn view(app: App, asked: EventId) -> AnyView {
@@ -56,7 +57,7 @@ fn more(app: App, comment: RwSignal<String>) -> El {
         .set("rows", "2")
         .set("aria-label", strings.rating_comment)
         .set("placeholder", strings.rating_comment)
-        .on("input", move |event| comment.set(event_target_value(&event)))
+        .on("input", move |event| comment.set(browser::value_of(&event)))
         .with(comment.get_untracked());
     el("div", "comment").with(field).with(el("button", "primary").with(strings.rating_send))
 }

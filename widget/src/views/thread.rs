@@ -3,13 +3,13 @@
 //! The scroller lays its one child out from the bottom (`column-reverse`), so the browser itself keeps the end in view
 //! when messages come, the keyboard opens or the window changes; `scroll_top` is 0 there and negative above.
 
-use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use web_sys::HtmlElement;
 
 use crate::app::App;
 use crate::browser;
-use crate::dom::{El, button, el, follow, live, whether};
+use crate::dom::{El, Item, button, el, follow, list, live, whether};
+use crate::reactive::*;
 use crate::state::{Notice, Row};
 use crate::views::{handoff, message, rating, welcome};
 use crate::words;
@@ -20,16 +20,13 @@ const NEAR_PX: i32 = 48;
 pub(crate) fn view(app: App) -> El {
     let strings = app.strings();
     let rows = Memo::new(move |_| app.chat.with(|chat| chat.rows(browser::day)));
-    let lines = For(ForProps::builder()
-        .each(move || rows.get())
-        .key(|row: &Row| row.key(browser::day))
-        .children(move |row| line(app, row))
-        .build());
+    let item = move |row: Row| Item { key: row.key(browser::day), draw: Box::new(move || line(app, row)) };
+    let lines = list(move || rows.get().into_iter().map(item).collect());
     let log = el("div", "thread")
         .set("role", "log")
         .set("aria-label", strings.thread)
         .with(welcome::view(app))
-        .with(lines.into_any())
+        .with(lines)
         .with(typing(app));
     let scroll = el("div", "scroll").set("tabindex", "0").with(log);
     let scroller = scroll.handle();

@@ -1,9 +1,8 @@
 //! The first screen: a greeting for the time of day, and questions to begin with.
 
-use leptos::prelude::*;
-
 use crate::app::App;
 use crate::dom::{El, button, el, live, whether};
+use crate::reactive::*;
 use crate::state::Chat;
 use crate::views::message;
 use crate::words;
