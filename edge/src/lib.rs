@@ -30,6 +30,7 @@ mod shops;
 mod sockets;
 mod storage;
 mod token;
+mod workflow;
 
 use worker::{Context, Env, Request, Response, Result, console_log, event};
 

@@ -22,6 +22,7 @@ use crate::identity::Identity;
 use crate::shop::duty::ToDuty;
 use crate::shop::inbox::Ask;
 use crate::shop::staff::ToStaff;
+use crate::shop::workflow::ToWorkflow;
 
 /// What can be asked of a conversation's object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -141,6 +142,8 @@ pub enum ToShop {
     },
     /// About who is there and gets what waits.
     Duty(ToDuty),
+    /// About how the inbox is kept in order.
+    Workflow(Box<ToWorkflow>),
     /// A part of the inbox. Answers [`protocol::inbox::Inbox`].
     Inbox {
         /// Who asks.
@@ -216,6 +219,12 @@ pub enum CustomerChange {
 impl From<ToStaff> for ToShop {
     fn from(call: ToStaff) -> Self {
         Self::Staff(Box::new(call))
+    }
+}
+
+impl From<ToWorkflow> for ToShop {
+    fn from(call: ToWorkflow) -> Self {
+        Self::Workflow(Box::new(call))
     }
 }
 

@@ -25,7 +25,7 @@ use crate::objects::{self, CustomerChange, ToConversation, ToShop};
 use crate::shop::inbox::Ask;
 use crate::shop::staff::ToStaff;
 use crate::shops::{self, Shop};
-use crate::{accounts, assets, body, clock, reply, token};
+use crate::{accounts, assets, body, clock, reply, token, workflow};
 
 /// Answers a request.
 pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Response> {
@@ -54,6 +54,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Get, ["v1", "staff", "macros"]) => macros(&request, env).await,
         (Method::Put, ["v1", "staff", "macros", id]) => put_macro(&mut request, env, id).await,
         (Method::Delete, ["v1", "staff", "macros", id]) => remove_macro(&request, env, id).await,
+        (Method::Get, ["v1", "staff", "tags"]) => workflow::tags(&request, env).await,
         (Method::Get, ["v1", "staff", "inbox"]) => inbox(&request, env).await,
         (Method::Get, ["v1", "staff", "inbox", id]) => inbox_row(&request, env, id).await,
         (Method::Get, ["v1", "staff", "search"]) => search(&request, env).await,
@@ -95,7 +96,8 @@ pub fn nowhere(segments: &[&str]) -> Failure {
     }
 }
 
-/// The addresses here, with `*` for what varies; those of [`accounts::PATTERNS`] and [`duty::PATTERNS`] beside them.
+/// The addresses here, with `*` for what varies; those of [`accounts::PATTERNS`], [`duty::PATTERNS`] and
+/// [`workflow::PATTERNS`] beside them.
 const PATTERNS: [&str; 25] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
@@ -131,7 +133,8 @@ pub fn pattern(path: &str) -> &'static str {
 }
 
 fn pattern_of(segments: &[&str]) -> Option<&'static str> {
-    PATTERNS.into_iter().chain(accounts::PATTERNS).chain(duty::PATTERNS).find(|pattern| {
+    let elsewhere = accounts::PATTERNS.into_iter().chain(duty::PATTERNS).chain(workflow::PATTERNS);
+    PATTERNS.into_iter().chain(elsewhere).find(|pattern| {
         let parts: Vec<&str> = pattern.split('/').skip(1).collect();
         parts.len() == segments.len()
             && parts.iter().zip(segments).all(|(part, own)| *part == "*" || part == own)

@@ -10,6 +10,7 @@ use crate::dialog::{self, KeysDialog, ToastBar};
 use crate::door::{InvitationScreen, SHOP_KEY, SignInScreen};
 use crate::inbox::{self, ListColumn, Rail, View};
 use crate::keys::{self, Action};
+use crate::labels::LabelDialog;
 use crate::macros::MacrosDialog;
 use crate::panel::PanelDialog;
 use crate::presence;
@@ -96,6 +97,7 @@ fn Columns() -> impl IntoView {
         <ToastBar/>
         <KeysDialog open=help/>
         <SnoozeDialog/>
+        <LabelDialog/>
         <TransferDialog/>
         <PanelDialog/>
         {workspace.may(Permission::EditMacros).then(|| view! { <MacrosDialog open=macros/> })}
@@ -166,10 +168,13 @@ fn carry_out(action: Action, workspace: Workspace, help: RwSignal<bool>, writing
         Action::Back if workspace.selected.with_untracked(Option::is_some) => workspace.selected.set(None),
         Action::Back => inbox::close_thread(workspace),
         Action::Select => inbox::select::toggle_focused(workspace),
-        Action::Resolve | Action::Snooze | Action::MarkSpam if inbox::select::is_any(workspace) => {
+        Action::Resolve | Action::Snooze | Action::MarkSpam | Action::Label
+            if inbox::select::is_any(workspace) =>
+        {
             inbox::select::act_by_key(workspace, action);
         }
         Action::Snooze => on_open(workspace, actions::snooze),
+        Action::Label => on_open(workspace, actions::label),
         Action::MarkSpam => on_open(workspace, actions::mark_spam),
         Action::Take => on_open(workspace, actions::take),
         Action::Resolve => on_open(workspace, actions::resolve),

@@ -4,8 +4,10 @@
 
 use leptos::prelude::*;
 use protocol::event::Status;
-use protocol::{ClientFrame, Command, ConversationId, Millis, ServerFrame};
+use protocol::staff::InboxRow;
+use protocol::{ClientFrame, Command, ConversationId, Millis, ServerFrame, StaffId};
 
+use crate::labels::Change;
 use crate::mint;
 use crate::state::{self, Toast, Workspace};
 use crate::wire::http::{self, Failure};
@@ -15,7 +17,7 @@ use crate::words::{self, Words};
 const NAMED: usize = 3;
 
 /// What is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     /// Take it, again or over.
     Take,
@@ -29,44 +31,52 @@ pub enum Act {
     MarkSpam,
     /// It is one after all.
     NotSpam,
+    /// Change its tags and priority.
+    Label(Change),
 }
 
 impl Act {
     /// What takes it back, and what that is called.
-    fn undo(self, t: Words) -> Option<(&'static str, Act)> {
+    fn undo(&self, t: Words) -> Option<(&'static str, Act)> {
         match self {
             Act::Resolve => Some((t.reopen, Act::Take)),
             Act::Snooze(_) => Some((t.undo, Act::Wake)),
             Act::MarkSpam => Some((t.undo, Act::NotSpam)),
-            Act::Take | Act::Wake | Act::NotSpam => None,
+            Act::Take | Act::Wake | Act::NotSpam | Act::Label(_) => None,
         }
     }
 
-    fn done(self, count: usize, workspace: Workspace, t: Words) -> String {
+    fn done(&self, count: usize, workspace: Workspace, t: Words) -> String {
         match self {
             Act::Resolve => t.bulk_resolved(count),
             Act::Snooze(until) => {
-                t.bulk_snoozed(count, crate::time::moment(until, workspace.shop_zone.get_untracked(), t))
+                t.bulk_snoozed(count, crate::time::moment(*until, workspace.shop_zone.get_untracked(), t))
             }
             Act::MarkSpam => t.bulk_spam(count),
             Act::Take => t.bulk_taken(count),
             Act::Wake | Act::NotSpam => t.bulk_back(count),
+            Act::Label(_) => t.bulk_labelled(count),
         }
     }
 
     /// The commands that bring it about, in order.
-    fn commands(self, is_mine: bool) -> Vec<Command> {
+    fn commands(&self, row: Option<&InboxRow>, me: StaffId) -> Vec<Command> {
         let id = mint::event_id();
         let command = match self {
+            Act::Label(change) => return change.commands(row),
             Act::Take => Command::Take { id },
             Act::Resolve => Command::Resolve { id },
-            Act::Snooze(until) => Command::Snooze { id, until },
+            Act::Snooze(until) => Command::Snooze { id, until: *until },
             Act::Wake => Command::Wake { id },
             Act::MarkSpam => Command::MarkSpam { id },
             Act::NotSpam => Command::NotSpam { id },
         };
+        let holder = row.and_then(|row| match row.status {
+            Status::Agent { id, .. } | Status::Snoozed { id, .. } => Some(id),
+            _ => None,
+        });
         match self {
-            Act::Snooze(_) if !is_mine => vec![Command::Take { id: mint::event_id() }, command],
+            Act::Snooze(_) if holder != Some(me) => vec![Command::Take { id: mint::event_id() }, command],
             _ => vec![command],
         }
     }
@@ -80,22 +90,19 @@ pub fn act(workspace: Workspace, ids: Vec<ConversationId>, act: Act) {
     workspace.run(async move {
         let (mut done, mut refused) = (Vec::new(), Vec::new());
         for id in ids {
-            match one(workspace, id, act).await {
+            match one(workspace, id, &act).await {
                 Ok(()) => done.push(id),
                 Err(failure) if failure.is_signed_out() => return workspace.signed_out.run(()),
                 Err(failure) => refused.push((id, failure)),
             }
         }
-        tell(workspace, act, done, &refused);
+        tell(workspace, &act, done, &refused);
     });
 }
 
-async fn one(workspace: Workspace, id: ConversationId, act: Act) -> Result<(), Failure> {
-    let holder = untrack(|| workspace.row(id)).and_then(|row| match row.status {
-        Status::Agent { id, .. } | Status::Snoozed { id, .. } => Some(id),
-        _ => None,
-    });
-    for command in act.commands(holder == Some(workspace.me())) {
+async fn one(workspace: Workspace, id: ConversationId, act: &Act) -> Result<(), Failure> {
+    let row = untrack(|| workspace.row(id));
+    for command in act.commands(row.as_ref(), workspace.me()) {
         let path = format!("/v1/conversations/{id}/frames");
         match http::post(&path, &ClientFrame::Command { command }).await? {
             ServerFrame::Error { problem, .. } => return Err(Failure::Refused(problem)),
@@ -105,7 +112,7 @@ async fn one(workspace: Workspace, id: ConversationId, act: Act) -> Result<(), F
     Ok(())
 }
 
-fn tell(workspace: Workspace, act: Act, done: Vec<ConversationId>, refused: &[(ConversationId, Failure)]) {
+fn tell(workspace: Workspace, act: &Act, done: Vec<ConversationId>, refused: &[(ConversationId, Failure)]) {
     let t = workspace.words();
     let mut said = Vec::new();
     if !done.is_empty() {

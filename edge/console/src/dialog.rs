@@ -64,7 +64,7 @@ pub fn ToastBar() -> impl IntoView {
                 <div class="toast">
                     <span>{toast.text}</span>
                     {toast.take_back.map(|(label, ids, act)| {
-                        view! { <button class="button" on:click=move |_| take_back(ids.clone(), act)>{label}</button> }
+                        view! { <button class="button" on:click=move |_| take_back(ids.clone(), act.clone())>{label}</button> }
                     })}
                     <button class="button quiet" aria-label=t.close on:click=move |_| workspace.toast.set(None)>
                         <Icon name=Name::Close/>

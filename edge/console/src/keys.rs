@@ -23,6 +23,8 @@ pub enum Action {
     Snooze,
     /// It is no customer's.
     MarkSpam,
+    /// Change its tags and priority.
+    Label,
     /// Pick the conversation in the list.
     Select,
     /// Give it to a colleague.
@@ -54,6 +56,7 @@ pub fn action(key: &str, command: bool, writing: bool) -> Option<Action> {
         "b" => Some(Action::BackToBot),
         "z" => Some(Action::Snooze),
         "!" => Some(Action::MarkSpam),
+        "l" => Some(Action::Label),
         "x" => Some(Action::Select),
         "g" => Some(Action::Give),
         "p" => Some(Action::Presence),
@@ -64,7 +67,7 @@ pub fn action(key: &str, command: bool, writing: bool) -> Option<Action> {
 }
 
 /// The keys and what they do, for the help dialog.
-pub fn help(t: Words) -> [(&'static [&'static str], &'static str); 18] {
+pub fn help(t: Words) -> [(&'static [&'static str], &'static str); 19] {
     [
         (&["j", "↓"], t.key_next),
         (&["k", "↑"], t.key_previous),
@@ -76,6 +79,7 @@ pub fn help(t: Words) -> [(&'static [&'static str], &'static str); 18] {
         (&["b"], t.key_back_to_bot),
         (&["z"], t.key_snooze),
         (&["!"], t.key_spam),
+        (&["l"], t.key_label),
         (&["x"], t.key_select),
         (&["g"], t.key_give),
         (&["p"], t.key_presence),
@@ -93,7 +97,7 @@ mod tests {
 
     #[test]
     fn letters_are_letters_while_somebody_writes() {
-        for key in ["j", "k", "t", "r", "n", "e", "b", "z", "!", "x", "g", "p", "/", "?"] {
+        for key in ["j", "k", "t", "r", "n", "e", "b", "z", "!", "l", "x", "g", "p", "/", "?"] {
             assert!(action(key, false, false).is_some(), "{key}");
             assert_eq!(action(key, false, true), None, "{key}");
         }

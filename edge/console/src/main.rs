@@ -11,6 +11,7 @@ mod door;
 mod icon;
 mod inbox;
 mod keys;
+mod labels;
 mod macros;
 mod mint;
 mod panel;

@@ -71,6 +71,8 @@ pub struct Workspace {
     pub notifies: RwSignal<bool>,
     /// Those that are to be put off, while it is asked until when.
     pub snoozing: RwSignal<Vec<ConversationId>>,
+    /// Those whose tags and priority are being changed.
+    pub labelling: RwSignal<Vec<ConversationId>>,
     /// How long the shop says that its customers usually wait, in minutes.
     pub usual_wait: RwSignal<u32>,
     /// The part of the panel that lies over the columns, if it is open.
@@ -122,6 +124,7 @@ impl Workspace {
             last_picked: StoredValue::new(None),
             notifies: RwSignal::new(notify::is_wanted()),
             snoozing: RwSignal::new(Vec::new()),
+            labelling: RwSignal::new(Vec::new()),
             usual_wait: RwSignal::new(5),
             panel: RwSignal::new(None),
             toast: RwSignal::new(None),

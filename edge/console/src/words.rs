@@ -6,7 +6,7 @@ use protocol::event::{ContactChannel, FactKind, HandoffReason};
 use protocol::problem::Kind;
 use protocol::shop::Language;
 use protocol::staff::{Presence, Role};
-use protocol::{FileKind, Mood, Problem};
+use protocol::{FileKind, Mood, Priority, Problem};
 
 use crate::inbox::View;
 
@@ -86,6 +86,16 @@ pub fn mood(mood: Mood, t: Words) -> &'static str {
         Mood::Unhappy => t.mood_unhappy,
         Mood::Happy => t.mood_happy,
         Mood::Neutral => t.mood_neutral,
+    }
+}
+
+/// How pressing something is.
+pub fn priority(priority: Priority, t: Words) -> &'static str {
+    match priority {
+        Priority::Urgent => t.priority_urgent,
+        Priority::High => t.priority_high,
+        Priority::Normal => t.priority_normal,
+        Priority::Low => t.priority_low,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::conversation::State;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, handoff_line, promise};
 use crate::transfer::transfer;
-use crate::{Actor, Context, Conversation, file, put_off, text, turn, wordless};
+use crate::{Actor, Context, Conversation, file, label, put_off, text, turn, wordless};
 
 /// How much of a page's title is kept, in characters.
 const PAGE_CHARS: usize = 200;
@@ -154,6 +154,10 @@ fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
         (Actor::Agent { .. }, Command::Wake { .. }) => Body::Woke,
         (Actor::Agent { .. }, Command::MarkSpam { .. }) => Body::MarkedSpam,
         (Actor::Agent { .. }, Command::NotSpam { .. }) => Body::NotSpam,
+        (Actor::Agent { .. }, Command::Tag { add, remove, .. }) => label::tagged(add, remove)?,
+        (Actor::Agent { .. }, Command::Prioritise { priority, .. }) => {
+            Body::Prioritised { priority: *priority }
+        }
 
         (
             Actor::Shopper,
@@ -165,7 +169,9 @@ fn body(actor: &Actor, command: &Command) -> Result<Option<Body>, Problem> {
             | Command::Snooze { .. }
             | Command::Wake { .. }
             | Command::MarkSpam { .. }
-            | Command::NotSpam { .. },
+            | Command::NotSpam { .. }
+            | Command::Tag { .. }
+            | Command::Prioritise { .. },
         ) => return Err(Problem::new(Kind::Forbidden, "Only the shop's staff may do this.")),
         (
             Actor::Agent { .. },
@@ -245,6 +251,7 @@ fn possible(
         (Actor::Agent { id, .. }, Body::Woke) => put_off::may_wake(conversation, *id),
         (Actor::Agent { id, .. }, Body::MarkedSpam) => put_off::may_mark_spam(conversation, *id),
         (Actor::Agent { .. }, Body::NotSpam) => put_off::may_take_back(conversation),
+        (Actor::Agent { .. }, Body::Tagged { add, remove }) => label::may_tag(conversation, add, remove),
         _ => Ok(()),
     }
 }

@@ -11,6 +11,7 @@ use protocol::shop::Language;
 use protocol::{CustomerId, EntryId, EventId, FileKind, Millis, Seq, StaffId};
 
 use crate::felt::Felt;
+use crate::label::Labels;
 use crate::story::Story;
 
 /// A conversation: a fold over its log.
@@ -41,6 +42,7 @@ pub struct Conversation {
     agent_seen: Option<Millis>,
     /// Since when the shopper waits for a person's word.
     owed: Option<Millis>,
+    labels: Labels,
     felt: Felt,
 }
 
@@ -221,6 +223,8 @@ impl Conversation {
                     self.state = std::mem::take(before);
                 }
             }
+            Body::Tagged { add, remove } => self.labels.change(add, remove),
+            Body::Prioritised { priority } => self.labels.priority = *priority,
             Body::RatingAsked => self.may_rate = true,
             Body::Rated { .. } => self.may_rate = false,
             Body::Feedback { about, helpful } => self.was_told_whether_it_helped(*about, *helpful),
@@ -420,6 +424,11 @@ impl Conversation {
 
     pub(crate) fn patience(&self) -> Patience {
         self.patience
+    }
+
+    /// What staff call it among themselves.
+    pub(crate) fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// What the shopper said so far.

@@ -23,6 +23,7 @@ mod felt;
 mod file;
 mod handoff;
 mod hours;
+mod label;
 mod macros;
 mod put_off;
 mod routing;

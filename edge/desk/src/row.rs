@@ -34,6 +34,8 @@ impl Conversation {
             unread: self.unread(read),
             rating: felt.rating,
             given: self.given_to_holder(),
+            tags: self.labels().tags.clone(),
+            priority: self.labels().priority,
             mentioned: Vec::new(),
         })
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::decision::Decision;
 use crate::file::File;
 use crate::id::{CustomerId, EntryId, EventId, Millis, Seq, StaffId};
+use crate::label::Priority;
 use crate::shop::Language;
 use crate::staff::Brief;
 
@@ -111,6 +112,20 @@ pub enum Body {
     MarkedSpam,
     /// *Staff.* It is a customer's after all: everything is as it was before.
     NotSpam,
+    /// *Staff.* Its tags were changed.
+    Tagged {
+        /// Tags that it has from now on; some it may have had before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        add: Vec<String>,
+        /// Tags that it has no longer.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remove: Vec<String>,
+    },
+    /// *Staff.* How pressing it is was changed.
+    Prioritised {
+        /// What it is from now on.
+        priority: Priority,
+    },
     /// The shopper is asked how it was.
     RatingAsked,
     /// The shopper said how it was.
@@ -148,6 +163,8 @@ impl Body {
                 | Body::Woke
                 | Body::MarkedSpam
                 | Body::NotSpam
+                | Body::Tagged { .. }
+                | Body::Prioritised { .. }
         )
     }
 }

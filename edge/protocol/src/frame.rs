@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::{Author, Contact, Event, Status};
 use crate::file::File;
 use crate::id::{EntryId, EventId, Millis, Seq, StaffId};
+use crate::label::Priority;
 use crate::problem::Problem;
 use crate::staff::Viewer;
 
@@ -144,6 +145,25 @@ pub enum Command {
         /// The event's id.
         id: EventId,
     },
+    /// Change the conversation's tags (agent, whoever has it). What is there already stays, what isn't there can be removed,
+    /// so two who do so at once don't undo each other's.
+    Tag {
+        /// The event's id.
+        id: EventId,
+        /// Tags to add, of 1 to [`crate::limits::TAG_CHARS`] characters; stored in lower case.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        add: Vec<String>,
+        /// Tags to remove. It has at most [`crate::limits::TAGS`] then.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remove: Vec<String>,
+    },
+    /// Say how pressing the conversation is (agent, whoever has it).
+    Prioritise {
+        /// The event's id.
+        id: EventId,
+        /// How pressing.
+        priority: Priority,
+    },
     /// Give the conversation to a colleague, or back to those who wait (agent who has it, supervisor).
     Transfer {
         /// The event's id.
@@ -186,6 +206,8 @@ impl Command {
             | Command::Wake { id }
             | Command::MarkSpam { id }
             | Command::NotSpam { id }
+            | Command::Tag { id, .. }
+            | Command::Prioritise { id, .. }
             | Command::Transfer { id, .. } => *id,
         }
     }

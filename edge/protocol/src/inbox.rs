@@ -19,9 +19,9 @@ use crate::staff::InboxRow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
-    /// Customers who wait for a person, the longest wait first.
+    /// Customers who wait for a person: the most pressing first, of those the longest wait.
     Waiting,
-    /// What I have; whom nobody has answered yet first, the oldest of them on top.
+    /// What I have; whom nobody has answered yet first, the most pressing and then the oldest of them on top.
     Mine,
     /// What colleagues have, in the same order.
     Team,
@@ -90,6 +90,10 @@ pub struct Place {
 /// What the latest-first order counts down from, in milliseconds since 1970: later than any time.
 pub const LATEST_FIRST: i64 = 8_000_000_000_000_000;
 
+/// How far apart the priorities stand in the order of those who wait for a word, in milliseconds: further than any time
+/// since 1970 for the next two centuries, so that whoever is more pressing stands before whoever waits longer.
+pub const PRIORITY_STEP: i64 = 10_000_000_000_000;
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.rank, self.conversation)
@@ -125,12 +129,17 @@ impl InboxRow {
     #[must_use]
     pub fn place(&self) -> Place {
         let rank = match &self.status {
-            Status::Waiting { since, .. } => since.0,
+            Status::Waiting { since, .. } => self.pressing() + since.0,
             Status::Snoozed { until, .. } => until.0,
-            Status::Agent { .. } if self.last_by == "shopper" => self.last_at.0,
+            Status::Agent { .. } if self.last_by == "shopper" => self.pressing() + self.last_at.0,
             _ => LATEST_FIRST - self.last_at.0,
         };
         Place { rank, conversation: self.conversation }
+    }
+
+    /// What its priority counts for in the order of those who wait for a word.
+    fn pressing(&self) -> i64 {
+        i64::from(self.priority.place()) * PRIORITY_STEP
     }
 
     /// Whether this is older news of the same conversation than `other`.

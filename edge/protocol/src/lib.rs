@@ -40,6 +40,7 @@ pub mod file;
 pub mod frame;
 pub mod id;
 pub mod inbox;
+pub mod label;
 pub mod limits;
 pub mod macros;
 pub mod passkey;
@@ -53,6 +54,7 @@ pub use event::{Author, Body, Event};
 pub use file::{File, FileKind};
 pub use frame::{ClientFrame, Command, ServerFrame};
 pub use id::{ConversationId, CustomerId, EntryId, EventId, FileId, MacroId, Millis, Seq, ShopSlug, StaffId};
+pub use label::Priority;
 pub use problem::Problem;
 
 /// The WebSocket protocol's name; the version changes only when an older client could no longer take part.

@@ -58,6 +58,15 @@ pub const QUERY_CHARS: usize = 200;
 /// The most hits in one page of what was found.
 pub const PAGE_HITS: usize = 20;
 
+/// The most tags on a conversation …
+pub const TAGS: usize = 20;
+
+/// … the longest of them, in characters …
+pub const TAG_CHARS: usize = 40;
+
+/// … and the most that the list of the tags in use tells.
+pub const TAGS_IN_USE: usize = 200;
+
 /// How far ahead a conversation may be put off, in milliseconds: a year.
 pub const SNOOZE_MS: i64 = 366 * 24 * 3_600_000;
 

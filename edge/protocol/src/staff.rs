@@ -7,6 +7,7 @@ use crate::event::{Contact, Fact, HandoffReason, Promise, Status};
 use crate::file::FileKind;
 use crate::id::{ConversationId, CustomerId, EntryId, Millis, Seq, ShopSlug, StaffId};
 use crate::inbox::Counts;
+use crate::label::Priority;
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,6 +190,12 @@ pub struct InboxRow {
     /// The rating, once given: 1 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
+    /// Its tags, in the order of the alphabet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// How pressing it is.
+    #[serde(default, skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
     /// Who was mentioned in a note and hasn't opened the conversation since.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentioned: Vec<StaffId>,

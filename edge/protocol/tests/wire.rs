@@ -17,7 +17,7 @@ use protocol::staff::{
 };
 use protocol::{
     Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, File, FileId, FileKind,
-    MacroId, Millis, Mood, Problem, Seq, ServerFrame, StaffId, Understood,
+    MacroId, Millis, Mood, Priority, Problem, Seq, ServerFrame, StaffId, Understood,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -124,6 +124,8 @@ fn bodies() -> Vec<Body> {
         Body::Woke,
         Body::MarkedSpam,
         Body::NotSpam,
+        Body::Tagged { add: vec!["grosir".into()], remove: vec!["retur".into()] },
+        Body::Prioritised { priority: Priority::Urgent },
         Body::RatingAsked,
         Body::Rated { score: 5, comment: "Cepat".into() },
         Body::Feedback { about: event_id(), helpful: true },
@@ -166,6 +168,8 @@ fn commands() -> Vec<Command> {
         Command::Wake { id },
         Command::MarkSpam { id },
         Command::NotSpam { id },
+        Command::Tag { id, add: vec!["grosir".into()], remove: vec!["retur".into()] },
+        Command::Prioritise { id, priority: Priority::Low },
         Command::Transfer { id, to: Some(StaffId::from_parts(NOW, 2)), note: "Tanya soal grosir".into() },
     ]
 }
@@ -199,6 +203,8 @@ fn row() -> InboxRow {
         unread: 2,
         rating: Some(3),
         given: Some(Given { by: Some("Dina".into()), note: "Tanya soal grosir".into() }),
+        tags: vec!["grosir".into()],
+        priority: Priority::High,
         mentioned: vec![StaffId::from_parts(NOW, 2)],
     }
 }

@@ -10,6 +10,7 @@ mod presence;
 mod routing;
 mod search;
 pub mod staff;
+pub mod workflow;
 
 use protocol::api::LoadShop;
 use protocol::problem::Kind;
@@ -32,7 +33,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 16] = [
+const MIGRATIONS: [&str; 18] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -49,6 +50,8 @@ const MIGRATIONS: [&str; 16] = [
     audit::TABLE,
     macros::TABLE,
     staff::INVITERS,
+    inbox::LABELS,
+    routing::PRIORITY,
 ];
 
 /// The Durable Object.
@@ -116,6 +119,7 @@ impl Shop {
                 Ok(response)
             }
             ToShop::Duty(call) => self.duty(call).await,
+            ToShop::Workflow(call) => self.workflow(*call).await,
             ToShop::Macros { who } => {
                 self.allowed(&who, Permission::Converse)?;
                 reply::json(&macros::list(&self.database)?)

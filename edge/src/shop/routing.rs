@@ -18,7 +18,7 @@ use crate::failure::Outcome;
 use crate::storage::{self, Database};
 use crate::{clock, outbox};
 
-/// * `waits`: since when its shopper waits; NULL when they don't.
+/// * `waits`: where it stands among those who wait, a [`Place`](protocol::inbox::Place)'s rank; NULL when its shopper doesn't.
 /// * `agent`: who has it (`has`), or had it last; `silent` if they lost it by saying nothing, or gave it back.
 /// * `offered`: to whom it is on its way, by the event of id `offer`, since `offered_at`.
 pub const TABLES: &str = "
@@ -45,6 +45,9 @@ pub const TABLES: &str = "
         FROM inbox;
 ";
 
+/// Those who wait were in the order of their waits alone; an ordinary one's place is two steps on.
+pub const PRIORITY: &str = "UPDATE routed SET waits = waits + 20000000000000 WHERE waits IS NOT NULL";
+
 /// How many conversations find a person at a time; the others follow with the next news.
 const AT_A_TIME: i64 = 200;
 
@@ -66,9 +69,9 @@ pub struct Offer {
 pub fn heard(database: &Database, row: &InboxRow) -> Outcome<()> {
     let (mut waits, mut agent, mut silent) = (None, None, false);
     match &row.status {
-        Status::Waiting { since, reason } => {
+        Status::Waiting { reason, .. } => {
             let lost = matches!(reason, HandoffReason::NoReply | HandoffReason::Transferred);
-            (waits, silent) = (Some(since.0), lost);
+            (waits, silent) = (Some(row.place().rank), lost);
         }
         Status::Agent { id, .. } => agent = Some(id.to_string()),
         // What was put off takes no place, and comes back to whoever put it off.
@@ -111,7 +114,7 @@ pub fn is_wanted(database: &Database) -> Outcome<bool> {
     Ok(database.number(query, vec![])? == Some(1))
 }
 
-/// Offers those who wait to those who are online and have room, the longest wait first.
+/// Offers those who wait to those who are online and have room, in the order of the inbox.
 pub fn route(database: &Database, routing: Routing, now: Millis) -> Outcome<()> {
     let (mut seats, mut offers) = (seats(database, now)?, Vec::new());
     let members = staff::list(database)?.members;

@@ -48,6 +48,7 @@ const ROUTES: [(&str, &[&str]); 50] = [
     ("/v1/staff/colleagues", &["GET"]),
     ("/v1/staff/presence", &["PUT"]),
     ("/v1/staff/service", &["GET", "PUT"]),
+    ("/v1/staff/tags", &["GET"]),
     ("/v1/staff/macros", &["GET"]),
     ("/v1/staff/macros/SOME", &["PUT", "DELETE"]),
     ("/v1/staff/customers", &["GET"]),

@@ -7,10 +7,11 @@ use futures_util::future::join_all;
 use protocol::event::{HandoffReason, Status};
 use protocol::frame::Command;
 use protocol::inbox::{Counts, Inbox, Page, View};
+use protocol::label::TagsInUse;
 use protocol::limits::PAGE_ROWS;
 use protocol::problem::Kind;
 use protocol::staff::{InboxFrame, InboxRow, Role};
-use protocol::{ConversationId, Millis, Mood, Seq, StaffId};
+use protocol::{ConversationId, Millis, Mood, Priority, Seq, StaffId};
 use rusqlite::{Connection, params};
 use sapa_tests::{Agent, BATIK, SEPATU, Stand, new_conversation_id, new_id, now};
 
@@ -36,6 +37,8 @@ fn row(status: Status, number: i64) -> InboxRow {
         unread: 0,
         rating: (number % 3 == 0).then_some(4),
         given: None,
+        tags: if number % 5 == 0 { vec!["grosir".to_owned()] } else { Vec::new() },
+        priority: Priority::ALL[(number / 2 % 4) as usize],
     }
 }
 
@@ -150,12 +153,15 @@ fn rows_that_an_older_version_kept_are_in_their_views_after_the_upgrade() {
         (0..200).map(|number| row(status(number, agents[0], agents[1]), number)).collect();
     for row in &rows {
         let mut stored = serde_json::to_value(row).expect("rows are JSON");
-        stored.as_object_mut().expect("an object").remove("read");
+        for new in ["read", "tags"] {
+            stored.as_object_mut().expect("an object").remove(new);
+        }
         let values = params![row.conversation.to_string(), row.last_at.0, stored.to_string()];
         database.execute("INSERT INTO inbox VALUES (?, 9, 0, ?, ?)", values).expect("an old row");
     }
 
     database.execute_batch(include_str!("../../../edge/src/shop/inbox/views.sql")).expect("the upgrade");
+    database.execute_batch(include_str!("../../../edge/src/shop/inbox/labels.sql")).expect("the next one");
 
     for row in &rows {
         let rank = "SELECT rank FROM inbox WHERE conversation = ?";
@@ -167,7 +173,15 @@ fn rows_that_an_older_version_kept_are_in_their_views_after_the_upgrade() {
         let held: i64 = database.query_row(tally, [agent.to_string()], |row| row.get(0)).unwrap();
         assert_eq!(held as usize, expected(&rows, View::Mine, agent).len());
     }
+    let tagged = "SELECT count(*) FROM tagged";
+    let count = || database.query_row(tagged, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count(), 0, "rows of before have no tags");
+    let some = &rows[0];
+    let values = params![serde_json::to_string(some).expect("JSON"), some.conversation.to_string()];
+    database.execute("UPDATE inbox SET row = ? WHERE conversation = ?", values).unwrap();
+    assert_eq!(count(), 1);
     database.execute("DELETE FROM inbox", []).unwrap();
+    assert_eq!(count(), 0);
     let left: i64 = database.query_row("SELECT sum(rows) FROM tallies", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0);
 }
@@ -199,6 +213,50 @@ async fn every_console_is_told_what_changed_and_how_many_there_are() {
     visitor.erase().await;
     let none = counts(&|counts| *counts == Counts::default()).await;
     assert_eq!(none, dina.opens_inbox().await.counts);
+}
+
+#[tokio::test]
+async fn labels_show_on_the_row_at_once_and_the_shop_knows_the_tags_in_use() {
+    let stand = Stand::start().await;
+    let (dina, budi) = (stand.agent(BATIK, "Dina").await, stand.agent(BATIK, "Budi").await);
+    let (first, second) = (stand.visitor(BATIK).await, stand.visitor(BATIK).await);
+    for visitor in [&first, &second] {
+        visitor.does(Command::AskPerson { id: new_id() }).await;
+    }
+    let mut console = budi.live_inbox().await;
+    let tag = |add: &[&str], remove: &[&str]| {
+        let list = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+        Command::Tag { id: new_id(), add: list(add), remove: list(remove) }
+    };
+    let (one, two) = (dina.chat(first.conversation), dina.chat(second.conversation));
+    one.does(tag(&["Grosir", "retur"], &[])).await;
+    two.does(tag(&["grosir"], &[])).await;
+    two.does(Command::Prioritise { id: new_id(), priority: Priority::Urgent }).await;
+    let row = console.row(second.conversation, |row| row.priority == Priority::Urgent).await;
+    assert_eq!(row.tags, ["grosir"]);
+    console.row(first.conversation, |row| row.tags.len() == 2).await;
+    let waiting = budi.opens_inbox().await.pages.remove(0).rows;
+    let order: Vec<_> = waiting.iter().map(|row| row.conversation).collect();
+    assert_eq!(order, [second.conversation, first.conversation], "the pressing one before the longer wait");
+
+    let in_use = async || {
+        let TagsInUse { tags } = budi.caller.get("/v1/staff/tags").await.json();
+        tags.into_iter().map(|tag| (tag.tag, tag.conversations)).collect::<Vec<_>>()
+    };
+    assert_eq!(in_use().await, [("grosir".to_owned(), 2), ("retur".to_owned(), 1)]);
+    one.does(tag(&[], &["grosir"])).await;
+    console.row(first.conversation, |row| row.tags.len() == 1).await;
+    second.erase().await;
+    assert_eq!(in_use().await, [("retur".to_owned(), 1)]);
+
+    assert!(first.log().await.iter().all(|event| !event.body.is_for_staff()), "the shopper isn't told");
+    let trainer = stand.staff(BATIK, "Tia", Role::Trainer).await;
+    trainer.chat(first.conversation).command(tag(&["vip"], &[])).await.problem(Kind::Forbidden);
+    first.command(tag(&["vip"], &[])).await.problem(Kind::Forbidden);
+    let joko = stand.agent(SEPATU, "Joko").await;
+    joko.chat(first.conversation).command(tag(&["vip"], &[])).await.problem(Kind::NotFound);
+    let TagsInUse { tags } = joko.caller.get("/v1/staff/tags").await.json();
+    assert_eq!(tags, [], "another shop's tags are its own");
 }
 
 /// Many conversations change at once: a console hears of each, in few frames.

@@ -176,6 +176,7 @@ fn staff_routes() -> Vec<StaffRoute> {
         ("PUT", "customers/*", json!({ "revision": 0 }), converse),
         ("POST", "customers/*/merged", json!({ "other": NOBODY }), converse),
         ("DELETE", "customers/*/merged/*", Value::Null, converse),
+        ("GET", "tags", Value::Null, read),
         ("GET", "macros", Value::Null, converse),
         ("PUT", "macros/*", json!({ "shortcut": "", "title": "", "text": "" }), Some(Permission::EditMacros)),
         ("DELETE", "macros/*", Value::Null, Some(Permission::EditMacros)),

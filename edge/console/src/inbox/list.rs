@@ -14,6 +14,7 @@ use super::select::{self, SelectBar, SelectButton};
 use super::{View, live, rail};
 use crate::dialog::focus;
 use crate::icon::{Icon, Name};
+use crate::labels::RowLabels;
 use crate::state::{self, Workspace};
 use crate::time::{self, Wait};
 use crate::words::{self, words};
@@ -193,6 +194,7 @@ fn RowContent(row: InboxRow) -> impl IntoView {
                 <span class="badge"><span aria-hidden="true">{unread}</span><span class="unseen">{t.unread(unread)}</span></span>
             })}
         </span>
+        <RowLabels tags=row.tags.clone() priority=row.priority/>
         <RowFoot row/>
     }
 }

@@ -151,7 +151,7 @@ pub fn short_id(id: ConversationId) -> String {
 mod tests {
     use super::*;
     use protocol::event::HandoffReason;
-    use protocol::{Millis, Mood, Seq};
+    use protocol::{Millis, Mood, Priority, Seq};
 
     fn conversation(n: u128) -> ConversationId {
         ConversationId::from_parts(Millis(0), n)
@@ -179,6 +179,8 @@ mod tests {
             unread: 0,
             rating: None,
             given: None,
+            tags: Vec::new(),
+            priority: Priority::Normal,
             mentioned: Vec::new(),
         }
     }

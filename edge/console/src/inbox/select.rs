@@ -55,6 +55,7 @@ pub fn act_by_key(workspace: Workspace, action: Action) {
     match action {
         Action::Resolve => act_on_picked(workspace, Act::Resolve),
         Action::MarkSpam => act_on_picked(workspace, Act::MarkSpam),
+        Action::Label => label_picked(workspace),
         _ => snooze_picked(workspace),
     }
 }
@@ -77,6 +78,10 @@ fn act_on_picked(workspace: Workspace, act: Act) {
 
 fn snooze_picked(workspace: Workspace) {
     workspace.snoozing.set(untrack(|| picked(workspace)));
+}
+
+fn label_picked(workspace: Workspace) {
+    workspace.labelling.set(untrack(|| picked(workspace)));
 }
 
 /// How many are picked, and what can be done to them; or the button that begins picking.
@@ -104,6 +109,9 @@ pub fn SelectBar() -> impl IntoView {
                 </button>
                 <button class="button" disabled=is_none title=format!("{} (!)", t.mark_spam) on:click=move |_| act_on_picked(workspace, Act::MarkSpam)>
                     <Icon name=Name::Spam/><span>{t.view_spam}</span>
+                </button>
+                <button class="button" disabled=is_none title=format!("{} (L)", t.labels) on:click=move |_| label_picked(workspace)>
+                    <Icon name=Name::Tag/><span>{t.label}</span>
                 </button>
             </div>
         </Show>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use protocol::event::Status;
+use protocol::staff::Permission;
 use protocol::{Command, StaffId};
 
 use super::transfer::may_give;
@@ -57,6 +58,13 @@ pub fn resolve(workspace: Workspace, thread: Thread) {
 pub fn snooze(workspace: Workspace, thread: Thread) {
     if may_return(workspace, thread) {
         workspace.snoozing.set(vec![thread.id]);
+    }
+}
+
+/// Asks for its tags and priority.
+pub fn label(workspace: Workspace, thread: Thread) {
+    if workspace.may(Permission::Converse) {
+        workspace.labelling.set(vec![thread.id]);
     }
 }
 

@@ -194,9 +194,20 @@ fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words)
         Body::Woke => t.line_woke.to_owned(),
         Body::MarkedSpam => format!("{}{by}", t.line_spam),
         Body::NotSpam => format!("{}{by}", t.line_not_spam),
+        Body::Tagged { add, remove } => format!("{}{by}", retagged(add, remove, t)),
+        Body::Prioritised { priority } => {
+            format!("{}{by}", t.line_prioritised(words::priority(*priority, t)))
+        }
         Body::Contact(contact) => t.line_contact(&contact.address),
         _ => String::new(),
     }
+}
+
+/// Which tags came and went.
+fn retagged(add: &[String], remove: &[String], t: Words) -> String {
+    let added = (!add.is_empty()).then(|| t.line_tagged(add.join(", ")));
+    let removed = (!remove.is_empty()).then(|| t.line_untagged(remove.join(", ")));
+    added.into_iter().chain(removed).collect::<Vec<_>>().join(" · ")
 }
 
 /// Somebody, or the shop's routing, gave it to `to`.

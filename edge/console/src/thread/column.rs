@@ -15,6 +15,7 @@ use super::{Thread, actions, card, live, transfer};
 use crate::icon::{Icon, Name};
 use crate::inbox::list::{MoodWord, WaitBar, WaitTime};
 use crate::inbox::{self, View};
+use crate::labels::HeadLabels;
 use crate::state::{self, Workspace};
 use crate::time;
 use crate::words::{self, Words, words};
@@ -84,6 +85,7 @@ fn Head(thread: Thread) -> impl IntoView {
     let status = Memo::new(move |_| workspace.status(thread));
     let promise = Memo::new(move |_| row.get().and_then(|row| row.promise));
     let mood = move || row.get().map(|row| view! { <MoodWord mood=row.mood/> });
+    let labels = move || row.get().map(|row| view! { <HeadLabels row/> });
     view! {
         <header class="thread-head">
             <button class="button quiet back" aria-label=t.back on:click=move |_| inbox::close_thread(workspace)>
@@ -95,6 +97,7 @@ fn Head(thread: Thread) -> impl IntoView {
                     <Icon name=Name::Person/>
                 </button>
                 <p class="thread-state">{move || view! { <Standing status=status.get() promise=promise.get()/> }}{mood}</p>
+                {labels}
             </div>
             <ActionButtons thread status/>
         </header>

@@ -150,6 +150,8 @@ impl Teller {
             | Body::Woke
             | Body::MarkedSpam
             | Body::NotSpam
+            | Body::Tagged { .. }
+            | Body::Prioritised { .. }
             | Body::Contact(_) => self.push(event.at, Item::Line(event.id)),
         }
         self.reasons_are_due();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use protocol::event::{Author, Body, Contact, ContactChannel, Event, Status};
 use protocol::staff::Role;
-use protocol::{Command, ConversationId, EventId, Seq};
+use protocol::{Command, ConversationId, EventId, Priority, Seq};
 
 use super::{MINUTE, MORNING, Shop, dina, member, rudi};
 use crate::{Actor, Conversation, is_repeat};
@@ -39,6 +39,8 @@ enum Wish {
     MarkSpam,
     NotSpam,
     Transfer(bool),
+    Tag(bool),
+    Prioritise,
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -93,6 +95,8 @@ fn wish() -> impl Strategy<Value = Wish> {
         1 => Just(Wish::MarkSpam),
         2 => Just(Wish::NotSpam),
         2 => any::<bool>().prop_map(Wish::Transfer),
+        2 => any::<bool>().prop_map(Wish::Tag),
+        1 => Just(Wish::Prioritise),
     ]
 }
 
@@ -124,6 +128,12 @@ fn command(shop: &mut Shop, wish: &Wish) -> Command {
         Wish::Wake => Command::Wake { id },
         Wish::MarkSpam => Command::MarkSpam { id },
         Wish::NotSpam => Command::NotSpam { id },
+        Wish::Tag(add) => {
+            let (some, none) = (vec![SECRET.to_owned()], Vec::new());
+            let (add, remove) = if *add { (some, none) } else { (none, some) };
+            Command::Tag { id, add, remove }
+        }
+        Wish::Prioritise => Command::Prioritise { id, priority: Priority::High },
         Wish::Transfer(back) => {
             let rudi = member(&rudi(), Role::Agent);
             shop.colleague = Some(rudi.clone());

@@ -9,6 +9,7 @@ mod felt;
 mod files;
 mod handoff;
 mod knowledge;
+mod label;
 mod laws;
 mod limits;
 mod put_off;
@@ -347,6 +348,8 @@ fn tell(event: &Event) -> String {
         Body::Woke => "woke".to_owned(),
         Body::MarkedSpam => format!("{by} marks spam"),
         Body::NotSpam => format!("{by} takes spam back"),
+        Body::Tagged { add, remove } => format!("{by} tags +{add:?} -{remove:?}"),
+        Body::Prioritised { priority } => format!("{by} says {priority:?}"),
         Body::Unknown => "?".to_owned(),
     }
 }

@@ -7,12 +7,14 @@ mod live;
 mod pages;
 
 use protocol::ConversationId;
+use protocol::label::{TagInUse, TagsInUse};
+use protocol::limits::TAGS_IN_USE;
 use protocol::staff::InboxRow;
 use worker::Result;
 
 use super::search;
 use crate::failure::Outcome;
-use crate::storage::Database;
+use crate::storage::{Database, number, text};
 
 pub use live::{CONSOLE, News, accept};
 pub use pages::{Ask, open};
@@ -33,6 +35,9 @@ pub const FORGOTTEN: &str = "CREATE TABLE forgotten (conversation TEXT PRIMARY K
 
 /// Views by index.
 pub const VIEWS: &str = include_str!("views.sql");
+
+/// Tags and priority.
+pub const LABELS: &str = include_str!("labels.sql");
 
 /// A conversation's row.
 pub fn row(database: &Database, conversation: ConversationId) -> Outcome<Option<InboxRow>> {
@@ -58,6 +63,19 @@ pub fn update(database: &Database, row: &InboxRow) -> Outcome<bool> {
                      DO UPDATE SET seq = excluded.seq, last_at = excluded.last_at, row = excluded.row";
     database.run(statement, values)?;
     Ok(true)
+}
+
+/// The tags in use, those that most conversations have first.
+pub fn tags(database: &Database) -> Outcome<TagsInUse> {
+    let query = "SELECT tag, count(*) AS many FROM tagged GROUP BY tag ORDER BY many DESC, tag LIMIT ?";
+    let rows = database.rows(query, vec![(TAGS_IN_USE as i64).into()])?;
+    let tags = rows.into_iter().filter_map(|row| {
+        let mut columns = row.into_iter();
+        let tag = columns.next().and_then(text)?;
+        let many = columns.next().and_then(number)?;
+        Some(TagInUse { tag, conversations: u32::try_from(many).unwrap_or(u32::MAX) })
+    });
+    Ok(TagsInUse { tags: tags.collect() })
 }
 
 /// Drops an erased conversation.
