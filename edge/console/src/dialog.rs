@@ -53,7 +53,7 @@ pub fn ToastBar() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let take_back = move |ids: Vec<ConversationId>, act| {
         workspace.toast.set(None);
-        match (act, ids.as_slice()) {
+        match (&act, ids.as_slice()) {
             (Act::Take, [id]) => actions::take(workspace, workspace.thread(*id)),
             _ => bulk::act(workspace, ids, act),
         }

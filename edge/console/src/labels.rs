@@ -166,7 +166,9 @@ fn Form(ids: Vec<ConversationId>) -> impl IntoView {
     let add_typed = move || {
         let tag = clean(&typed.get_untracked());
         if !tag.is_empty() {
-            chosen.update(|chosen| drop(chosen.insert(tag)));
+            chosen.update(|chosen| {
+                chosen.insert(tag);
+            });
             typed.set(String::new());
         }
     };

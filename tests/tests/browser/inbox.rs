@@ -44,6 +44,7 @@ async fn works_through_the_inbox(screen: Screen) {
     empty_views_say_what_belongs_there(&agent).await;
     finds_a_message(&agent).await;
     picks_two_and_undoes(&agent).await;
+    labels_two_and_one(&agent).await;
     puts_one_off(&agent).await;
 }
 
@@ -89,6 +90,39 @@ async fn picks_two_and_undoes(agent: &Agent) {
     agent.browser.screenshot("inbox-spam").await;
     agent.browser.press_named("Urungkan").await;
     agent.browser.sees(".rail-item[title='Menunggu'] .count", "3").await;
+}
+
+async fn labels_two_and_one(agent: &Agent) {
+    agent.browser.press_named("Pilih beberapa").await;
+    agent.browser.press(".rows-section li:nth-child(2) .row").await;
+    agent.browser.press(".rows-section li:nth-child(3) .row").await;
+    agent.browser.press_named("Label").await;
+    agent.browser.sees(".labels h2", "Label dan prioritas 2 percakapan").await;
+    agent.browser.write("#label-new", "  Grosir ").await;
+    agent.browser.screenshot("labels-writing").await;
+    agent.browser.key(Key::Enter).await;
+    agent.browser.sees(".label-choice[aria-pressed='true']", "grosir").await;
+    agent.browser.press(".choice.urgent").await;
+    agent.browser.screenshot("labels").await;
+    agent.browser.assert_accessible("labels of two").await;
+    agent.browser.press_named("Simpan").await;
+    agent.browser.sees(".toast", "Label dan prioritas 2 percakapan tersimpan").await;
+    agent.browser.until_count(".row-labels .priority.urgent", 2).await;
+    agent.browser.sees(".rows-section li:nth-child(2) .row-labels", "grosir").await;
+    agent.browser.sees(".rows-section li:nth-child(3) .row", "brg saya blm sampai").await;
+    agent.browser.screenshot("labelled").await;
+
+    agent.opens_the_first().await;
+    agent.browser.sees(".thread-labels", "Mendesak").await;
+    agent.browser.screenshot("labels-thread").await;
+    agent.browser.keys("l").await;
+    agent.browser.press(".label-choice[aria-pressed='true']").await;
+    agent.browser.press(".choice.normal").await;
+    agent.browser.press_named("Simpan").await;
+    agent.browser.gone(".thread-labels .priority").await;
+    agent.browser.gone(".thread-labels .label").await;
+    agent.browser.sees(".messages", "Label dihapus: grosir").await;
+    agent.browser.key(Key::Escape).await;
 }
 
 async fn puts_one_off(agent: &Agent) {

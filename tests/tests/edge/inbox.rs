@@ -234,7 +234,7 @@ async fn labels_show_on_the_row_at_once_and_the_shop_knows_the_tags_in_use() {
     two.does(Command::Prioritise { id: new_id(), priority: Priority::Urgent }).await;
     let row = console.row(second.conversation, |row| row.priority == Priority::Urgent).await;
     assert_eq!(row.tags, ["grosir"]);
-    console.row(first.conversation, |row| row.tags.len() == 2).await;
+    budi.row_when(first.conversation, |row| row.tags.len() == 2).await;
     let waiting = budi.opens_inbox().await.pages.remove(0).rows;
     let order: Vec<_> = waiting.iter().map(|row| row.conversation).collect();
     assert_eq!(order, [second.conversation, first.conversation], "the pressing one before the longer wait");
