@@ -28,16 +28,11 @@ async fn the_invited_joins_and_comes_back_with_a_password_and_codes_on_a_desktop
     with_a_password(Screen::Desktop).await;
 }
 
-/// The console's address by name: passkeys belong to none that is a number.
-fn console(place: &Place) -> String {
-    format!("{}/console", place.stand.origin().replace("127.0.0.1", "localhost"))
-}
-
 /// An owner at the console, in the part of the panel that has this name.
 async fn owner_at(place: &Place, screen: Screen, part: &str) -> Browser {
     let code = place.stand.invite(BATIK, "Ratna", Role::Owner).await;
     let browser = Browser::start(screen).await;
-    browser.goto(&format!("{}#code={code}", console(place))).await;
+    browser.goto(&format!("{}#code={code}", place.console())).await;
     browser.press_named("Akun dan tim").await;
     browser.press_named(part).await;
     browser

@@ -4,6 +4,7 @@ mod accounts;
 mod browser;
 mod console;
 mod customers;
+mod day;
 mod files;
 mod inbox;
 mod injection;

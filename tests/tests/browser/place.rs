@@ -39,6 +39,11 @@ impl Place {
         place
     }
 
+    /// The console's address by name: passkeys belong to none that is a number.
+    pub fn console(&self) -> String {
+        format!("{}/console", self.stand.origin().replace("127.0.0.1", "localhost"))
+    }
+
     /// A page of the shop's.
     pub fn shop_page(&self, path: &str) -> String {
         format!("http://{}/{path}", self.pages.server_addr())

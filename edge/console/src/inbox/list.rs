@@ -166,7 +166,8 @@ fn RowContent(row: InboxRow) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let name = state::called(Some(&row), row.conversation, t);
     let (last_at, unread) = (row.last_at, row.unread);
-    let is_new = unread > 0 || row.given.is_some();
+    let is_mentioned = row.mentioned.contains(&workspace.me());
+    let is_new = unread > 0 || row.given.is_some() || is_mentioned;
     let waits = match row.status {
         Status::Waiting { since, .. } => view! { <WaitTime since promise=row.promise/> }.into_any(),
         _ => {
@@ -190,6 +191,9 @@ fn RowContent(row: InboxRow) -> impl IntoView {
             <span class="row-last" class:strong=is_new>
                 {said_by.map(|by| view! { <span class="row-by">{by}" "</span> })}{last_line}
             </span>
+            {is_mentioned.then(|| view! {
+                <span class="badge"><span aria-hidden="true">"@"</span><span class="unseen">{t.mentioned_me}</span></span>
+            })}
             {(unread > 0).then(|| view! {
                 <span class="badge"><span aria-hidden="true">{unread}</span><span class="unseen">{t.unread(unread)}</span></span>
             })}

@@ -30,6 +30,10 @@ thread_local! {
 /// Whether a row that has changed calls for me.
 fn calls_for(before: Option<&InboxRow>, now: &InboxRow, me: StaffId) -> bool {
     let unread = before.map_or(0, |row| row.unread);
+    let is_mentioned = |row: &InboxRow| row.mentioned.contains(&me);
+    if is_mentioned(now) && !before.is_some_and(is_mentioned) {
+        return true;
+    }
     match &now.status {
         Status::Waiting { .. } => !before.is_some_and(|row| matches!(row.status, Status::Waiting { .. })),
         Status::Agent { id, .. } => *id == me && now.last_by == "shopper" && now.unread > unread,
@@ -156,6 +160,15 @@ mod tests {
             "last_line": "", "last_by": "shopper", "last_at": 0, "mood": "neutral", "unread": unread,
         });
         serde_json::from_value(row).expect("a row")
+    }
+
+    #[test]
+    fn a_note_that_mentions_me_calls_once() {
+        let spam = || row(Status::Spam, 0);
+        let mentioning = |n| InboxRow { mentioned: vec![agent(n)], ..spam() };
+        assert!(calls_for(Some(&spam()), &mentioning(1), agent(1)));
+        assert!(!calls_for(Some(&mentioning(1)), &mentioning(1), agent(1)));
+        assert!(!calls_for(Some(&spam()), &mentioning(2), agent(1)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use protocol::staff::Permission;
 use protocol::{Command, StaffId};
 
 use super::transfer::may_give;
-use super::{Tab, Thread, files, quote, send};
+use super::{Tab, Thread, files, mention, quote, send};
 use crate::bulk::{self, Act};
 use crate::inbox::View;
 use crate::macros;
@@ -108,7 +108,10 @@ pub fn say(workspace: Workspace, thread: Thread, tab: Tab) {
                 Command::Message { id, text, picked: None, files, reply_to }
             }
         },
-        Tab::Note => Command::note(id, text),
+        Tab::Note => {
+            let mentions = workspace.colleagues.with_untracked(|all| mention::mentioned(&text, all));
+            Command::Note { id, text, mentions }
+        }
     };
     thread.write(tab, String::new());
     if tab == Tab::Reply {

@@ -6,12 +6,12 @@ use leptos::html;
 use leptos::prelude::*;
 use protocol::event::Status;
 use protocol::limits::TEXT_CHARS;
-use protocol::macros::Macro;
 use protocol::{ClientFrame, ConversationId, Millis};
 
 use super::files::{self, AttachButton, AttachedFiles};
+use super::menu::Menu;
 use super::quote::{self, Referring, Viewers};
-use super::suggest::{self, LIST_ID, MOST, Suggestion, Suggestions, Typed};
+use super::suggest::{LIST_ID, Suggestions};
 use super::{Tab, Thread, actions, is_narrow};
 use crate::dialog::focus;
 use crate::icon::{Icon, Name};
@@ -131,7 +131,7 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
         typing.stop();
     };
     let field = NodeRef::<html::Textarea>::new();
-    let menu = MacroMenu::new(workspace, thread, tab, field);
+    let menu = Menu::new(workspace, thread, tab, field);
     let on_input = move |event| {
         thread.write(tab, event_target_value(&event));
         menu.look();
@@ -171,6 +171,7 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
     let cannot_send = move || is_empty() || is_too_long() || !has_all() || !unfilled.with(Vec::is_empty);
     let hint = if tab == Tab::Reply { t.reply_hint } else { t.note_hint };
     let label = if tab == Tab::Reply { t.send } else { t.save_note };
+    let menu_label = if tab == Tab::Reply { t.macros } else { t.mentions };
     let on_paste = move |event: leptos::ev::ClipboardEvent| {
         if tab == Tab::Reply && files::take_from(workspace, thread, event.clipboard_data()) {
             event.prevent_default();
@@ -180,7 +181,7 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
         <div class="write">
             <Referring thread tab/>
             <Show when=move || tab == Tab::Reply><AttachedFiles thread/></Show>
-            <Suggestions items=menu.items marked=menu.marked label=t.macros choose=Callback::new(move |item| menu.choose(&item))/>
+            <Suggestions items=menu.items marked=menu.marked label=menu_label choose=Callback::new(move |item| menu.choose(&item))/>
             <textarea
                 node_ref=field
                 aria-autocomplete="list"
@@ -236,91 +237,6 @@ fn Blanks(unfilled: Memo<Vec<String>>, thread: Thread, field: NodeRef<html::Text
         <p class="blanks" role="status">
             {move || (!unfilled.with(Vec::is_empty)).then(|| view! { {t.blanks_left}{shown().collect_view()} })}
         </p>
-    }
-}
-
-/// The list of macros while `/` is being typed in a reply.
-#[derive(Clone, Copy)]
-struct MacroMenu {
-    workspace: Workspace,
-    thread: Thread,
-    tab: Tab,
-    field: NodeRef<html::Textarea>,
-    typed: RwSignal<Option<Typed>>,
-    items: Memo<Vec<Suggestion>>,
-    marked: RwSignal<usize>,
-}
-
-impl MacroMenu {
-    fn new(workspace: Workspace, thread: Thread, tab: Tab, field: NodeRef<html::Textarea>) -> Self {
-        let typed = RwSignal::new(None::<Typed>);
-        let items = Memo::new(move |_| {
-            let Some(typed) = typed.get() else { return Vec::new() };
-            let known = macros::known(workspace, thread);
-            let found = workspace.macros.with(|macros| macros::found(macros, &typed.word));
-            let suggestion = |found: Macro| Suggestion {
-                title: format!("/{}", found.shortcut),
-                detail: found.title,
-                insert: macros::fill::fill(&found.text, &known),
-            };
-            found.into_iter().take(MOST).map(suggestion).collect()
-        });
-        Self { workspace, thread, tab, field, typed, items, marked: RwSignal::new(0) }
-    }
-
-    /// Looks at what is being typed.
-    fn look(self) {
-        let cursor = self.field.get_untracked().and_then(|field| field.selection_start().ok().flatten());
-        let text = self.thread.draft(self.tab).get_untracked();
-        let typed =
-            cursor.filter(|_| self.tab == Tab::Reply).and_then(|cursor| suggest::typed(&text, '/', cursor));
-        if typed.is_some() && self.typed.with_untracked(Option::is_none) {
-            macros::refresh(self.workspace); // a colleague may have made one meanwhile
-        }
-        self.marked.set(0);
-        self.typed.set(typed);
-    }
-
-    fn close(self) {
-        self.typed.set(None);
-    }
-
-    /// Whether a key is for the list, which then does what it means.
-    fn takes(self, key: &str) -> bool {
-        let items = self.items.get_untracked();
-        if items.is_empty() {
-            return false;
-        }
-        let marked = self.marked.get_untracked().min(items.len() - 1);
-        match key {
-            "ArrowDown" => self.marked.set((marked + 1) % items.len()),
-            "ArrowUp" => self.marked.set((marked + items.len() - 1) % items.len()),
-            "Enter" | "Tab" => self.choose(&items[marked]),
-            "Escape" => self.close(),
-            _ => return false,
-        }
-        true
-    }
-
-    fn choose(self, item: &Suggestion) {
-        let Some(typed) = self.typed.get_untracked() else { return };
-        let (text, cursor) =
-            suggest::chosen(&self.thread.draft(self.tab).get_untracked(), &typed, &item.insert);
-        self.close();
-        self.thread.write(self.tab, text);
-        let field = self.field;
-        request_animation_frame(move || {
-            if let Some(field) = field.get_untracked() {
-                // What can't take the focus just now leaves the cursor where it is.
-                field.focus().ok();
-                field.set_selection_range(cursor, cursor).ok();
-            }
-        });
-    }
-
-    /// The id of the marked option, for screen readers.
-    fn marked_id(self) -> Option<String> {
-        (!self.items.with(Vec::is_empty)).then(|| suggest::option_id(self.marked.get()))
     }
 }
 

@@ -11,6 +11,8 @@ pub mod drafts;
 pub mod files;
 pub mod live;
 pub mod log;
+pub mod mention;
+pub mod menu;
 pub mod outbox;
 pub mod profile;
 pub mod profile_form;
