@@ -43,6 +43,8 @@ pub enum Line<'a> {
     StillWaiting(Promise),
     /// The bot is back.
     BotIsBack,
+    /// A shopper has long said nothing to a person's word: is it solved? So many hours they have to answer.
+    StillThere(i64),
 }
 
 /// Who speaks to whom, and when.
@@ -94,6 +96,7 @@ impl Voice<'_> {
                 s.still_waiting(turn, call, self.wait(promise)).trim_end().to_owned()
             }
             Line::BotIsBack => s.bot_is_back(turn, call, smile),
+            Line::StillThere(hours) => s.still_there(turn, call, hours),
         }
     }
 
@@ -312,6 +315,7 @@ mod tests {
             Line::Noted(soon),
             Line::StillWaiting(soon),
             Line::BotIsBack,
+            Line::StillThere(24),
         ];
         for line in lines.into_iter().chain(reasons.map(|reason| Line::Handoff(reason, soon))) {
             for (language, turn) in

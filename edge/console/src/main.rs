@@ -8,6 +8,7 @@ mod app;
 mod bulk;
 mod dialog;
 mod door;
+mod due;
 mod icon;
 mod inbox;
 mod keys;

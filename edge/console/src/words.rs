@@ -4,6 +4,7 @@ use leptos::prelude::use_context;
 use protocol::decision::{Act, Rule, Tongue, Verdict};
 use protocol::event::{ContactChannel, FactKind, HandoffReason};
 use protocol::problem::Kind;
+use protocol::service::Goal;
 use protocol::shop::Language;
 use protocol::staff::{Presence, Role};
 use protocol::{FileKind, Mood, Priority, Problem};
@@ -59,6 +60,15 @@ pub fn presence(presence: Presence, t: Words) -> &'static str {
         Presence::Online => t.presence_online,
         Presence::Busy => t.presence_busy,
         Presence::Away | Presence::Unknown => t.presence_away,
+    }
+}
+
+/// Something owed to a customer.
+pub fn goal(goal: Goal, t: Words) -> &'static str {
+    match goal {
+        Goal::FirstReply => t.goal_first_reply,
+        Goal::NextReply | Goal::Unknown => t.goal_next_reply,
+        Goal::Resolution => t.goal_resolution,
     }
 }
 

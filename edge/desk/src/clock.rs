@@ -1,5 +1,6 @@
 //! The conversation's clock: whoever was promised a person and waits longer than that is told so, once; what was given to
-//! somebody who says nothing goes to the next; what was put off comes back.
+//! somebody who says nothing goes to the next; what was put off comes back; what was owed and not done is written down; and
+//! a shopper's silence ends.
 
 use answer::speak::Line;
 use protocol::event::{Author, Body, HandoffReason};
@@ -9,7 +10,9 @@ use protocol::{Event, Millis};
 use crate::conversation::State;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, handoff_line, promise};
-use crate::hours::{Opening, open_after, opening};
+use crate::hours::{Opening, open_after, open_from, opening};
+use crate::service::note_missed;
+use crate::silence::break_silence;
 use crate::{Context, Conversation};
 
 /// How many usual waits pass before the shopper is told that it takes longer.
@@ -22,6 +25,12 @@ impl Conversation {
     /// When [`ring`] wants to be called next.
     #[must_use]
     pub fn next_clock(&self, settings: &Settings) -> Option<Millis> {
+        let due = self.next_due(settings).map(|due| due.at);
+        [self.next_turn(settings), due, self.silence_calls(settings)].into_iter().flatten().min()
+    }
+
+    /// When whoever waits is told that it takes longer or goes to the next, or what was put off comes back.
+    fn next_turn(&self, settings: &Settings) -> Option<Millis> {
         match self.state() {
             State::Waiting(wait) if !wait.told.late => late_at(settings, wait.called),
             State::Agent { gift: Some(gift), .. } => {
@@ -40,21 +49,28 @@ impl Conversation {
 /// rings in circles. An alarm that comes so late that the shop has closed says when it opens.
 #[must_use]
 pub fn ring(conversation: &Conversation, context: &mut Context<'_>) -> Vec<Event> {
-    let is_due = conversation.next_clock(context.settings).is_some_and(|due| due <= context.now);
     let mut draft = Draft::new(conversation, context);
-    match conversation.state() {
-        _ if !is_due => {}
+    take_turn(&mut draft);
+    note_missed(&mut draft);
+    break_silence(&mut draft);
+    draft.finish()
+}
+
+/// Tells whoever waits that it takes longer, calls the next person, or brings back what was put off, if it is time.
+fn take_turn(draft: &mut Draft<'_, '_>) {
+    let at = draft.conversation.next_turn(draft.context.settings);
+    match draft.conversation.state() {
+        _ if at.is_none_or(|at| at > draft.context.now) => {}
         State::Snoozed { .. } => draft.add(Author::System, Body::Woke),
         State::Agent { .. } => {
-            let line = handoff_line(&draft, HandoffReason::NoReply);
-            hand_over(&mut draft, Caller::Clock, HandoffReason::NoReply, line);
+            let line = handoff_line(draft, HandoffReason::NoReply);
+            hand_over(draft, Caller::Clock, HandoffReason::NoReply, line);
         }
         _ => {
-            let promise = promise(&draft);
+            let promise = promise(draft);
             draft.say(Line::StillWaiting(promise));
         }
     }
-    draft.finish()
 }
 
 /// When a wait has taken too long: time counts only while the shop is open, from its opening each day.
@@ -62,19 +78,11 @@ fn late_at(settings: &Settings, since: Millis) -> Option<Millis> {
     let patience = i64::from(settings.usual_wait_minutes) * PATIENCE * 60_000;
     let mut from = since;
     for _ in 0..OPENINGS {
-        let due = open_from(settings, from)?.plus(patience);
+        let due = open_from(&settings.hours, from)?.plus(patience);
         if opening(&settings.hours, due) == Opening::Open {
             return Some(due);
         }
         from = due;
     }
     None
-}
-
-/// The first moment from `at` on when people are there.
-fn open_from(settings: &Settings, at: Millis) -> Option<Millis> {
-    match opening(&settings.hours, at) {
-        Opening::Open => Some(at),
-        Opening::Closed { opens_at } => opens_at,
-    }
 }

@@ -12,6 +12,8 @@ use protocol::{CustomerId, EntryId, EventId, FileKind, Millis, Seq, StaffId};
 
 use crate::felt::Felt;
 use crate::label::Labels;
+use crate::service::Case;
+use crate::silence::Silence;
 use crate::story::Story;
 
 /// A conversation: a fold over its log.
@@ -40,9 +42,11 @@ pub struct Conversation {
     contacts: Vec<Contact>,
     may_rate: bool,
     agent_seen: Option<Millis>,
-    /// Since when the shopper waits for a person's word.
-    owed: Option<Millis>,
     labels: Labels,
+    /// People's part in it, while they have one.
+    case: Option<Case>,
+    /// The shopper's, after a person's word.
+    silence: Option<Silence>,
     felt: Felt,
 }
 
@@ -189,6 +193,10 @@ impl Conversation {
         self.last = event.seq;
         self.spoken.retain(|spoken| event.at.since(spoken.at) <= EDIT_MS);
         self.felt.count(event, self.patience.unsure);
+        self.silence = Silence::after(self.silence, event);
+        if !matches!(self.state, State::Spam(_)) {
+            self.case = Case::after(self.case.take(), event);
+        }
         if let State::Agent { id, heard, .. } | State::Snoozed { id, heard, .. } = &mut self.state {
             self.agent_seen = Some(event.at);
             if matches!(&event.author, Author::Agent { id: author, .. } if author == id) {
@@ -206,15 +214,15 @@ impl Conversation {
             Body::Handoff(handoff) => {
                 let told = Told::default();
                 let Handoff { reason, promise, .. } = *handoff;
-                let since = *self.owed.get_or_insert(event.at);
+                let since = self.owed().unwrap_or(event.at);
                 self.enter(State::Waiting(Wait { since, called: event.at, reason, promise, told }));
             }
             Body::Assigned { agent, name } => {
                 let gift = gift(event, *agent);
                 self.enter(State::Agent { id: *agent, name: name.clone(), heard: event.at, gift });
             }
-            Body::Returned | Body::Reopened => self.is_let_go(State::Bot),
-            Body::Resolved => self.is_let_go(State::Resolved),
+            Body::Returned | Body::Reopened => self.enter(State::Bot),
+            Body::Resolved => self.enter(State::Resolved),
             Body::Snoozed { until } => self.fell_asleep(event, *until),
             Body::Woke => self.woke(event.at),
             Body::MarkedSpam => self.state = State::Spam(Box::new(std::mem::take(&mut self.state))),
@@ -234,7 +242,7 @@ impl Conversation {
             }
             Body::Edited { about, text } => self.was_edited(*about, text),
             Body::Note { text, .. } => self.was_noted(event.seq, text),
-            Body::Brief(_) | Body::Unknown => {}
+            Body::Brief(_) | Body::Missed { .. } | Body::StillThere { .. } | Body::Unknown => {}
         }
     }
 
@@ -294,12 +302,6 @@ impl Conversation {
         }
     }
 
-    /// No person has it any more, and none is called.
-    fn is_let_go(&mut self, state: State) {
-        self.owed = None;
-        self.enter(state);
-    }
-
     /// A note right after a gift came with it.
     fn was_noted(&mut self, seq: Seq, text: &str) {
         if let State::Agent { gift: Some(gift), .. } = &mut self.state
@@ -312,12 +314,8 @@ impl Conversation {
     fn heard_message(&mut self, event: &Event, message: &Message) {
         let by = match &event.author {
             Author::Shopper => {
-                match &mut self.state {
-                    State::Agent { .. } | State::Snoozed { .. } => {
-                        self.owed.get_or_insert(event.at);
-                    }
-                    State::Waiting(wait) => wait.told.was_written = true,
-                    State::Bot | State::Resolved | State::Spam(_) => {}
+                if let State::Waiting(wait) = &mut self.state {
+                    wait.told.was_written = true;
                 }
                 self.shopper_seqs.push(event.seq);
                 if !message.text.is_empty() {
@@ -331,7 +329,6 @@ impl Conversation {
             }
             Author::Agent { id, .. } => {
                 self.spoken.push(Spoken { message: event.id, by: *id, at: event.at });
-                self.owed = None;
                 "agent"
             }
             Author::System | Author::Unknown => return,
@@ -476,7 +473,17 @@ impl Conversation {
 
     /// Since when the shopper waits for a person's word.
     pub(crate) fn owed(&self) -> Option<Millis> {
-        self.owed
+        self.case.as_ref().and_then(Case::owed)
+    }
+
+    /// People's part in it, while they have one.
+    pub(crate) fn case(&self) -> Option<&Case> {
+        self.case.as_ref()
+    }
+
+    /// The shopper's silence after a person's word.
+    pub(crate) fn silence(&self) -> Option<Silence> {
+        self.silence
     }
 
     /// When something last happened while a person had the conversation: until they let go of it.

@@ -57,6 +57,15 @@ pub fn opening(hours: &Hours, now: Millis) -> Opening {
     Opening::Closed { opens_at }
 }
 
+/// The first moment from `at` on when people are there, within 14 days.
+#[must_use]
+pub fn open_from(hours: &Hours, at: Millis) -> Option<Millis> {
+    match opening(hours, at) {
+        Opening::Open => Some(at),
+        Opening::Closed { opens_at } => opens_at,
+    }
+}
+
 /// The moment by which the shop has been open for so many milliseconds since `from`; `None` where that takes longer than
 /// 90 days.
 #[must_use]

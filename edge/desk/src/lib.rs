@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | bot | the bot's turn: an answer, choices, "I don't know", or a handoff | may take it, or settle it |
 //! | waiting | stored; the first one is noted by the bot | may take it, or settle it |
-//! | agent | stored; the bot is silent | who has it replies, gives it to a colleague or back, or settles it; if they are away, a colleague may take it over |
+//! | agent | stored; the bot is silent | who has it replies, gives it to a colleague or back, or settles it; if they are away, a colleague may take it over; a silent shopper is asked, then it is settled |
 //! | snoozed | wakes it, for whoever put it off | anyone may take it |
 //! | resolved | reopens it, unless it is only thanks | may take it |
 //! | spam | stored; nothing comes of it | may say that it is none |
@@ -29,7 +29,9 @@ mod put_off;
 mod routing;
 mod row;
 mod search;
+mod service;
 mod settings;
+mod silence;
 pub mod staff;
 mod story;
 mod text;

@@ -5,6 +5,7 @@ use protocol::{ConversationId, Seq};
 
 use crate::Conversation;
 use crate::conversation::State;
+use crate::service::Case;
 use crate::text::excerpt;
 
 /// How much of the last message an inbox shows, in characters.
@@ -12,7 +13,8 @@ const LINE_CHARS: usize = 120;
 
 impl Conversation {
     /// The conversation as the inbox shows it; `None` before anything was said.
-    /// `read` is the last event that an agent's screen has shown. Who was mentioned and hasn't looked yet the log can't tell.
+    /// `read` is the last event that an agent's screen has shown. The log can't tell who was mentioned and hasn't looked yet,
+    /// nor what is due ([`Conversation::due`]).
     #[must_use]
     pub fn row(&self, conversation: ConversationId, read: Seq) -> Option<InboxRow> {
         let line = self.last_line()?;
@@ -36,6 +38,8 @@ impl Conversation {
             given: self.given_to_holder(),
             tags: self.labels().tags.clone(),
             priority: self.labels().priority,
+            due: None,
+            missed: self.case().and_then(Case::missed_at),
             mentioned: Vec::new(),
         })
     }

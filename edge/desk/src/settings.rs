@@ -1,7 +1,9 @@
 //! Whether a shop's settings can be used, said in words that its owner can act on.
 
+use std::ops::RangeInclusive;
+
 use protocol::problem::{Kind, Problem};
-use protocol::shop::{Hours, Localized, Opening, Settings};
+use protocol::shop::{Hours, Localized, Opening, Service, Settings};
 
 use crate::hours::{parse_close, parse_date, parse_open};
 use crate::text::clean;
@@ -13,7 +15,9 @@ const GREETING_CHARS: usize = 500;
 const SIGNATURE_CHARS: usize = 200;
 const SUGGESTIONS: usize = 6;
 const SUGGESTION_CHARS: usize = 80;
-const WAIT_MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
+const WAIT_MINUTES: RangeInclusive<u32> = 1..=240;
+const TARGET_MINUTES: RangeInclusive<u32> = 1..=43_200;
+const CLOSE_HOURS: RangeInclusive<u32> = 1..=720;
 
 /// Checks what the types of [`Settings`] can't.
 ///
@@ -23,6 +27,7 @@ const WAIT_MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
 /// | `greeting` | 1 to 500 characters; English may be empty |
 /// | `suggestions` | at most 6, of 1 to 80 characters each; English may be empty |
 /// | `usual_wait_minutes` | 1 to 240 |
+/// | `service` | targets of 1 to 43,200 minutes, `close_after_hours` of 1 to 720; each may be left out |
 /// | `persona` | `name` of 1 to 40 characters, `address` of at most 40, `signature` of at most 200 |
 /// | `hours` | at least one day an opening, `HH:MM` with `close` not before `open`, holidays as `YYYY-MM-DD` |
 /// | `allowed_origins` | `http(s)://host[:port]` as browsers write it |
@@ -42,11 +47,26 @@ pub fn validate(settings: &Settings) -> Result<(), Problem> {
     check(WAIT_MINUTES.contains(&settings.usual_wait_minutes), || {
         format!("`usual_wait_minutes`: 1 to 240, not {}", settings.usual_wait_minutes)
     })?;
+    service(&settings.service)?;
     text("persona.name", &persona.name, 1, BOT_NAME_CHARS)?;
     text("persona.address", &persona.address, 0, ADDRESS_CHARS)?;
     text("persona.signature", &persona.signature, 0, SIGNATURE_CHARS)?;
     hours(&settings.hours)?;
     settings.allowed_origins.iter().try_for_each(|site| origin(site))
+}
+
+fn service(service: &Service) -> Result<(), Problem> {
+    for (field, limits, value) in [
+        ("first_reply_minutes", TARGET_MINUTES, service.first_reply_minutes),
+        ("next_reply_minutes", TARGET_MINUTES, service.next_reply_minutes),
+        ("resolution_minutes", TARGET_MINUTES, service.resolution_minutes),
+        ("close_after_hours", CLOSE_HOURS, service.close_after_hours),
+    ] {
+        check(value.is_none_or(|value| limits.contains(&value)), || {
+            format!("`service.{field}`: {} to {}, or leave it out", limits.start(), limits.end())
+        })?;
+    }
+    Ok(())
 }
 
 fn check(fine: bool, detail: impl FnOnce() -> String) -> Result<(), Problem> {

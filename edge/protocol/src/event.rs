@@ -6,6 +6,7 @@ use crate::decision::Decision;
 use crate::file::File;
 use crate::id::{CustomerId, EntryId, EventId, Millis, Seq, StaffId};
 use crate::label::Priority;
+use crate::service::Goal;
 use crate::shop::Language;
 use crate::staff::Brief;
 
@@ -126,6 +127,18 @@ pub enum Body {
         /// What it is from now on.
         priority: Priority,
     },
+    /// *Staff.* Something owed to the shopper was not done by its time. Written once for each.
+    Missed {
+        /// What.
+        goal: Goal,
+        /// Since when it was owed.
+        since: Millis,
+    },
+    /// *Staff.* The shopper has long said nothing to a person's word: the bot asks them whether it is solved.
+    StillThere {
+        /// When the matter is settled if they say nothing.
+        closes_at: Millis,
+    },
     /// The shopper is asked how it was.
     RatingAsked,
     /// The shopper said how it was.
@@ -165,6 +178,8 @@ impl Body {
                 | Body::NotSpam
                 | Body::Tagged { .. }
                 | Body::Prioritised { .. }
+                | Body::Missed { .. }
+                | Body::StillThere { .. }
         )
     }
 }

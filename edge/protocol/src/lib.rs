@@ -46,6 +46,7 @@ pub mod macros;
 pub mod passkey;
 pub mod problem;
 pub mod search;
+pub mod service;
 pub mod shop;
 pub mod staff;
 

@@ -71,12 +71,29 @@ fn five() -> u32 {
     5
 }
 
-/// How those who wait find a person: what an owner sets in the console, over what the operator loaded.
+/// How those who wait find a person, and by when: what an owner sets in the console, over what the operator loaded. A change
+/// holds in each conversation from the next thing that happens there.
+///
+/// Targets are minutes of the shop's opening time, 1 to 43,200; one that opening time doesn't reach within 90 days is
+/// never due.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
     /// Who gets a conversation that waits.
     #[serde(default)]
     pub routing: Routing,
+    /// By when a person says the first word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_reply_minutes: Option<u32>,
+    /// By when a person answers after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_reply_minutes: Option<u32>,
+    /// By when the matter is settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution_minutes: Option<u32>,
+    /// After how many hours on the clock (1 to 720) a shopper who says nothing to a person's word is asked whether it is
+    /// solved; after a day without an answer the matter is settled. None: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close_after_hours: Option<u32>,
 }
 
 /// Who gets a conversation that waits, among those who are online and have room.

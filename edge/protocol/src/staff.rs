@@ -8,6 +8,7 @@ use crate::file::FileKind;
 use crate::id::{ConversationId, CustomerId, EntryId, Millis, Seq, ShopSlug, StaffId};
 use crate::inbox::Counts;
 use crate::label::Priority;
+use crate::service::Due;
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,6 +197,12 @@ pub struct InboxRow {
     /// How pressing it is.
     #[serde(default, skip_serializing_if = "Priority::is_normal")]
     pub priority: Priority,
+    /// What people owe the shopper next, and by when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+    /// When a target was last missed, since people have had it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed: Option<Millis>,
     /// Who was mentioned in a note and hasn't opened the conversation since.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentioned: Vec<StaffId>,

@@ -11,6 +11,7 @@ use protocol::event::{
 use protocol::inbox::{Counts, Inbox, Page, View};
 use protocol::macros::{Macro, Macros, PutMacro};
 use protocol::problem::Kind;
+use protocol::service::{Due, Goal};
 use protocol::shop::{Language, Profile, Settings};
 use protocol::staff::{
     Brief, Colleague, Given, InboxFrame, InboxRow, Member, Permission, Presence, Role, Tried, Viewer,
@@ -126,6 +127,8 @@ fn bodies() -> Vec<Body> {
         Body::NotSpam,
         Body::Tagged { add: vec!["grosir".into()], remove: vec!["retur".into()] },
         Body::Prioritised { priority: Priority::Urgent },
+        Body::Missed { goal: Goal::NextReply, since: NOW },
+        Body::StillThere { closes_at: NOW },
         Body::RatingAsked,
         Body::Rated { score: 5, comment: "Cepat".into() },
         Body::Feedback { about: event_id(), helpful: true },
@@ -202,6 +205,13 @@ fn row() -> InboxRow {
         mood: Mood::Unhappy,
         unread: 2,
         rating: Some(3),
+        due: Some(Due {
+            goal: Goal::FirstReply,
+            since: NOW,
+            pressing: NOW.plus(675_000),
+            at: NOW.plus(900_000),
+        }),
+        missed: Some(NOW),
         given: Some(Given { by: Some("Dina".into()), note: "Tanya soal grosir".into() }),
         tags: vec!["grosir".into()],
         priority: Priority::High,

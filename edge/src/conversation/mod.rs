@@ -279,13 +279,13 @@ impl Conversation {
                 let mut context = shop.context(now, &mut mint);
                 context.colleague = Some(to);
                 match desk::handle(&memory.desk, &Actor::Shop, &command, &mut context) {
-                    Ok(events) => self.store(memory, events, now)?,
+                    Ok(events) => self.store(memory, &shop, events, now)?,
                     // Somebody took it, or the shopper went back to the bot: the row says so.
                     Err(problem) if problem.is(Kind::WrongState) => {}
                     Err(problem) => return Err(problem.into()),
                 }
             }
-            self.row(&memory.desk, memory)?
+            self.row(&memory.desk, memory, &shop)?
         };
         self.arm(&shop).await?;
         reply::json(&row)
@@ -394,7 +394,7 @@ impl Conversation {
             if let Command::Message { files, .. } = command {
                 files::check(&self.database, who, files)?;
             }
-            self.store(memory, events, now)?;
+            self.store(memory, &shop, events, now)?;
             Ok(None)
         })?;
         self.arm(&shop).await?;
@@ -459,7 +459,7 @@ impl Conversation {
     }
 
     /// Stores events and what the inbox has to be told of them, then tells everybody connected.
-    fn store(&self, memory: &mut Memory, events: Vec<Event>, now: Millis) -> Outcome<()> {
+    fn store(&self, memory: &mut Memory, shop: &Shop, events: Vec<Event>, now: Millis) -> Outcome<()> {
         let before = memory.desk.status();
         let mut desk = memory.desk.clone();
         events.iter().for_each(|event| desk.apply(event));
@@ -471,7 +471,7 @@ impl Conversation {
                 Body::Message(said) => files::named(&self.database, event.id, &said.files),
                 _ => Ok(()),
             })?;
-            self.tell_inbox(self.row(&desk, memory)?, due)
+            self.tell_inbox(self.row(&desk, memory, shop)?, due)
         })?;
         memory.desk = desk;
         sides::tell_events(&self.state, events, &memory.desk)?;
@@ -479,9 +479,10 @@ impl Conversation {
     }
 
     /// How the conversation stands, as the inbox shows it.
-    fn row(&self, desk: &desk::Conversation, memory: &Memory) -> Result<Option<InboxRow>> {
+    fn row(&self, desk: &desk::Conversation, memory: &Memory, shop: &Shop) -> Result<Option<InboxRow>> {
         let mentioned = mentions::all(&self.database)?;
-        Ok(desk.row(memory.id, memory.read_by_staff).map(|row| InboxRow { mentioned, ..row }))
+        let due = desk.due(&shop.settings);
+        Ok(desk.row(memory.id, memory.read_by_staff).map(|row| InboxRow { due, mentioned, ..row }))
     }
 
     /// Has the inbox told of a row. To be called inside a transaction.
@@ -517,7 +518,7 @@ impl Conversation {
                 self.database.run(statement, vec![side.name().into(), (seq.0 as i64).into()])?;
                 mentioned.iter().try_for_each(|staff| mentions::seen(&self.database, *staff))?;
                 match side {
-                    Side::Staff => self.tell_inbox(self.row(&memory.desk, memory)?, clock::now()),
+                    Side::Staff => self.tell_inbox(self.row(&memory.desk, memory, &shop)?, clock::now()),
                     Side::Shopper => Ok(()),
                 }
             })?;
@@ -537,7 +538,7 @@ impl Conversation {
         if let Some(memory) = self.memory.borrow_mut().as_mut() {
             let events = desk::ring(&memory.desk, &mut shop.context(now, &mut clock::event_id));
             if !events.is_empty() {
-                self.store(memory, events, now)?;
+                self.store(memory, &shop, events, now)?;
             }
         }
         for letter in outbox::due(&self.database, clock::now())? {

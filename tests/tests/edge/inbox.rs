@@ -36,6 +36,8 @@ fn row(status: Status, number: i64) -> InboxRow {
         mood: Mood::Neutral,
         unread: 0,
         rating: (number % 3 == 0).then_some(4),
+        due: None,
+        missed: None,
         given: None,
         tags: if number % 5 == 0 { vec!["grosir".to_owned()] } else { Vec::new() },
         priority: Priority::ALL[(number / 2 % 4) as usize],

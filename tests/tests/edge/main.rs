@@ -17,6 +17,7 @@ mod passkeys;
 mod put_off;
 mod routing;
 mod search;
+mod service;
 mod several;
 mod staff;
 mod team;

@@ -31,7 +31,7 @@ async fn on_duty(agent: Agent) -> OnDuty {
 /// A shop of its own that routes.
 async fn shop(stand: &Stand, slug: &str, routing: Routing) {
     let mut shop = renamed(slug);
-    shop.settings.service = Service { routing };
+    shop.settings.service = Service { routing, ..Service::default() };
     stand.load(&shop).await;
 }
 
@@ -328,7 +328,7 @@ async fn each_may_say_where_they_are_and_only_an_owner_decides_for_others() {
     let trainer = stand.staff(BATIK, "Tono", Role::Trainer).await;
     let other = stand.staff(SEPATU, "Joko", Role::Owner).await;
     let places = format!("/v1/staff/members/{}/places", dina.member.id);
-    let service = Service { routing: Routing::Manual };
+    let service = Service { routing: Routing::Manual, ..Service::default() };
 
     trainer.caller.put("/v1/staff/presence", &json!({ "presence": "online" })).await.problem(Kind::Forbidden);
     for bad in [json!({ "presence": "dreaming" }), json!({}), json!({ "presence": 1 })] {
@@ -351,7 +351,7 @@ async fn what_an_owner_sets_in_the_console_outlives_what_the_operator_loads() {
     let stand = Stand::shared().await;
     shop(&stand, "toko-atur", Routing::Manual).await;
     let owner = stand.staff("toko-atur", "Ratna", Role::Owner).await;
-    let set = Service { routing: Routing::LeastBusy };
+    let set = Service { routing: Routing::LeastBusy, ..Service::default() };
     assert_eq!(owner.caller.put("/v1/staff/service", &set).await.status, 204);
     shop(&stand, "toko-atur", Routing::Manual).await;
     assert_eq!(owner.caller.get("/v1/staff/service").await.json::<Service>(), set);

@@ -13,6 +13,7 @@ use super::search::{self, Results};
 use super::select::{self, SelectBar, SelectButton};
 use super::{View, live, rail};
 use crate::dialog::focus;
+use crate::due::{self, DueWord};
 use crate::icon::{Icon, Name};
 use crate::labels::RowLabels;
 use crate::state::{self, Workspace};
@@ -135,6 +136,7 @@ fn Row(id: ConversationId) -> impl IntoView {
     let workspace = Workspace::expect();
     let row = Memo::new(move |_| workspace.row(id));
     let is_open = move || workspace.open.get() == Some(id);
+    let is_missed = move || row.with(|row| row.as_ref().and_then(|row| row.due).is_some_and(due::is_missed));
     let content = move || row.get().map(|row| view! { <RowContent row/> });
     let is_picked =
         move || workspace.selected.with(|picked| picked.as_ref().map(|picked| picked.contains(&id)));
@@ -147,6 +149,7 @@ fn Row(id: ConversationId) -> impl IntoView {
         <li>
             <button
                 class="row"
+                class:missed=is_missed
                 class:picking=move || is_picked().is_some()
                 id=dom_id(id)
                 data-row=id.to_string()
@@ -232,7 +235,10 @@ fn RowFoot(row: InboxRow) -> impl IntoView {
         }),
     };
     let mood = (row.mood != Mood::Neutral).then(|| view! { <MoodWord mood=row.mood/> });
-    (standing.is_some() || mood.is_some()).then(|| view! { <span class="row-foot">{standing}{mood}</span> })
+    let due = row.due.map(|due| view! { <span class="row-due"><DueWord due/></span> });
+    let foot = (standing.is_some() || mood.is_some())
+        .then(|| view! { <span class="row-foot">{standing}{mood}</span> });
+    view! { {foot}{due} }
 }
 
 /// Who gave it to me, and the note that came with it.

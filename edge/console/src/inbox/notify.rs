@@ -1,16 +1,17 @@
-//! A notification and a sound for what needs me: somebody begins to wait, or writes in what I have. Only where I asked for
-//! it, and silent while I look at that very conversation.
+//! A notification and a sound for what needs me: somebody begins to wait, or writes in what I have; and if I am responsible
+//! for the others' work too, a target was missed. Only where I asked for it, and silent while I look at that very
+//! conversation.
 
 use leptos::prelude::*;
 use protocol::StaffId;
 use protocol::event::Status;
-use protocol::staff::InboxRow;
+use protocol::staff::{InboxRow, Permission};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
 
 use crate::icon::{Icon, Name};
 use crate::state::{self, Toast, Workspace};
-use crate::words::words;
+use crate::words::{self, words};
 
 /// The name under which the browser keeps whether I asked for it.
 const KEY: &str = "sapa.notify";
@@ -27,8 +28,11 @@ thread_local! {
     static AUDIO: Option<AudioContext> = AudioContext::new().ok();
 }
 
-/// Whether a row that has changed calls for me.
-fn calls_for(before: Option<&InboxRow>, now: &InboxRow, me: StaffId) -> bool {
+/// Whether a row that has changed calls for me. `directs`: what colleagues miss is for me to mend.
+fn calls_for(before: Option<&InboxRow>, now: &InboxRow, me: StaffId, directs: bool) -> bool {
+    if directs && before.is_some_and(|before| now.missed > before.missed) {
+        return true;
+    }
     let unread = before.map_or(0, |row| row.unread);
     let is_mentioned = |row: &InboxRow| row.mentioned.contains(&me);
     if is_mentioned(now) && !before.is_some_and(is_mentioned) {
@@ -64,11 +68,12 @@ pub fn tell(workspace: Workspace, rows: &[InboxRow]) {
         let visible = document().visibility_state() == web_sys::VisibilityState::Visible;
         visible && workspace.open.get_untracked() == Some(row.conversation)
     };
+    let directs = workspace.may(Permission::Direct);
     let calling: Vec<&InboxRow> = rows
         .iter()
         .filter(|row| {
             let known = workspace.inbox.with_untracked(|inbox| inbox.get(row.conversation).cloned());
-            calls_for(known.as_ref(), row, workspace.me()) && !is_looked_at(row)
+            calls_for(known.as_ref(), row, workspace.me(), directs) && !is_looked_at(row)
         })
         .collect();
     for row in &calling {
@@ -81,9 +86,14 @@ pub fn tell(workspace: Workspace, rows: &[InboxRow]) {
 
 fn show(workspace: Workspace, row: &InboxRow) {
     let options = NotificationOptions::new();
-    options.set_body(&row.last_line);
+    let t = workspace.words();
+    let missed = row.due.filter(|due| row.missed.is_some_and(|missed| missed >= due.at));
+    match missed {
+        Some(due) => options.set_body(&t.notify_missed(words::goal(due.goal, t), &row.last_line)),
+        None => options.set_body(&row.last_line),
+    }
     options.set_tag(&row.conversation.to_string()); // the next of the same conversation takes its place
-    let title = state::called(Some(row), row.conversation, workspace.words());
+    let title = state::called(Some(row), row.conversation, t);
     // A browser that only lets service workers notify (Android's) is left with the sound.
     Notification::new_with_options(&title, &options).ok();
 }
@@ -175,7 +185,7 @@ mod tests {
     fn only_a_new_wait_and_new_words_in_what_i_have_call_for_me() {
         let waiting = || Status::Waiting { since: Millis(0), reason: HandoffReason::Asked };
         let held = |n| Status::Agent { id: agent(n), name: String::new() };
-        let calls = |before: Option<InboxRow>, now| calls_for(before.as_ref(), &now, agent(1));
+        let calls = |before: Option<InboxRow>, now| calls_for(before.as_ref(), &now, agent(1), false);
         assert!(calls(None, row(waiting(), 1)));
         assert!(calls(Some(row(Status::Bot, 1)), row(waiting(), 1)));
         assert!(!calls(Some(row(waiting(), 1)), row(waiting(), 2)), "they wait already");
@@ -186,5 +196,16 @@ mod tests {
         assert!(!calls(None, row(Status::Bot, 1)) && !calls(None, row(Status::Spam, 1)));
         let answered = InboxRow { last_by: "agent".to_owned(), ..row(held(1), 1) };
         assert!(!calls(None, answered));
+    }
+
+    #[test]
+    fn a_missed_target_calls_for_whoever_directs_once() {
+        let held = || Status::Agent { id: agent(2), name: String::new() };
+        let missed = |at| InboxRow { missed: Some(Millis(at)), ..row(held(), 0) };
+        let calls = |before: InboxRow, now, directs| calls_for(Some(&before), &now, agent(1), directs);
+        assert!(calls(row(held(), 0), missed(5), true));
+        assert!(!calls(row(held(), 0), missed(5), false), "an agent minds their own");
+        assert!(!calls(missed(5), missed(5), true), "told already");
+        assert!(calls(missed(5), missed(9), true));
     }
 }

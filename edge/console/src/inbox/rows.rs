@@ -178,6 +178,8 @@ mod tests {
             mood: Mood::Neutral,
             unread: 0,
             rating: None,
+            due: None,
+            missed: None,
             given: None,
             tags: Vec::new(),
             priority: Priority::Normal,

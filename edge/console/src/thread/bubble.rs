@@ -198,6 +198,10 @@ fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words)
         Body::Prioritised { priority } => {
             format!("{}{by}", t.line_prioritised(words::priority(*priority, t)))
         }
+        Body::Missed { goal, .. } => t.line_missed(words::goal(*goal, t)),
+        Body::StillThere { closes_at } => {
+            t.line_still_there(time::moment(*closes_at, workspace.shop_zone.get_untracked(), t))
+        }
         Body::Contact(contact) => t.line_contact(&contact.address),
         _ => String::new(),
     }

@@ -12,6 +12,7 @@ use super::log::Log;
 use super::reasons::Reasons;
 use super::story::{self, Item};
 use super::{Thread, actions, card, live, transfer};
+use crate::due::DueWord;
 use crate::icon::{Icon, Name};
 use crate::inbox::list::{MoodWord, WaitBar, WaitTime};
 use crate::inbox::{self, View};
@@ -86,6 +87,7 @@ fn Head(thread: Thread) -> impl IntoView {
     let promise = Memo::new(move |_| row.get().and_then(|row| row.promise));
     let mood = move || row.get().map(|row| view! { <MoodWord mood=row.mood/> });
     let labels = move || row.get().map(|row| view! { <HeadLabels row/> });
+    let due = move || row.get().and_then(|row| row.due).map(|due| view! { <DueWord due/> });
     view! {
         <header class="thread-head">
             <button class="button quiet back" aria-label=t.back on:click=move |_| inbox::close_thread(workspace)>
@@ -96,7 +98,7 @@ fn Head(thread: Thread) -> impl IntoView {
                 <button id="card-show" class="button quiet" aria-label=t.card_show title=t.card_show on:click=move |_| card::show(workspace)>
                     <Icon name=Name::Person/>
                 </button>
-                <p class="thread-state">{move || view! { <Standing status=status.get() promise=promise.get()/> }}{mood}</p>
+                <p class="thread-state">{move || view! { <Standing status=status.get() promise=promise.get()/> }}{due}{mood}</p>
                 {labels}
             </div>
             <ActionButtons thread status/>

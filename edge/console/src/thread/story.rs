@@ -152,6 +152,8 @@ impl Teller {
             | Body::NotSpam
             | Body::Tagged { .. }
             | Body::Prioritised { .. }
+            | Body::Missed { .. }
+            | Body::StillThere { .. }
             | Body::Contact(_) => self.push(event.at, Item::Line(event.id)),
         }
         self.reasons_are_due();

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use protocol::event::{Author, Body, Contact, ContactChannel, Event, Status};
+use protocol::shop::Service;
 use protocol::staff::Role;
 use protocol::{Command, ConversationId, EventId, Priority, Seq};
 
@@ -180,6 +181,13 @@ fn fold<'a>(log: impl IntoIterator<Item = &'a Event>) -> Conversation {
 
 fn lived(deeds: &[Deed]) -> Shop {
     let mut shop = Shop::open();
+    shop.settings.service = Service {
+        first_reply_minutes: Some(4),
+        next_reply_minutes: Some(11),
+        resolution_minutes: Some(700),
+        close_after_hours: Some(9),
+        ..Service::default()
+    };
     deeds.iter().for_each(|deed| act(&mut shop, deed));
     shop
 }
@@ -218,14 +226,15 @@ proptest! {
     }
 
     #[test]
-    fn the_bot_never_speaks_over_a_person_nor_in_spam(deeds in deeds()) {
-        let mut conversation = Conversation::default();
+    fn the_bot_never_speaks_over_a_person_nor_in_spam_but_asks_who_is_silent(deeds in deeds()) {
+        let (mut conversation, mut asks) = (Conversation::default(), false);
         for event in lived(&deeds).log {
             let silent = matches!(
                 conversation.status(),
                 Status::Agent { .. } | Status::Snoozed { .. } | Status::Spam
             );
-            prop_assert!(!(silent && is_by_bot(&event)), "{:?}", event);
+            prop_assert!(!(silent && is_by_bot(&event)) || asks, "{:?}", event);
+            asks = matches!(event.body, Body::StillThere { .. });
             conversation.apply(&event);
         }
     }
@@ -278,8 +287,10 @@ proptest! {
         let told = shop.conversation.public_status();
         let learns = matches!(told, Status::Snoozed { .. } | Status::Spam);
         prop_assert!(!learns);
-        let hidden =
-            |body: &Body| matches!(body, Body::Snoozed { .. } | Body::Woke | Body::MarkedSpam | Body::NotSpam);
+        let hidden = |body: &Body| {
+            let staffs = matches!(body, Body::Missed { .. } | Body::StillThere { .. });
+            staffs || matches!(body, Body::Snoozed { .. } | Body::Woke | Body::MarkedSpam | Body::NotSpam)
+        };
         prop_assert!(shop.log.iter().all(|event| !hidden(&event.body) || event.body.is_for_staff()));
     }
 

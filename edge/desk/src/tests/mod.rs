@@ -13,8 +13,10 @@ mod label;
 mod laws;
 mod limits;
 mod put_off;
+mod service;
 mod settled;
 mod several;
+mod silence;
 mod snapshot;
 mod transfer;
 mod waiting;
@@ -350,6 +352,8 @@ fn tell(event: &Event) -> String {
         Body::NotSpam => format!("{by} takes spam back"),
         Body::Tagged { add, remove } => format!("{by} tags +{add:?} -{remove:?}"),
         Body::Prioritised { priority } => format!("{by} says {priority:?}"),
+        Body::Missed { goal, .. } => format!("missed {goal:?}"),
+        Body::StillThere { .. } => "still there?".to_owned(),
         Body::Unknown => "?".to_owned(),
     }
 }
