@@ -158,6 +158,13 @@ pub enum ToShop {
         /// Whose.
         conversation: ConversationId,
     },
+    /// How a shopper stands who waits. Answers [`protocol::api::QueuePlace`].
+    Queue {
+        /// Who asks: the shopper, or the staff.
+        who: Identity,
+        /// Whose.
+        conversation: ConversationId,
+    },
     /// The inbox as it changes: a WebSocket.
     Live {
         /// Who connects.

@@ -1,7 +1,7 @@
 //! The addresses, and who may call which. Every route's check stands beside it.
 
 use protocol::api::{Answer, Begin, Begun, EventPage, Invitation, Invite, LoadShop, Loaded};
-use protocol::api::{PostMessage, Question};
+use protocol::api::{PostMessage, Question, QueuePlace};
 use protocol::customer::{self, Card, Merge};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::id::InvalidId;
@@ -36,6 +36,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Post, ["v1", "conversations", id, "messages"]) => post_message(&mut request, env, id).await,
         (Method::Post, ["v1", "conversations", id, "frames"]) => post_frame(&mut request, env, id).await,
         (Method::Get, ["v1", "conversations", id, "events"]) => events(&request, env, id).await,
+        (Method::Get, ["v1", "conversations", id, "queue"]) => queue(&request, env, id).await,
         (Method::Post, ["v1", "conversations", id, "files"]) => add_file(&request, env, id).await,
         (Method::Get, ["v1", "conversations", id, "files", file]) => file_of(&request, env, id, file).await,
         (Method::Get, ["v1", "conversations", id, "live"]) => live(&request, env, id).await,
@@ -98,13 +99,14 @@ pub fn nowhere(segments: &[&str]) -> Failure {
 
 /// The addresses here, with `*` for what varies; those of [`accounts::PATTERNS`], [`duty::PATTERNS`] and
 /// [`workflow::PATTERNS`] beside them.
-const PATTERNS: [&str; 25] = [
+const PATTERNS: [&str; 26] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
     "/v1/shops/*",
     "/v1/conversations/*/messages",
     "/v1/conversations/*/frames",
     "/v1/conversations/*/events",
+    "/v1/conversations/*/queue",
     "/v1/conversations/*/files",
     "/v1/conversations/*/files/*",
     "/v1/conversations/*/live",
@@ -257,6 +259,18 @@ async fn events(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
     let call = ToConversation::Events { who, after };
     let page: EventPage = objects::ask(&objects::conversation(env, id)?, &call).await?;
     allow_origin(request, reply::json(&page)?)
+}
+
+/// The shop's object knows who waits; a visitor's key names their shop.
+async fn queue(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (conversation, who) = enter(request, env, id).await?;
+    let shop = match &who {
+        Identity::Visitor { shop, .. } => objects::shop(env, shop)?,
+        Identity::Staff(staff) => objects::shop(env, &staff.member.shop)?,
+        _ => return Err(not_found("conversation")),
+    };
+    let place: QueuePlace = objects::ask(&shop, &ToShop::Queue { who, conversation }).await?;
+    allow_origin(request, reply::json(&place)?)
 }
 
 /// A file: its bytes are the body; its id and its name stand in headers, for addresses end up in logs.

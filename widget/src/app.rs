@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use protocol::api::QueuePlace;
+use protocol::event::Status;
 use protocol::shop::{Language, Profile};
 use protocol::{Command, EventId, File};
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,7 +12,7 @@ use web_sys::{CssStyleDeclaration, Event, HtmlElement, KeyboardEvent};
 use crate::accent::Rgb;
 use crate::browser::{self, Keep};
 use crate::connection::Connection;
-use crate::dom::{el, follow, live, mount};
+use crate::dom::{el, follow, live, mount, spawn, whether};
 use crate::host::Host;
 use crate::reactive::*;
 use crate::state::Chat;
@@ -20,6 +22,10 @@ use crate::words::{self, Strings};
 
 /// Where the chosen language is kept, for all shops.
 const LANGUAGE: &str = "sapa:language";
+
+/// How soon after a wait began the place in the queue is asked for, and how often then, in milliseconds.
+const FIRST_MS: i64 = 1_000;
+const EVERY_MS: i64 = 20_000;
 
 /// What every view shares; a handful of handles, copied freely.
 #[derive(Clone, Copy)]
@@ -34,6 +40,10 @@ pub(crate) struct App {
     pub(crate) open: RwSignal<bool>,
     /// The thread's end is on the screen.
     pub(crate) at_end: RwSignal<bool>,
+    /// How the shopper stands among those who wait, while they do.
+    pub(crate) place: RwSignal<QueuePlace>,
+    /// Whoever asks for that in an earlier round than this one stops.
+    asked: StoredValue<u32>,
     connection: StoredValue<Rc<Connection>, LocalStorage>,
     host: StoredValue<Option<Rc<Host>>, LocalStorage>,
 }
@@ -126,6 +136,8 @@ fn app(profile: Profile) -> App {
         language,
         open,
         at_end: RwSignal::new(true),
+        place: RwSignal::new(QueuePlace::default()),
+        asked: StoredValue::new(0),
         connection: StoredValue::new_local(connection),
         host: StoredValue::new_local(host),
     };
@@ -190,6 +202,34 @@ impl App {
         follow(move || {
             if unread.get() > 0 && self.open.get() && self.at_end.get() && visible.get() {
                 self.connection().seen();
+            }
+        });
+        let waits = whether(move || self.chat.with(|chat| matches!(chat.status, Status::Waiting { .. })));
+        let looks = whether(move || waits.get() && self.open.get() && visible.get());
+        let mut round = 0;
+        follow(move || {
+            round += 1;
+            self.asked.set_value(round);
+            if looks.get() {
+                self.ask_place(round, FIRST_MS);
+            } else if !waits.get_untracked() {
+                self.place.set(QueuePlace::default());
+            }
+        });
+    }
+
+    /// Asks after so many milliseconds how the shopper stands among those who wait, and then again and again until another
+    /// round begins.
+    fn ask_place(self, round: u32, ms: i64) {
+        browser::after(ms, move || {
+            if self.asked.get_value() == round {
+                spawn(async move {
+                    let place = self.connection().place().await;
+                    if self.asked.get_value() == round {
+                        self.place.set(place.unwrap_or_default());
+                        self.ask_place(round, EVERY_MS);
+                    }
+                });
             }
         });
     }

@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use js_sys::{Array, JSON, Reflect};
-use protocol::api::{Begin, Begun, EventPage};
+use protocol::api::{Begin, Begun, EventPage, QueuePlace};
 use protocol::event::{
     Choice, Contact, ContactChannel, Fact, FactKind, Handoff, HandoffReason, Message, Promise, Status,
 };
@@ -102,6 +102,13 @@ pub(crate) fn event_page(text: &str) -> Option<EventPage> {
         status: status(&json.get("status")),
         read: json.seq("read"),
     })
+}
+
+/// Reads how the shopper stands among those who wait; what is no such answer has no place.
+pub(crate) fn place(text: &str) -> Option<QueuePlace> {
+    let json = Json::parse(text)?;
+    let number = |name| Some(json.number(name) as u32).filter(|number| *number > 0);
+    Some(QueuePlace { place: number("place"), minutes: number("minutes") })
 }
 
 /// Reads the key to a conversation, from the server or as [`begun_text`] wrote it.

@@ -80,6 +80,13 @@ pub fn open_after(hours: &Hours, from: Millis, milliseconds: i64) -> Option<Mill
     None
 }
 
+/// For how many milliseconds the shop is open between two moments, as far as the 90 days after the first one.
+#[must_use]
+pub fn open_between(hours: &Hours, from: Millis, to: Millis) -> i64 {
+    let until_then = spans(hours, from).take_while(|(start, _)| *start < to);
+    until_then.map(|(start, end)| end.min(to).since(start)).sum()
+}
+
 /// The times at which the shop is open from `from` on, in order, none overlapping another; 90 days of them.
 fn spans(hours: &Hours, from: Millis) -> impl Iterator<Item = (Millis, Millis)> {
     let offset = Offset::constant(hours.zone.offset_hours());
@@ -253,6 +260,22 @@ mod tests {
         let after = at("2026-12-07T08:00+07:00");
         assert_eq!(opening(&hours, at("2026-11-23T08:00+07:00")), Opening::Closed { opens_at: Some(after) });
         assert_eq!(opening(&hours, at("2026-11-23T07:59+07:00")), Opening::Closed { opens_at: None });
+    }
+
+    #[test]
+    fn only_opening_time_is_counted() {
+        let noon = at("2026-11-23T11:30+07:00");
+        for (to, minutes) in [
+            ("2026-11-23T11:00+07:00", 0),
+            ("2026-11-23T11:45+07:00", 15),
+            ("2026-11-23T12:30+07:00", 30),
+            ("2026-11-23T14:00+07:00", 90),
+            ("2026-11-24T08:10+07:00", 30 + 4 * 60 + 10),
+        ] {
+            assert_eq!(open_between(&hours(), noon, at(to)), minutes * 60_000, "{to}");
+        }
+        let christmas = (at("2026-12-25T00:00+07:00"), at("2026-12-27T00:00+07:00"));
+        assert_eq!(open_between(&hours(), christmas.0, christmas.1), 0);
     }
 
     #[test]

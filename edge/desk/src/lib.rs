@@ -26,6 +26,7 @@ mod hours;
 mod label;
 mod macros;
 mod put_off;
+pub mod queue;
 mod routing;
 mod row;
 mod search;

@@ -104,6 +104,19 @@ pub struct EventPage {
     pub read: Seq,
 }
 
+/// `GET /v1/conversations/{id}/queue`: how a shopper stands who waits for a person. 404 until the shop's inbox has heard of the
+/// conversation, a moment after something was said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuePlace {
+    /// Their place among those who wait, from 1; absent while they don't.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<u32>,
+    /// In about how many minutes somebody comes; absent where nothing supports a number: nobody is there, the shop is closed,
+    /// or it takes longer than waits did lately.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+}
+
 /// `PUT /v1/platform/shops/{shop}`, by the operator: load or replace a shop's settings and knowledge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LoadShop {

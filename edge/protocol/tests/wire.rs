@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use insta::assert_json_snapshot;
-use protocol::api::{Begin, Begun, EventPage, Invite, PostMessage, Question, Session, SignIn};
+use protocol::api::{Begin, Begun, EventPage, Invite, PostMessage, Question, QueuePlace, Session, SignIn};
 use protocol::decision::{Act, Candidate, Heard, Reason, ReasonKind, Rule, Sound, Tongue, Verdict};
 use protocol::event::{
     Choice, Contact, ContactChannel, Fact, FactKind, Handoff, HandoffReason, Message, Promise, Status,
@@ -290,6 +290,7 @@ fn bodies_of_the_api_on_the_wire() {
         "begun": Begun { conversation, token: "v1.x.y".into(), customer: "c1.x.y".into() },
         "message": PostMessage { id: event_id(), text: "Halo".into(), picked: None, files: vec![file()], reply_to: Some(event_id()) },
         "events": EventPage { events: vec![], last: Seq(0), more: false, status: Status::Bot, read: Seq(0) },
+        "queue": QueuePlace { place: Some(2), minutes: Some(4) },
         "invite": Invite { name: "Dina".into(), role: Role::Owner },
         "sign_in": SignIn { code: "s1.toko.x".into(), bearer: true },
         "session": Session {

@@ -7,12 +7,13 @@ pub mod inbox;
 mod knowledge;
 mod macros;
 mod presence;
+mod queue;
 mod routing;
 mod search;
 pub mod staff;
 pub mod workflow;
 
-use protocol::api::LoadShop;
+use protocol::api::{LoadShop, QueuePlace};
 use protocol::problem::Kind;
 use protocol::search::Said;
 use protocol::staff::{InboxRow, Permission};
@@ -33,7 +34,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 18] = [
+const MIGRATIONS: [&str; 19] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -52,6 +53,7 @@ const MIGRATIONS: [&str; 18] = [
     staff::INVITERS,
     inbox::LABELS,
     routing::PRIORITY,
+    queue::TABLES,
 ];
 
 /// The Durable Object.
@@ -141,6 +143,7 @@ impl Shop {
                 let row = inbox::row(&self.database, conversation)?;
                 reply::json(&row.ok_or_else(|| not_found("conversation"))?)
             }
+            ToShop::Queue { who, conversation } => reply::json(&self.queue(&who, conversation)?),
             ToShop::Live { who } => {
                 self.allowed(&who, Permission::Read)?;
                 let response =
@@ -169,6 +172,7 @@ impl Shop {
                 inbox::forget(&self.database, conversation)?;
                 let renamed = customers::forget(&self.database, conversation)?;
                 routing::forget(&self.database, conversation)?;
+                queue::forget(&self.database, conversation)?;
                 self.news.gone(&self.state, conversation)?;
                 self.update(renamed)?;
                 reply::empty()
@@ -226,7 +230,22 @@ impl Shop {
         let (row, renamed) = customers::meet(&self.database, row)?;
         routing::heard(&self.database, &row)?;
         self.update(renamed)?;
-        self.update(vec![row])
+        self.update(vec![row.clone()])?;
+        if inbox::row(&self.database, row.conversation)?.is_some_and(|known| known == row) {
+            queue::heard(&self.database, &knowledge::settings(&self.database)?, &row, clock::now())?;
+        }
+        Ok(())
+    }
+
+    /// How a shopper stands who waits: for themselves, and for the staff.
+    fn queue(&self, who: &Identity, conversation: ConversationId) -> Outcome<QueuePlace> {
+        match who {
+            Identity::Visitor { shop, conversation: own }
+                if *shop == self.slug()? && *own == conversation => {}
+            _ => drop(self.allowed(who, Permission::Read)?),
+        }
+        let row = inbox::row(&self.database, conversation)?.ok_or_else(|| not_found("conversation"))?;
+        queue::ask(&self.database, &knowledge::settings(&self.database)?, &row, clock::now())
     }
 
     /// Takes rows as they are from now on, and tells the consoles of those that are new.

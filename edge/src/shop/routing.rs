@@ -166,6 +166,11 @@ fn waiting(database: &Database) -> Outcome<Vec<Waiting>> {
     Ok(waiting.collect())
 }
 
+/// How many people are there: online, with a console open.
+pub fn people(database: &Database, now: Millis) -> Outcome<u32> {
+    Ok(u32::try_from(seats(database, now)?.len()).unwrap_or(u32::MAX))
+}
+
 /// Those who may be given something now: online, with a console open.
 fn seats(database: &Database, now: Millis) -> Outcome<Vec<desk::Seat>> {
     let given = numbers(database, "SELECT member, given FROM seats", vec![])?;

@@ -19,6 +19,7 @@ const ROUTES: [(&str, &[&str]); 51] = [
     ("/v1/conversations/CHAT", &["DELETE"]),
     ("/v1/conversations/CHAT/live", &["GET"]),
     ("/v1/conversations/CHAT/events", &["GET"]),
+    ("/v1/conversations/CHAT/queue", &["GET"]),
     ("/v1/conversations/CHAT/messages", &["POST"]),
     ("/v1/conversations/CHAT/frames", &["POST"]),
     ("/v1/conversations/CHAT/files", &["POST"]),

@@ -15,6 +15,7 @@ mod live;
 mod macros;
 mod passkeys;
 mod put_off;
+mod queue;
 mod routing;
 mod search;
 mod service;

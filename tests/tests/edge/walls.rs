@@ -19,6 +19,7 @@ async fn try_everything(intruder: &Chat) -> Vec<Answer> {
     vec![
         intruder.caller.get(&intruder.path("events")).await,
         intruder.caller.get(&intruder.path("events?after=1")).await,
+        intruder.caller.get(&intruder.path("queue")).await,
         intruder.post(new_id(), "halo").await,
         intruder.frame(&resume).await,
         intruder.frame(&ClientFrame::Typing { on: true }).await,

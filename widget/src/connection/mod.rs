@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use attach::Attached;
-use protocol::api::Begun;
+use protocol::api::{Begun, QueuePlace};
 use protocol::shop::Language;
 use protocol::{ClientFrame, ConversationId, FileId, Millis, SUBPROTOCOL};
 use wasm_bindgen::JsValue;
@@ -108,6 +108,13 @@ impl Connection {
                 _ => this.lost.set(true),
             }
         });
+    }
+
+    /// How the shopper stands among those who wait; `None` where nobody can tell now.
+    pub(crate) async fn place(&self) -> Option<QueuePlace> {
+        let begun = self.inner.borrow().session.clone()?;
+        let answer = browser::ask("GET", &path(&begun, "/queue"), Some(&begun.token), None).await?;
+        wire::place(&answer.body)
     }
 
     // What the surroundings do.

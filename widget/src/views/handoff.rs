@@ -1,5 +1,6 @@
 //! The card that says: a person comes. What was passed on, when the answer arrives, and where.
 
+use protocol::api::QueuePlace;
 use protocol::event::{Fact, FactKind, Handoff, Promise};
 use protocol::{Command, EventId};
 
@@ -26,6 +27,7 @@ pub(crate) fn view(app: App, id: EventId, handoff: Handoff) -> El {
         .live("data-done", move || (!waiting.get()).then_some(""))
         .with(el("h2", "").with(title))
         .with(el("p", "").with(when))
+        .with(live(move || waiting.get().then(|| place(app, is_later)).flatten()))
         .with(facts)
         .with(live(ask))
         .with(live(back))
@@ -45,6 +47,18 @@ fn promise(app: App, promise: Promise) -> (&'static str, String) {
         }
         Promise::Unknown => (strings.handoff_soon, strings.handoff_unknown.to_owned()),
     }
+}
+
+/// The shopper's place in the queue and, where something supports a number, in how many minutes somebody comes.
+fn place(app: App, is_later: bool) -> Option<El> {
+    let (strings, QueuePlace { place, minutes }) = (app.strings(), app.place.get());
+    let place = place?.to_string();
+    let said = match minutes {
+        Some(minutes) => strings.queue_minutes(minutes.to_string(), place),
+        None if is_later => strings.queue_place(place),
+        None => strings.queue_longer(place),
+    };
+    Some(el("p", "place").with(said))
 }
 
 fn passed_on(strings: &'static Strings, facts: Vec<Fact>) -> El {

@@ -13,6 +13,7 @@ mod label;
 mod laws;
 mod limits;
 mod put_off;
+mod queue;
 mod service;
 mod settled;
 mod several;

@@ -54,6 +54,13 @@ fn condition(view: View, me: StaffId) -> (&'static str, Vec<SqlStorageValue>) {
     }
 }
 
+/// How many conversations wait that come before a place.
+pub fn waiting_before(database: &Database, place: Place) -> Outcome<u32> {
+    let query = "SELECT count(*) FROM inbox WHERE kind = 'waiting' AND (rank, conversation) < (?, ?)";
+    let values = vec![place.rank.into(), place.conversation.to_string().into()];
+    Ok(database.number(query, values)?.and_then(|before| u32::try_from(before).ok()).unwrap_or(0))
+}
+
 /// How many rows each view holds.
 pub fn counts(database: &Database) -> Outcome<Counts> {
     let mut counts = Counts::default();
