@@ -9,6 +9,8 @@ use crate::state::Workspace;
 use crate::time;
 use crate::words::{self, words};
 
+const MINUTE_MS: i64 = 60_000;
+
 /// How something owed stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -30,6 +32,7 @@ pub fn DueWord(due: Due) -> impl IntoView {
         let (class, said) = match stands.get() {
             Standing::Calm => return None,
             Standing::Pressing(left) => ("due", t.due_pressing(goal, time::lasting(left, t))),
+            Standing::Missed(..MINUTE_MS) => ("due late", t.due_missed_now(goal)),
             Standing::Missed(by) => ("due late", t.due_missed(goal, time::lasting(by, t))),
         };
         Some(view! { <span class=class><Icon name=Name::Alert/><span>{said}</span></span> })

@@ -13,10 +13,16 @@ use crate::words::{self, Strings};
 
 pub(crate) fn view(app: App, id: EventId, handoff: Handoff) -> El {
     let strings = app.strings();
-    let (title, when) = promise(app, handoff.promise);
+    let (title, usual) = promise(app, handoff.promise);
     let is_later = matches!(handoff.promise, Promise::Later { .. });
     let waiting = whether(move || app.chat.with(|chat| chat.is_waiting_on(id)));
     let unreachable = whether(move || app.chat.with(|chat| chat.contact().is_none()));
+    let place = move || waiting.get().then(|| place(app, is_later)).flatten();
+    // How the queue stands now tells more than what is usual.
+    let when = move || match place() {
+        Some(place) if !is_later => el("p", "place").with(place),
+        _ => el("p", "").with(usual.clone()),
+    };
     let ask = move || (is_later && waiting.get() && unreachable.get()).then(|| ask_contact(app));
     let back = move || {
         let back = || button("choice", strings.back_to_bot, move || app.send(|id| Command::BackToBot { id }));
@@ -26,8 +32,9 @@ pub(crate) fn view(app: App, id: EventId, handoff: Handoff) -> El {
     el("section", "card handoff")
         .live("data-done", move || (!waiting.get()).then_some(""))
         .with(el("h2", "").with(title))
-        .with(el("p", "").with(when))
-        .with(live(move || waiting.get().then(|| place(app, is_later)).flatten()))
+        .with(live(when))
+        .with((!is_later).then(|| el("p", "").with(strings.handoff_stay)))
+        .with(live(move || place().filter(|_| is_later).map(|place| el("p", "place").with(place))))
         .with(facts)
         .with(live(ask))
         .with(live(back))
@@ -50,15 +57,14 @@ fn promise(app: App, promise: Promise) -> (&'static str, String) {
 }
 
 /// The shopper's place in the queue and, where something supports a number, in how many minutes somebody comes.
-fn place(app: App, is_later: bool) -> Option<El> {
+fn place(app: App, is_later: bool) -> Option<String> {
     let (strings, QueuePlace { place, minutes }) = (app.strings(), app.place.get());
     let place = place?.to_string();
-    let said = match minutes {
+    Some(match minutes {
         Some(minutes) => strings.queue_minutes(minutes.to_string(), place),
         None if is_later => strings.queue_place(place),
         None => strings.queue_longer(place),
-    };
-    Some(el("p", "place").with(said))
+    })
 }
 
 fn passed_on(strings: &'static Strings, facts: Vec<Fact>) -> El {
