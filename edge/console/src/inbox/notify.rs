@@ -176,9 +176,9 @@ mod tests {
     fn a_note_that_mentions_me_calls_once() {
         let spam = || row(Status::Spam, 0);
         let mentioning = |n| InboxRow { mentioned: vec![agent(n)], ..spam() };
-        assert!(calls_for(Some(&spam()), &mentioning(1), agent(1)));
-        assert!(!calls_for(Some(&mentioning(1)), &mentioning(1), agent(1)));
-        assert!(!calls_for(Some(&spam()), &mentioning(2), agent(1)));
+        assert!(calls_for(Some(&spam()), &mentioning(1), agent(1), false));
+        assert!(!calls_for(Some(&mentioning(1)), &mentioning(1), agent(1), false));
+        assert!(!calls_for(Some(&spam()), &mentioning(2), agent(1), false));
     }
 
     #[test]
