@@ -9,6 +9,7 @@ use protocol::customer::Edit;
 use protocol::macros::PutMacro;
 use protocol::search::Said;
 use protocol::staff::{InboxRow, Member};
+use protocol::workflow::Rule;
 use protocol::{
     ClientFrame, ConversationId, CustomerId, EventId, FileId, MacroId, Millis, Problem, Seq, ShopSlug,
 };
@@ -98,6 +99,13 @@ pub enum ToConversation {
         id: EventId,
         /// To whom.
         to: Member,
+    },
+    /// How a workflow rule would have fared here. Answers a list of [`protocol::workflow::Match`]. The conversation's shop only.
+    TryRule {
+        /// Who asks.
+        who: Identity,
+        /// The rule.
+        rule: Rule,
     },
 }
 

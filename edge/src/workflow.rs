@@ -1,20 +1,58 @@
-//! The addresses about how the inbox is kept in order: the tags in use.
+//! The addresses about how the inbox is kept in order: the tags in use, the workflow rules, and what those can be about.
 
+use protocol::event::Choice;
 use protocol::label::TagsInUse;
+use protocol::limits::{FRAME_BYTES, SETUP_BYTES};
+use protocol::workflow::{Rules, Tried};
 use worker::{Env, Request, Response};
 
 use crate::failure::Outcome;
+use crate::identity::Identity;
 use crate::objects::{self, ToShop};
-use crate::reply;
 use crate::routes::own_shop;
 use crate::shop::workflow::ToWorkflow;
+use crate::{body, door, reply, shops};
 
 /// The addresses here.
-pub const PATTERNS: [&str; 1] = ["/v1/staff/tags"];
+pub const PATTERNS: [&str; 4] =
+    ["/v1/staff/tags", "/v1/staff/rules", "/v1/staff/rules/try", "/v1/staff/entries"];
 
 /// `GET tags`.
 pub async fn tags(request: &Request, env: &Env) -> Outcome<Response> {
     let (shop, who) = own_shop(request, env).await?;
     let tags: TagsInUse = objects::ask(&shop, &ToShop::from(ToWorkflow::Tags { who })).await?;
     reply::json(&tags)
+}
+
+/// `GET rules`.
+pub async fn rules(request: &Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let rules: Rules = objects::ask(&shop, &ToShop::from(ToWorkflow::Rules { who })).await?;
+    reply::json(&rules)
+}
+
+/// `PUT rules`.
+pub async fn put_rules(request: &mut Request, env: &Env) -> Outcome<Response> {
+    let staff = door::staff(request, env).await?;
+    let slug = staff.member.shop.clone();
+    let rules: Rules = body::json(request, SETUP_BYTES).await?;
+    let call = ToShop::from(ToWorkflow::PutRules { who: Identity::Staff(staff), rules });
+    let rules: Rules = objects::ask(&objects::shop(env, &slug)?, &call).await?;
+    shops::forget(&slug);
+    reply::json(&rules)
+}
+
+/// `POST rules/try`.
+pub async fn try_rule(request: &mut Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let rule = body::json(request, FRAME_BYTES).await?;
+    let tried: Tried = objects::ask(&shop, &ToShop::from(ToWorkflow::TryRule { who, rule })).await?;
+    reply::json(&tried)
+}
+
+/// `GET entries`.
+pub async fn entries(request: &Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let entries: Vec<Choice> = objects::ask(&shop, &ToShop::from(ToWorkflow::Entries { who })).await?;
+    reply::json(&entries)
 }

@@ -114,8 +114,12 @@ impl Caller {
 
     /// Begins a conversation with a shop as the customer whose key a browser kept; answers with the key to keep from now on.
     pub async fn begin_as(&self, shop: &str, key: Option<&str>) -> (Chat, String) {
-        let begin = Begin { customer: key.map(str::to_owned), ..Begin::default() };
-        let answer = self.post(&format!("/v1/shops/{shop}/conversations"), &begin).await;
+        self.begin_with(shop, &Begin { customer: key.map(str::to_owned), ..Begin::default() }).await
+    }
+
+    /// The same, with all that a shopper's page may tell.
+    pub async fn begin_with(&self, shop: &str, begin: &Begin) -> (Chat, String) {
+        let answer = self.post(&format!("/v1/shops/{shop}/conversations"), begin).await;
         let Begun { conversation, token, customer } = answer.json();
         (self.with_key(&token).chat(conversation), customer)
     }

@@ -229,6 +229,7 @@ fn message(json: &Json) -> Message {
         offers_person: json.flag("offers_person"),
         picked: json.id("picked"),
         reply_to: json.id("reply_to"),
+        ..Message::default()
     }
 }
 

@@ -23,6 +23,7 @@ pub mod pack;
 mod parts;
 mod phrases;
 mod reading;
+mod says;
 mod sense;
 mod several;
 pub mod speak;
@@ -35,4 +36,5 @@ mod weigh;
 
 pub use decide::CHOICE;
 pub use pack::{CompileError, Pack, PackError};
+pub use says::Words;
 pub use understand::{understand, understand_courtesy};

@@ -152,7 +152,9 @@ impl Voice<'_> {
         let (s, turn, call) = (self.strings(), self.turn as usize, self.call());
         let promise = self.promise(promise);
         let text = match reason {
-            HandoffReason::Asked | HandoffReason::Unknown => s.handoff_asked(turn, call, promise),
+            HandoffReason::Asked | HandoffReason::Rule | HandoffReason::Unknown => {
+                s.handoff_asked(turn, call, promise)
+            }
             HandoffReason::Anger => s.handoff_anger(turn, call, promise),
             HandoffReason::Discretion => s.handoff_discretion(turn, call, promise),
             HandoffReason::Unsure => s.handoff_unsure(turn, call, promise),

@@ -26,6 +26,8 @@ pub enum Name {
     Back,
     /// Down.
     Down,
+    /// Up.
+    Up,
     /// A note.
     Note,
     /// Send.
@@ -95,6 +97,7 @@ impl Name {
             Name::Search => "M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12M15 15l4.5 4.5",
             Name::Back => "M14.5 5.5L8 12l6.5 6.5",
             Name::Down => "M5.5 9.5L12 16l6.5-6.5",
+            Name::Up => "M5.500 14.500L12 8l6.500 6.500",
             Name::Note => "M5 4.5h14v10l-5 5H5zM14 19.5v-5h5M8.5 9h7M8.5 12.5h4",
             Name::Send => "M4.5 12L20 4.5 15.5 20l-4-6.5zM11.5 13.5L20 4.5",
             Name::Keyboard => "M3 7h18v11H3zM7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17.5 10.5h.01M7.5 14.5h9",

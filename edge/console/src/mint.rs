@@ -2,7 +2,7 @@
 
 use jiff::tz::Offset;
 use leptos::prelude::window;
-use protocol::{EventId, FileId, MacroId, Millis};
+use protocol::{EventId, FileId, MacroId, Millis, RuleId};
 
 /// Now, by the browser's clock.
 pub fn now() -> Millis {
@@ -30,6 +30,11 @@ pub fn event_id() -> EventId {
 /// A new id for a macro.
 pub fn macro_id() -> MacroId {
     MacroId(event_id().0)
+}
+
+/// A new id for a workflow rule.
+pub fn rule_id() -> RuleId {
+    RuleId(event_id().0)
 }
 
 /// A new id for a file.

@@ -85,6 +85,7 @@ pub fn reason(reason: HandoffReason, t: Words) -> &'static str {
         HandoffReason::CameBack => t.reason_came_back,
         HandoffReason::Transferred => t.reason_transferred,
         HandoffReason::NoReply => t.reason_no_reply,
+        HandoffReason::Rule => t.reason_rule,
         HandoffReason::Unknown => t.reason_unknown,
     }
 }

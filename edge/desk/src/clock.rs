@@ -1,6 +1,6 @@
 //! The conversation's clock: whoever was promised a person and waits longer than that is told so, once; what was given to
-//! somebody who says nothing goes to the next; what was put off comes back; what was owed and not done is written down; and
-//! a shopper's silence ends.
+//! somebody who says nothing goes to the next; what was put off comes back; what was owed and not done is written down;
+//! a shopper's silence ends; and workflow rules about long waits run.
 
 use answer::speak::Line;
 use protocol::event::{Author, Body, HandoffReason};
@@ -13,7 +13,7 @@ use crate::handoff::{Caller, hand_over, handoff_line, promise};
 use crate::hours::{Opening, open_after, open_from, opening};
 use crate::service::note_missed;
 use crate::silence::break_silence;
-use crate::{Context, Conversation};
+use crate::{Context, Conversation, workflow};
 
 /// How many usual waits pass before the shopper is told that it takes longer.
 const PATIENCE: i64 = 2;
@@ -25,8 +25,9 @@ impl Conversation {
     /// When [`ring`] wants to be called next.
     #[must_use]
     pub fn next_clock(&self, settings: &Settings) -> Option<Millis> {
-        let due = self.next_due(settings).map(|due| due.at);
-        [self.next_turn(settings), due, self.silence_calls(settings)].into_iter().flatten().min()
+        let (turn, due) = (self.next_turn(settings), self.next_due(settings).map(|due| due.at));
+        let clocks = [turn, due, self.silence_calls(settings), workflow::next_clock(self, settings)];
+        clocks.into_iter().flatten().min()
     }
 
     /// When whoever waits is told that it takes longer or goes to the next, or what was put off comes back.
@@ -53,6 +54,8 @@ pub fn ring(conversation: &Conversation, context: &mut Context<'_>) -> Vec<Event
     take_turn(&mut draft);
     note_missed(&mut draft);
     break_silence(&mut draft);
+    workflow::run(&mut draft);
+    workflow::ring(&mut draft);
     draft.finish()
 }
 

@@ -14,7 +14,7 @@ use crate::conversation::State;
 use crate::draft::Draft;
 use crate::handoff::{Caller, hand_over, handoff_line, promise};
 use crate::transfer::transfer;
-use crate::{Actor, Context, Conversation, file, label, put_off, text, turn, wordless};
+use crate::{Actor, Context, Conversation, file, label, put_off, text, turn, wordless, workflow};
 
 /// How much of a page's title is kept, in characters.
 const PAGE_CHARS: usize = 200;
@@ -25,13 +25,14 @@ const ADDRESS_CHARS: usize = 254;
 /// For how long a shopper who comes back goes to the person they had, in milliseconds: 24 hours.
 const CAME_BACK_MS: i64 = 24 * 3_600_000;
 
-/// Begins a conversation with a customer: its first event.
+/// Begins a conversation with a customer: its first event, and what the shop's rules make of it.
 #[must_use]
 pub fn begin(begin: &Begin, customer: CustomerId, context: &mut Context<'_>) -> Vec<Event> {
     let page = begin.page.as_deref().map(text::clean).filter(|page| !page.is_empty());
     let page = page.map(|page| page.chars().take(PAGE_CHARS).collect());
     let mut draft = Draft::new(&Conversation::default(), context);
     draft.add(Author::System, Body::Started { language: begin.language, page, customer: Some(customer) });
+    workflow::run(&mut draft);
     draft.finish()
 }
 
@@ -78,6 +79,7 @@ pub(crate) fn handle_deciding(
             follow(&mut draft, conversation, &body);
         }
     }
+    workflow::run(&mut draft);
     Ok(draft.finish())
 }
 

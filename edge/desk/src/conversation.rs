@@ -4,7 +4,7 @@
 //! event is made, in `commands`. Nothing is remembered here that the log doesn't say.
 
 use answer::pack::Before;
-use protocol::decision::{Candidate, Decision, Rule};
+use protocol::decision::{Candidate, Decision, Rule, Verdict};
 use protocol::event::{Author, Body, Contact, Event, Handoff, HandoffReason, Message, Promise, Status};
 use protocol::limits::EDIT_MS;
 use protocol::shop::Language;
@@ -15,6 +15,7 @@ use crate::label::Labels;
 use crate::service::Case;
 use crate::silence::Silence;
 use crate::story::Story;
+use crate::workflow::{self, Runs};
 
 /// A conversation: a fold over its log.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -47,6 +48,12 @@ pub struct Conversation {
     case: Option<Case>,
     /// The shopper's, after a person's word.
     silence: Option<Silence>,
+    /// The title of the page on which it began.
+    page: Option<String>,
+    /// What the bot took the last message to be about.
+    subjects: Vec<EntryId>,
+    /// How often workflow rules ran.
+    runs: Vec<Runs>,
     felt: Felt,
 }
 
@@ -205,8 +212,9 @@ impl Conversation {
             }
         }
         match &event.body {
-            Body::Started { language, customer, .. } => {
+            Body::Started { language, customer, page } => {
                 self.language = *language;
+                self.page.clone_from(page);
                 self.customer = *customer;
             }
             Body::Message(message) => self.heard_message(event, message),
@@ -233,6 +241,7 @@ impl Conversation {
             }
             Body::Tagged { add, remove } => self.labels.change(add, remove),
             Body::Prioritised { priority } => self.labels.priority = *priority,
+            Body::RuleRan { rule, .. } => workflow::ran(&mut self.runs, *rule, event.at),
             Body::RatingAsked => self.may_rate = true,
             Body::Rated { .. } => self.may_rate = false,
             Body::Feedback { about, helpful } => self.was_told_whether_it_helped(*about, *helpful),
@@ -318,13 +327,17 @@ impl Conversation {
                     wait.told.was_written = true;
                 }
                 self.shopper_seqs.push(event.seq);
+                self.subjects.clear();
                 if !message.text.is_empty() {
                     self.story.add(message);
                 }
                 "shopper"
             }
             Author::Bot { .. } => {
-                self.bot_said(event.id, message);
+                // A rule's words aren't the bot's own: what those offered and promised still stands.
+                if !message.by_rule {
+                    self.bot_said(event.id, message);
+                }
                 "bot"
             }
             Author::Agent { id, .. } => {
@@ -365,6 +378,9 @@ impl Conversation {
 
     fn decided(&mut self, decision: &Decision) {
         self.weighed.clone_from(&decision.entries);
+        if matches!(decision.decision, Verdict::Answer | Verdict::Choices) {
+            self.subjects.extend(decision.entries.first().map(|best| best.id.clone()));
+        }
         self.patience.wordless = decision.rule == Rule::OnlyFiles;
         match decision.rule {
             Rule::CloseCandidates | Rule::NothingFits => self.patience.unsure = true,
@@ -426,6 +442,25 @@ impl Conversation {
     /// What staff call it among themselves.
     pub(crate) fn labels(&self) -> &Labels {
         &self.labels
+    }
+
+    /// The title of the page on which it began.
+    pub(crate) fn page(&self) -> Option<&str> {
+        self.page.as_deref()
+    }
+
+    /// What the bot took the shopper's last message to be about: an entry for each question in it.
+    pub(crate) fn subjects(&self) -> &[EntryId] {
+        &self.subjects
+    }
+
+    /// How often workflow rules ran.
+    pub(crate) fn runs(&self) -> &[Runs] {
+        &self.runs
+    }
+
+    pub(crate) fn runs_mut(&mut self) -> &mut Vec<Runs> {
+        &mut self.runs
     }
 
     /// What the shopper said so far.

@@ -57,6 +57,11 @@ impl<'a, 'k> Draft<'a, 'k> {
         self.add(self.bot(), Body::Message(Message::text(text)));
     }
 
+    /// What was added so far.
+    pub fn added(&self) -> &[Event] {
+        &self.events
+    }
+
     pub fn finish(self) -> Vec<Event> {
         self.events
     }

@@ -39,6 +39,7 @@ mod text;
 mod transfer;
 mod turn;
 mod wordless;
+mod workflow;
 
 #[cfg(test)]
 mod tests;
@@ -60,6 +61,7 @@ pub use routing::{PLACES, Seat, choose};
 pub use search::{Query, said};
 pub use settings::validate;
 pub use turn::answer_once;
+pub use workflow::{Rehearsal, checked_rules};
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]

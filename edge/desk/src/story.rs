@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use protocol::Mood;
-use protocol::decision::{Act, Understood};
+use protocol::decision::{Act, Tongue, Understood};
 use protocol::event::{Fact, Message};
 
 /// How many of the last messages are remembered word for word.
@@ -74,6 +74,11 @@ impl Story {
     /// The last message.
     pub fn last_text(&self) -> Option<&str> {
         self.said.back().map(|said| said.text.as_str())
+    }
+
+    /// The language of the last message.
+    pub fn last_language(&self) -> Option<Tongue> {
+        self.said.back().map(|said| said.understood().language)
     }
 
     /// The mood of the first message that the bot read, or the mood now if it read none.

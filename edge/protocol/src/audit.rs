@@ -139,7 +139,7 @@ pub enum Deed {
     CodesOff,
     /// Changed something of the shop's.
     Changed {
-        /// What: `macro`, `places` (of a colleague), `service`, `customers_merged`, `customers_parted`.
+        /// What: `macro`, `places` (of a colleague), `service`, `rules`, `customers_merged`, `customers_parted`.
         what: String,
         /// Which one, if there are several; of customers only the id, for a line of the log can't be erased.
         #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
 use crate::file::File;
-use crate::id::{CustomerId, EntryId, EventId, Millis, Seq, StaffId};
+use crate::id::{CustomerId, EntryId, EventId, Millis, RuleId, Seq, StaffId};
 use crate::label::Priority;
 use crate::service::Goal;
 use crate::shop::Language;
@@ -139,6 +139,13 @@ pub enum Body {
         /// When the matter is settled if they say nothing.
         closes_at: Millis,
     },
+    /// *Staff.* A workflow rule ran; what it did stands behind this.
+    RuleRan {
+        /// Which one.
+        rule: RuleId,
+        /// What it was called then.
+        name: String,
+    },
     /// The shopper is asked how it was.
     RatingAsked,
     /// The shopper said how it was.
@@ -180,6 +187,7 @@ impl Body {
                 | Body::Prioritised { .. }
                 | Body::Missed { .. }
                 | Body::StillThere { .. }
+                | Body::RuleRan { .. }
         )
     }
 }
@@ -205,6 +213,9 @@ pub struct Message {
     /// The choice a shopper's message picked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picked: Option<EntryId>,
+    /// The bot says it because a workflow rule has it so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_rule: bool,
     /// The message that this one replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<EventId>,
@@ -262,6 +273,8 @@ pub enum HandoffReason {
     Transferred,
     /// The person to whom it was given said nothing for the usual wait.
     NoReply,
+    /// A workflow rule has it so.
+    Rule,
     /// A reason this client doesn't know yet.
     #[serde(other)]
     Unknown,

@@ -87,6 +87,10 @@ ulid_id! {
     MacroId
 }
 ulid_id! {
+    /// A workflow rule, minted by whoever makes it.
+    RuleId
+}
+ulid_id! {
     /// A file, minted by whoever sends it; the same id twice is one file.
     FileId
 }

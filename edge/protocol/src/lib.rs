@@ -49,12 +49,15 @@ pub mod search;
 pub mod service;
 pub mod shop;
 pub mod staff;
+pub mod workflow;
 
 pub use decision::{Decision, Mood, Understood};
 pub use event::{Author, Body, Event};
 pub use file::{File, FileKind};
 pub use frame::{ClientFrame, Command, ServerFrame};
-pub use id::{ConversationId, CustomerId, EntryId, EventId, FileId, MacroId, Millis, Seq, ShopSlug, StaffId};
+pub use id::{
+    ConversationId, CustomerId, EntryId, EventId, FileId, MacroId, Millis, RuleId, Seq, ShopSlug, StaffId,
+};
 pub use label::Priority;
 pub use problem::Problem;
 

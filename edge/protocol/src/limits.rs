@@ -67,6 +67,27 @@ pub const TAG_CHARS: usize = 40;
 /// … and the most that the list of the tags in use tells.
 pub const TAGS_IN_USE: usize = 200;
 
+/// The most workflow rules of a shop …
+pub const RULES: usize = 50;
+
+/// … the most conditions and the most actions of one, …
+pub const RULE_PARTS: usize = 10;
+
+/// … the most members of a list in it, …
+pub const RULE_LIST: usize = 20;
+
+/// … the longest word or phrase in one, in characters, …
+pub const RULE_PHRASE_CHARS: usize = 60;
+
+/// … and the longest wait that sets one off, in minutes of opening time: a week of open days.
+pub const RULE_MINUTES: u32 = 7 * 24 * 60;
+
+/// How often a rule runs in one conversation at most.
+pub const RULE_RUNS: u32 = 10;
+
+/// On how many of the latest conversations a rule is tried.
+pub const RULE_TRIES: usize = 50;
+
 /// How far ahead a conversation may be put off, in milliseconds: a year.
 pub const SNOOZE_MS: i64 = 366 * 24 * 3_600_000;
 

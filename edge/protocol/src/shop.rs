@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{EntryId, Millis, ShopSlug};
+use crate::workflow::Rule;
 
 /// A language of the interface.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,6 +61,9 @@ pub struct Settings {
     /// How those who wait find a person.
     #[serde(default)]
     pub service: Service,
+    /// What happens by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
     /// Who the bot is.
     pub persona: Persona,
     /// The sites that may embed the chat, as origins (`https://toko.example`).

@@ -18,7 +18,7 @@ use protocol::staff::{
 };
 use protocol::{
     Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, File, FileId, FileKind,
-    MacroId, Millis, Mood, Priority, Problem, Seq, ServerFrame, StaffId, Understood,
+    MacroId, Millis, Mood, Priority, Problem, RuleId, Seq, ServerFrame, StaffId, Understood,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -93,6 +93,7 @@ fn bodies() -> Vec<Body> {
             picked: Some(known("cod")),
             files: vec![file()],
             reply_to: Some(event_id()),
+            by_rule: true,
         }),
         Body::Note { text: "Sudah dicek ke gudang".into(), mentions: vec![StaffId::from_parts(NOW, 2)] },
         Body::Edited { about: event_id(), text: "Rp15.000 ya Kak".into() },
@@ -129,6 +130,7 @@ fn bodies() -> Vec<Body> {
         Body::Prioritised { priority: Priority::Urgent },
         Body::Missed { goal: Goal::NextReply, since: NOW },
         Body::StillThere { closes_at: NOW },
+        Body::RuleRan { rule: RuleId::from_parts(NOW, 4), name: "Grosir".into() },
         Body::RatingAsked,
         Body::Rated { score: 5, comment: "Cepat".into() },
         Body::Feedback { about: event_id(), helpful: true },

@@ -20,6 +20,7 @@ use protocol::limits::{FILE_BYTES, FRAMES_A_COMMAND, PAGE_EVENTS};
 use protocol::problem::Kind;
 use protocol::search::Said;
 use protocol::staff::{InboxRow, Member, Permission};
+use protocol::workflow::Rule;
 use protocol::{Author, Body, ConversationId, CustomerId, Event, EventId, FileId, Millis, Seq, ShopSlug};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
@@ -161,6 +162,7 @@ impl Conversation {
             ToConversation::Erase { who } => self.erase(&who).await,
             ToConversation::EndSession { who, session, until } => self.end_session(&who, &session, until),
             ToConversation::Assign { who, id, to } => self.assign(&who, id, to).await,
+            ToConversation::TryRule { who, rule } => self.try_rule(&who, &rule).await,
             ToConversation::Frame { who, frame } => {
                 let after = self.with(&who, |memory| Ok(memory.desk.last()))?;
                 let reply = match self.frame(&who, frame).await? {
@@ -184,13 +186,22 @@ impl Conversation {
         if self.database.exists()? {
             return Err(problem(Kind::IdTaken, "This conversation has begun already."));
         }
-        let events = desk::begin(begin, customer, &mut known.context(clock::now(), &mut clock::event_id));
+        let now = clock::now();
+        let events = desk::begin(begin, customer, &mut known.context(now, &mut clock::event_id));
+        let mut desk = desk::Conversation::default();
+        events.iter().for_each(|event| desk.apply(event));
         self.database.migrate(&MIGRATIONS)?;
         self.database.transaction(|| {
             let about = vec![shop.as_str().into(), id.to_string().into()];
             self.database.run("INSERT INTO about (shop, conversation) VALUES (?, ?)", about)?;
-            log::append(&self.database, &events)
+            log::append(&self.database, &events)?;
+            // Where a rule has said something, or called somebody, the inbox has a row to show.
+            self.tell_inbox(desk.row(id, Seq(0)), now)
         })?;
+        if events.len() > 1 {
+            self.memory_shop()?;
+            self.arm(&known).await?;
+        }
         reply::empty()
     }
 
@@ -289,6 +300,17 @@ impl Conversation {
         };
         self.arm(&shop).await?;
         reply::json(&row)
+    }
+
+    /// Tells how a workflow rule would have fared; changes nothing.
+    async fn try_rule(&self, who: &Identity, rule: &Rule) -> Outcome<Response> {
+        let slug = self.memory_shop()?.filter(|shop| *who == Identity::Shop(shop.clone()));
+        let shop = self.shop(&slug.ok_or_else(|| not_found("conversation"))?).await?;
+        let id = self.memory.borrow().as_ref().map(|memory| memory.id);
+        let mut rehearsal =
+            desk::Rehearsal::new(rule, &shop.settings, id.ok_or_else(|| not_found("conversation"))?);
+        log::each(&self.database, |event| rehearsal.add(event))?;
+        reply::json(&rehearsal.finish(clock::now()))
     }
 
     /// Lets through whose session hasn't ended since the door asked.

@@ -7,7 +7,7 @@ use protocol::problem::Kind;
 use protocol::shop::{Knowledge, Service, Settings};
 use worker::{Response, ResponseBuilder, console_error};
 
-use super::{audit, damaged};
+use super::{audit, damaged, rules};
 use crate::failure::{Outcome, problem};
 use crate::identity::Identity;
 use crate::reply;
@@ -69,7 +69,8 @@ pub fn snapshot(database: &Database, have: Option<u64>) -> Outcome<Response> {
         return reply::empty();
     }
     let pack = database.bytes("SELECT pack FROM packs", vec![])?.ok_or_else(|| damaged("pack"))?;
-    let snapshot = Snapshot { version, settings: settings(database)? };
+    let settings = Settings { rules: rules::current(database)?, ..settings(database)? };
+    let snapshot = Snapshot { version, settings };
     Ok(ResponseBuilder::new().fixed(snapshot.encode(&pack)?))
 }
 
@@ -122,9 +123,14 @@ pub fn set_service(database: &Database, who: &Identity, service: Service, now: M
     Ok(database.transaction(|| {
         database.run("DELETE FROM service", vec![])?;
         database.run("INSERT INTO service (service) VALUES (?)", vec![text.clone().into()])?;
-        database.run("UPDATE packs SET version = version + 1", vec![])?;
+        publish(database)?;
         audit::changed(database, who, "service", "", now)
     })?)
+}
+
+/// Has isolates fetch settings and knowledge anew.
+pub fn publish(database: &Database) -> worker::Result<()> {
+    database.run("UPDATE packs SET version = version + 1", vec![])
 }
 
 /// The version of what is loaded; 0 before anything was.

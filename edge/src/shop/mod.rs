@@ -9,6 +9,7 @@ mod macros;
 mod presence;
 mod queue;
 mod routing;
+mod rules;
 mod search;
 pub mod staff;
 pub mod workflow;
@@ -34,7 +35,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 19] = [
+const MIGRATIONS: [&str; 20] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -54,6 +55,7 @@ const MIGRATIONS: [&str; 19] = [
     inbox::LABELS,
     routing::PRIORITY,
     queue::TABLES,
+    rules::TABLE,
 ];
 
 /// The Durable Object.
@@ -116,6 +118,7 @@ impl Shop {
                 let staff::Done { response, ended } = self.staff(*call)?;
                 self.close_sockets(&ended).await?;
                 if changes_people {
+                    knowledge::publish(&self.database)?; // rules name colleagues
                     self.tell_colleagues()?;
                 }
                 Ok(response)

@@ -1,10 +1,12 @@
-//! How the inbox is kept in order, as the shop's object does it: the tags in use.
+//! How the inbox is kept in order, as the shop's object does it: the tags in use, and the workflow rules.
 
 use protocol::staff::Permission;
+use protocol::workflow::{Rule, Rules};
 use serde::{Deserialize, Serialize};
 use worker::Response;
 
-use super::{Shop, inbox};
+use super::{Shop, inbox, rules};
+use crate::clock;
 use crate::failure::Outcome;
 use crate::identity::Identity;
 use crate::reply;
@@ -15,6 +17,14 @@ use crate::reply;
 pub enum ToWorkflow {
     /// The tags in use. Answers [`protocol::label::TagsInUse`].
     Tags { who: Identity },
+    /// The rules. Answers [`Rules`], as the next does. Owners only.
+    Rules { who: Identity },
+    /// Replace the rules. Owners only.
+    PutRules { who: Identity, rules: Rules },
+    /// How a rule would have fared. Answers [`protocol::workflow::Tried`]. Owners only.
+    TryRule { who: Identity, rule: Rule },
+    /// What rules can be about. Answers a list of [`protocol::event::Choice`].
+    Entries { who: Identity },
 }
 
 impl Shop {
@@ -24,6 +34,22 @@ impl Shop {
             ToWorkflow::Tags { who } => {
                 self.allowed(&who, Permission::Read)?;
                 reply::json(&inbox::tags(&self.database)?)
+            }
+            ToWorkflow::Rules { who } => {
+                self.allowed(&who, Permission::ManageShop)?;
+                reply::json(&rules::list(&self.database)?)
+            }
+            ToWorkflow::PutRules { who, rules } => {
+                self.allowed(&who, Permission::ManageShop)?;
+                reply::json(&rules::put(&self.database, &who, &rules, clock::now())?)
+            }
+            ToWorkflow::TryRule { who, rule } => {
+                self.allowed(&who, Permission::ManageShop)?;
+                reply::json(&self.try_rule(&rule).await?)
+            }
+            ToWorkflow::Entries { who } => {
+                self.allowed(&who, Permission::Read)?;
+                reply::json(&rules::entries(&self.database)?)
             }
         }
     }

@@ -14,6 +14,7 @@ mod network;
 mod notify;
 mod place;
 mod reasons;
+mod rules;
 mod service;
 mod session;
 mod several;

@@ -26,3 +26,4 @@ mod together;
 mod transfer;
 mod upgrade;
 mod walls;
+mod workflow;

@@ -140,6 +140,7 @@ fn staff_routes() -> Vec<StaffRoute> {
     let converse = Some(Permission::Converse);
     let (name, code) = (json!({ "name": "" }), json!({ "code": "1" }));
     let invitation = json!({ "name": "", "email": "x@y.z", "role": "agent" });
+    let rule = json!({ "id": NOBODY, "name": "", "on": true, "when": { "type": "begun" }, "actions": [] });
     let attestation = json!({ "clientDataJSON": "", "attestationObject": "" });
     let passkey = json!({ "name": "", "passkey": { "id": "", "response": attestation } });
     [
@@ -178,6 +179,10 @@ fn staff_routes() -> Vec<StaffRoute> {
         ("POST", "customers/*/merged", json!({ "other": NOBODY }), converse),
         ("DELETE", "customers/*/merged/*", Value::Null, converse),
         ("GET", "tags", Value::Null, read),
+        ("GET", "entries", Value::Null, read),
+        ("GET", "rules", Value::Null, Some(Permission::ManageShop)),
+        ("PUT", "rules", json!({ "revision": 9_999, "rules": [] }), Some(Permission::ManageShop)),
+        ("POST", "rules/try", rule, Some(Permission::ManageShop)),
         ("GET", "macros", Value::Null, converse),
         ("PUT", "macros/*", json!({ "shortcut": "", "title": "", "text": "" }), Some(Permission::EditMacros)),
         ("DELETE", "macros/*", Value::Null, Some(Permission::EditMacros)),

@@ -5,6 +5,7 @@ mod audit;
 mod codes;
 mod passkeys;
 mod password;
+mod rules;
 mod sessions;
 mod team;
 
@@ -28,17 +29,20 @@ pub enum Panel {
     Account,
     /// The team and its invitations.
     Team,
+    /// What happens by itself.
+    Rules,
     /// Who did what.
     Audit,
 }
 
 impl Panel {
-    const ALL: [Self; 3] = [Self::Account, Self::Team, Self::Audit];
+    const ALL: [Self; 4] = [Self::Account, Self::Team, Self::Rules, Self::Audit];
 
     fn name(self, t: Words) -> &'static str {
         match self {
             Self::Account => t.panel_account,
             Self::Team => t.panel_team,
+            Self::Rules => t.panel_rules,
             Self::Audit => t.panel_audit,
         }
     }
@@ -47,6 +51,7 @@ impl Panel {
         match self {
             Self::Account => true,
             Self::Team => workspace.may(Permission::ManageStaff),
+            Self::Rules => workspace.may(Permission::ManageShop),
             Self::Audit => workspace.may(Permission::ReadAudit),
         }
     }
@@ -102,6 +107,7 @@ pub fn PanelDialog() -> impl IntoView {
                 {move || match workspace.panel.get() {
                     Some(Panel::Account) => view! { <account::AccountView step/> }.into_any(),
                     Some(Panel::Team) => view! { <team::TeamView/> }.into_any(),
+                    Some(Panel::Rules) => view! { <rules::RulesView/> }.into_any(),
                     Some(Panel::Audit) => view! { <audit::AuditView/> }.into_any(),
                     None => ().into_any(),
                 }}

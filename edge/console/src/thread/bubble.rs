@@ -202,6 +202,7 @@ fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words)
         Body::StillThere { closes_at } => {
             t.line_still_there(time::moment(*closes_at, workspace.shop_zone.get_untracked(), t))
         }
+        Body::RuleRan { name, .. } => t.line_rule(name),
         Body::Contact(contact) => t.line_contact(&contact.address),
         _ => String::new(),
     }

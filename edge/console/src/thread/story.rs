@@ -154,6 +154,7 @@ impl Teller {
             | Body::Prioritised { .. }
             | Body::Missed { .. }
             | Body::StillThere { .. }
+            | Body::RuleRan { .. }
             | Body::Contact(_) => self.push(event.at, Item::Line(event.id)),
         }
         self.reasons_are_due();

@@ -21,6 +21,7 @@ mod silence;
 mod snapshot;
 mod transfer;
 mod waiting;
+mod workflow;
 
 use answer::Pack;
 use protocol::api::Begin;
@@ -352,6 +353,7 @@ fn tell(event: &Event) -> String {
         Body::MarkedSpam => format!("{by} marks spam"),
         Body::NotSpam => format!("{by} takes spam back"),
         Body::Tagged { add, remove } => format!("{by} tags +{add:?} -{remove:?}"),
+        Body::RuleRan { name, .. } => format!("rule {name} ran"),
         Body::Prioritised { priority } => format!("{by} says {priority:?}"),
         Body::Missed { goal, .. } => format!("missed {goal:?}"),
         Body::StillThere { .. } => "still there?".to_owned(),

@@ -78,6 +78,13 @@ pub fn tags(database: &Database) -> Outcome<TagsInUse> {
     Ok(TagsInUse { tags: tags.collect() })
 }
 
+/// The conversations of which there was news last, but spam.
+pub fn latest(database: &Database, most: usize) -> Outcome<Vec<ConversationId>> {
+    let query = "SELECT conversation FROM inbox WHERE kind <> 'spam' ORDER BY last_at DESC LIMIT ?";
+    let latest = database.texts(query, vec![(most as i64).into()])?;
+    Ok(latest.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
 /// Drops an erased conversation.
 pub fn forget(database: &Database, conversation: ConversationId) -> Outcome<()> {
     Ok(database.transaction(|| {

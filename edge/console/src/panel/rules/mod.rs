@@ -1,0 +1,206 @@
+//! The shop's workflow rules: which there are and in what order, on or off, made and changed in sentences, tried on the last
+//! conversations before they count.
+
+mod editor;
+mod form;
+mod kinds;
+mod sentence;
+mod templates;
+mod trial;
+
+use leptos::prelude::*;
+use protocol::EntryId;
+use protocol::event::Choice;
+use protocol::problem::Kind;
+use protocol::workflow::{Rule, Rules, When};
+
+use super::{Desk, Sure};
+use crate::door::Wrong;
+use crate::icon::{Icon, Name};
+use crate::state::Toast;
+use crate::wire::http::{self, Failure};
+use editor::Editor;
+
+const PATH: &str = "/v1/staff/rules";
+
+/// What rules name: entries of the knowledge, and colleagues by their ids.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Lists {
+    entries: Vec<Choice>,
+    colleagues: Vec<(String, String)>,
+}
+
+impl Lists {
+    /// An entry's title, or its id where it is gone.
+    fn title<'a>(&'a self, id: &'a EntryId) -> &'a str {
+        self.entries.iter().find(|entry| entry.id == *id).map_or(id.as_str(), |entry| &entry.label)
+    }
+
+    fn colleague(&self, id: &str) -> String {
+        self.colleagues
+            .iter()
+            .find(|(known, _)| known == id)
+            .map_or_else(String::new, |(_, name)| name.clone())
+    }
+}
+
+/// The rules, and how to change them.
+#[derive(Clone, Copy)]
+struct Ours {
+    desk: Desk,
+    rules: RwSignal<Option<Rules>>,
+    /// The rule that is being made or changed.
+    editing: RwSignal<Option<Rule>>,
+    lists: RwSignal<Lists>,
+}
+
+impl Ours {
+    fn read(self) {
+        self.desk.run(http::get::<Rules>(PATH), move |rules| self.rules.set(Some(rules)));
+    }
+
+    /// Without an answer no entry can be picked; everything else works.
+    fn read_entries(self) {
+        self.desk.workspace.run(async move {
+            if let Ok(entries) = http::get::<Vec<Choice>>("/v1/staff/entries").await {
+                self.lists.try_update(|lists| lists.entries = entries);
+            }
+        });
+    }
+
+    /// Replaces all of them. Where a colleague was faster, theirs are shown.
+    fn put(self, rules: Vec<Rule>) {
+        let Some(revision) = self.rules.with_untracked(|known| known.as_ref().map(|known| known.revision))
+        else {
+            return;
+        };
+        let t = self.desk.t;
+        let task = async move {
+            match http::put::<Rules>(PATH, &Rules { revision, rules }).await {
+                Err(Failure::Refused(problem)) if problem.is(Kind::WrongState) => {
+                    http::get::<Rules>(PATH).await.map(|newer| (newer, false))
+                }
+                Err(failure) => {
+                    // A switch that was flipped in vain is drawn as it still is.
+                    self.rules.try_update(|_| {});
+                    Err(failure)
+                }
+                Ok(saved) => Ok((saved, true)),
+            }
+        };
+        self.desk.run(task, move |(rules, is_saved)| {
+            self.rules.set(Some(rules));
+            match is_saved {
+                true => {
+                    self.editing.set(None);
+                    self.desk.workspace.say(Toast { text: t.rules_saved.to_owned(), take_back: None });
+                }
+                false => self.desk.wrong.set(Some(t.rules_changed.to_owned())),
+            }
+        });
+    }
+
+    /// Puts one in its place, or at the end if it is new.
+    fn put_rule(self, rule: Rule) {
+        let mut rules = self.all();
+        match rules.iter_mut().find(|known| known.id == rule.id) {
+            Some(known) => *known = rule,
+            None => rules.push(rule),
+        }
+        self.put(rules);
+    }
+
+    fn all(self) -> Vec<Rule> {
+        self.rules.with_untracked(|known| known.as_ref().map(|known| known.rules.clone())).unwrap_or_default()
+    }
+}
+
+/// Shows and changes the rules.
+#[component]
+pub fn RulesView() -> impl IntoView {
+    let desk = Desk::new();
+    let colleagues = desk.workspace.colleagues.get_untracked();
+    let colleagues = colleagues.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
+    let lists = RwSignal::new(Lists { entries: Vec::new(), colleagues });
+    let ours = Ours { desk, rules: RwSignal::new(None), editing: RwSignal::new(None), lists };
+    ours.read();
+    ours.read_entries();
+    let t = desk.t;
+    let shown = move || match (ours.editing.get(), ours.rules.get()) {
+        (Some(rule), _) => view! { <Editor ours rule/> }.into_any(),
+        (None, None) => view! { <p class="faint">{t.loading}</p> }.into_any(),
+        (None, Some(rules)) => view! { <RuleList ours rules=rules.rules/> }.into_any(),
+    };
+    view! { <Wrong what=desk.wrong/>{shown} }
+}
+
+#[component]
+fn RuleList(ours: Ours, rules: Vec<Rule>) -> impl IntoView {
+    let t = ours.desk.t;
+    let (count, is_none) = (rules.len(), rules.is_empty());
+    let row = move |(place, rule): (usize, Rule)| view! { <RuleRow ours rule place count/> };
+    let template = move |rule: Rule| {
+        let said = ours.lists.with_untracked(|lists| sentence::rule(&rule, lists, t));
+        let name = rule.name.clone();
+        let begin = move |_| ours.editing.set(Some(rule.clone()));
+        view! {
+            <li><button class="past" on:click=begin><b>{name}</b><span class="past-line whole">{said}</span></button></li>
+        }
+    };
+    view! {
+        <section class="panel-part">
+            <p class="faint">{t.rules_how}</p>
+            <button class="button primary" on:click=move |_| ours.editing.set(Some(templates::blank(When::Message)))>{t.rule_new}</button>
+            {is_none.then(|| view! { <p>{t.rules_none}</p> })}
+            <ol class="panel-list">{rules.into_iter().enumerate().map(row).collect_view()}</ol>
+        </section>
+        <section class="panel-part">
+            <h3>{t.rule_templates}</h3>
+            <ul class="pasts">{templates::all(t).map(template).into_iter().collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn RuleRow(ours: Ours, rule: Rule, place: usize, count: usize) -> impl IntoView {
+    let (desk, t) = (ours.desk, ours.desk.t);
+    let said = {
+        let rule = rule.clone();
+        move || ours.lists.with(|lists| sentence::rule(&rule, lists, t))
+    };
+    let (name, is_on) = (StoredValue::new(rule.name.clone()), rule.on);
+    let rule = StoredValue::new(rule);
+    let switch = move |_| ours.put_rule(Rule { on: !is_on, ..rule.get_value() });
+    let swap = move |other: usize| {
+        let mut rules = ours.all();
+        rules.swap(place, other);
+        ours.put(rules);
+    };
+    let remove = move |()| {
+        let mut rules = ours.all();
+        rules.retain(|known| known.id != rule.with_value(|rule| rule.id));
+        ours.put(rules);
+    };
+    view! {
+        <li class="panel-item">
+            <div class="panel-what" class:faint=!is_on>
+                <b>{name.get_value()}</b>
+                <span class="rule-sentence">{said}</span>
+            </div>
+            <div class="panel-actions">
+                <label class="switch">
+                    <input type="checkbox" role="switch" prop:checked=is_on prop:disabled=desk.busy aria-label=t.rule_on_of(name.get_value()) on:change=switch/>
+                    <span>{if is_on { t.rule_on } else { t.rule_off }}</span>
+                </label>
+                <button class="button quiet" aria-label=t.rule_up(name.get_value()) prop:disabled=move || place == 0 || desk.busy.get() on:click=move |_| swap(place - 1)>
+                    <Icon name=Name::Up/>
+                </button>
+                <button class="button quiet" aria-label=t.rule_down(name.get_value()) prop:disabled=move || place + 1 == count || desk.busy.get() on:click=move |_| swap(place + 1)>
+                    <Icon name=Name::Down/>
+                </button>
+                <button class="button" on:click=move |_| ours.editing.set(Some(rule.get_value()))>{t.profile_edit}</button>
+                <Sure label=t.remove question=t.rule_remove_sure(name.get_value()) yes=t.remove act=remove/>
+            </div>
+        </li>
+    }
+}
