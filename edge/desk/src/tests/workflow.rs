@@ -264,7 +264,8 @@ fn a_rehearsal_of_a_rule_that_ran_finds_the_same_times() {
 #[test]
 fn rules_that_cannot_be_kept_are_refused_by_name() {
     let good = rule(When::Message, vec![says("retur")], vec![tag(" Retur ")]);
-    assert_eq!(checked_rules(&[good.clone()]).unwrap()[0].actions, [tag("retur")], "as tags are kept");
+    let kept = checked_rules(std::slice::from_ref(&good)).unwrap();
+    assert_eq!(kept[0].actions, [tag("retur")], "as tags are kept");
     let with = |change: &dyn Fn(&mut Rule)| {
         let mut bad = good.clone();
         change(&mut bad);

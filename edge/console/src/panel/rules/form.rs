@@ -25,7 +25,6 @@ impl<K> Part<K> {
 
 /// The kinds of condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "as in `Condition`")]
 pub enum If {
     Says,
     About,
@@ -57,7 +56,6 @@ impl If {
 
 /// The kinds of action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "as in `Action`")]
 pub enum Then {
     Tag,
     Prioritise,
