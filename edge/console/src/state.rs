@@ -223,6 +223,7 @@ impl Workspace {
                 let heard = thread.log.with(|log| log.heard(id));
                 heard.is_some_and(|heard| time::minutes_after(heard, self.usual_wait.get()) <= self.now.get())
             }
+            Status::FollowUp => self.may(Permission::Direct),
             _ => true,
         }
     }

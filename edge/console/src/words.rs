@@ -38,6 +38,7 @@ pub fn view(view: Option<View>, t: Words) -> &'static str {
         Some(View::Bot) => t.view_bot,
         Some(View::Team) => t.view_team,
         Some(View::Snoozed) => t.view_snoozed,
+        Some(View::FollowUp) => t.view_follow_up,
         Some(View::Resolved) => t.view_done,
         Some(View::Spam) => t.view_spam,
     }

@@ -5,13 +5,14 @@ use answer::speak::Line;
 use protocol::api::Begin;
 use protocol::decision::{Decision, Rule};
 use protocol::event::{Author, Body, Contact, ContactChannel, HandoffReason, Message};
-use protocol::limits::{COMMENT_CHARS, EDIT_MS, MENTIONS, TEXT_CHARS};
+use protocol::limits::{COMMENT_CHARS, EDIT_MS, LOW_SCORE, MENTIONS, TEXT_CHARS};
 use protocol::problem::{Kind, Problem};
 use protocol::{Command, CustomerId, Event, EventId, File, StaffId};
 
 use crate::brief::brief;
 use crate::conversation::State;
 use crate::draft::Draft;
+use crate::follow_up::{may_look_into, may_settle};
 use crate::handoff::{Caller, hand_over, handoff_line, promise};
 use crate::transfer::transfer;
 use crate::{Actor, Context, Conversation, file, label, put_off, text, turn, wordless, workflow};
@@ -245,7 +246,7 @@ fn possible(
         (Actor::Agent { id, .. }, Body::Message(_) | Body::Returned) => must_have(conversation, *id),
         (Actor::Agent { id, .. }, Body::Assigned { .. }) => may_take(conversation, *id, context),
         (Actor::Agent { id, .. }, Body::Edited { about, .. }) => may_edit(conversation, *id, *about, context),
-        (Actor::Agent { id, .. }, Body::Resolved) => may_resolve(conversation, *id),
+        (Actor::Agent { id, .. }, Body::Resolved) => may_resolve(conversation, *id, context),
         (Actor::Agent { id, .. }, Body::Snoozed { until }) => {
             must_have(conversation, *id)?;
             put_off::reasonable(*until, context.now)
@@ -266,7 +267,9 @@ fn may_return(conversation: &Conversation) -> Result<(), Problem> {
         }
         State::Spam(_) => Err(put_off::closed_to_shopper()),
         State::Bot => Err(wrong("The bot has the conversation already: just write.")),
-        State::Resolved => Err(wrong("The matter is settled: write a message to take it up again.")),
+        State::Resolved | State::FollowUp { .. } => {
+            Err(wrong("The matter is settled: write a message to take it up again."))
+        }
     }
 }
 
@@ -316,7 +319,9 @@ pub(crate) fn must_have(conversation: &Conversation, agent: StaffId) -> Result<(
         State::Agent { name, .. } | State::Snoozed { name, .. } => {
             Err(wrong(format!("{name} has the conversation; leave them a note.")))
         }
-        State::Bot | State::Waiting(_) | State::Resolved => Err(wrong("Take the conversation first.")),
+        State::Bot | State::Waiting(_) | State::Resolved | State::FollowUp { .. } => {
+            Err(wrong("Take the conversation first."))
+        }
         State::Spam(_) => Err(wrong(put_off::IS_SPAM)),
     }
 }
@@ -334,6 +339,7 @@ fn may_take(conversation: &Conversation, agent: StaffId, context: &Context<'_>) 
             )))
         }
         State::Spam(_) => Err(wrong(put_off::IS_SPAM)),
+        State::FollowUp { .. } => may_look_into(context.directs),
         // What was put off nobody works on now: a colleague may.
         State::Agent { .. } | State::Bot | State::Waiting(_) | State::Snoozed { .. } | State::Resolved => {
             Ok(())
@@ -341,10 +347,11 @@ fn may_take(conversation: &Conversation, agent: StaffId, context: &Context<'_>) 
     }
 }
 
-fn may_resolve(conversation: &Conversation, agent: StaffId) -> Result<(), Problem> {
+fn may_resolve(conversation: &Conversation, agent: StaffId, context: &Context<'_>) -> Result<(), Problem> {
     match conversation.state() {
         State::Agent { .. } | State::Snoozed { .. } | State::Spam(_) => must_have(conversation, agent),
         State::Bot | State::Waiting(_) => Ok(()),
+        State::FollowUp { noted } => may_settle(context.directs, *noted),
         State::Resolved => Err(wrong("The matter is settled already.")),
     }
 }
@@ -361,7 +368,10 @@ fn follow(draft: &mut Draft<'_, '_>, before: &Conversation, body: &Body) {
             let brief = brief(&draft.conversation, None);
             draft.add(Author::System, Body::Brief(brief));
         }
-        Body::Resolved => draft.add(Author::System, Body::RatingAsked),
+        Body::Resolved => ask_rating(draft, before),
+        Body::Rated { score, .. } if *score <= LOW_SCORE && *before.state() == State::Resolved => {
+            draft.add(Author::System, Body::FollowUp);
+        }
         // Whoever replies works on it again.
         Body::Message(_) if matches!(before.state(), State::Snoozed { .. }) => {
             draft.add(Author::System, Body::Woke);
@@ -373,9 +383,17 @@ fn follow(draft: &mut Draft<'_, '_>, before: &Conversation, body: &Body) {
     }
 }
 
+/// Asks how it was, unless what was done followed a low rating.
+pub(crate) fn ask_rating(draft: &mut Draft<'_, '_>, before: &Conversation) {
+    if !before.follows_up() {
+        draft.add(Author::System, Body::RatingAsked);
+    }
+}
+
 /// Whether whoever takes the conversation now finds no brief of what was said last: nobody had been called.
 pub(crate) fn lacks_brief(before: &Conversation) -> bool {
-    matches!(before.state(), State::Bot | State::Resolved) && before.story().last_text().is_some()
+    matches!(before.state(), State::Bot | State::Resolved | State::FollowUp { .. })
+        && before.story().last_text().is_some()
 }
 
 fn shopper_says(draft: &mut Draft<'_, '_>, id: EventId, said: Message, decide: Decide<'_>) {
@@ -395,7 +413,7 @@ fn shopper_says(draft: &mut Draft<'_, '_>, id: EventId, said: Message, decide: D
             draft.add_as(id, Author::Shopper, Body::Message(said));
             wordless::take_turn(draft);
         }
-        State::Resolved if said.text.is_empty() => {
+        State::Resolved | State::FollowUp { .. } if said.text.is_empty() => {
             draft.add_as(id, Author::Shopper, Body::Message(said));
             came_back(draft, wordless::take_turn);
         }
@@ -404,7 +422,7 @@ fn shopper_says(draft: &mut Draft<'_, '_>, id: EventId, said: Message, decide: D
             draft.add_as(id, Author::Shopper, Body::Message(said.clone()));
             turn::take_turn(draft, decisions, &said.text);
         }
-        State::Resolved => {
+        State::Resolved | State::FollowUp { .. } => {
             let decisions = decide(&draft.conversation, &said, draft.context.pack);
             draft.add_as(id, Author::Shopper, Body::Message(said.clone()));
             let is_farewell =
@@ -431,7 +449,7 @@ fn came_back(draft: &mut Draft<'_, '_>, take_turn: impl FnOnce(&mut Draft<'_, '_
 fn ask_person(draft: &mut Draft<'_, '_>, id: EventId) -> Result<(), Problem> {
     let by = match draft.conversation.state() {
         State::Bot => Caller::Shopper(id),
-        State::Resolved => {
+        State::Resolved | State::FollowUp { .. } => {
             draft.add_as(id, Author::Shopper, Body::Reopened);
             Caller::Bot
         }

@@ -42,6 +42,10 @@ pub struct Conversation {
     /// The ways to reach the shopper that they left, each once, the last one last.
     contacts: Vec<Contact>,
     may_rate: bool,
+    /// What people do now follows a low rating.
+    follows_up: bool,
+    /// The words of the last rating.
+    comment: String,
     agent_seen: Option<Millis>,
     labels: Labels,
     /// People's part in it, while they have one.
@@ -79,6 +83,11 @@ pub(crate) enum State {
         until: Millis,
     },
     Resolved,
+    /// It is settled, and was rated low.
+    FollowUp {
+        /// A note was left since.
+        noted: bool,
+    },
     /// It is no customer's; what it was before, for whoever takes that back.
     Spam(Box<State>),
 }
@@ -93,6 +102,7 @@ impl State {
                 Status::Snoozed { id: *id, name: name.clone(), until: *until }
             }
             State::Resolved => Status::Resolved,
+            State::FollowUp { .. } => Status::FollowUp,
             State::Spam(_) => Status::Spam,
         }
     }
@@ -229,8 +239,19 @@ impl Conversation {
                 let gift = gift(event, *agent);
                 self.enter(State::Agent { id: *agent, name: name.clone(), heard: event.at, gift });
             }
-            Body::Returned | Body::Reopened => self.enter(State::Bot),
-            Body::Resolved => self.enter(State::Resolved),
+            Body::Returned => self.enter(State::Bot),
+            Body::Reopened => {
+                self.follows_up = false;
+                self.enter(State::Bot);
+            }
+            Body::Resolved => {
+                self.follows_up = false;
+                self.enter(State::Resolved);
+            }
+            Body::FollowUp => {
+                self.follows_up = true;
+                self.enter(State::FollowUp { noted: false });
+            }
             Body::Snoozed { until } => self.fell_asleep(event, *until),
             Body::Woke => self.woke(event.at),
             Body::MarkedSpam => self.state = State::Spam(Box::new(std::mem::take(&mut self.state))),
@@ -243,14 +264,17 @@ impl Conversation {
             Body::Prioritised { priority } => self.labels.priority = *priority,
             Body::RuleRan { rule, .. } => workflow::ran(&mut self.runs, *rule, event.at),
             Body::RatingAsked => self.may_rate = true,
-            Body::Rated { .. } => self.may_rate = false,
+            Body::Rated { comment, .. } => {
+                self.may_rate = false;
+                self.comment.clone_from(comment);
+            }
             Body::Feedback { about, helpful } => self.was_told_whether_it_helped(*about, *helpful),
             Body::Contact(contact) => {
                 self.contacts.retain(|known| known != contact);
                 self.contacts.push(contact.clone());
             }
             Body::Edited { about, text } => self.was_edited(*about, text),
-            Body::Note { text, .. } => self.was_noted(event.seq, text),
+            Body::Note { text, .. } => self.was_noted(event, text),
             Body::Brief(_) | Body::Missed { .. } | Body::StillThere { .. } | Body::Unknown => {}
         }
     }
@@ -267,7 +291,8 @@ impl Conversation {
         self.state.status()
     }
 
-    /// Who has it, as the shopper is told: that it was put off, or taken for spam, is the staff's own business.
+    /// Who has it, as the shopper is told: that it was put off, taken for spam, or that their rating is looked into, is the
+    /// staff's own business.
     #[must_use]
     pub fn public_status(&self) -> Status {
         let mut state = &self.state;
@@ -276,6 +301,7 @@ impl Conversation {
         }
         match state.status() {
             Status::Snoozed { id, name, .. } => Status::Agent { id, name },
+            Status::FollowUp => Status::Resolved,
             status => status,
         }
     }
@@ -311,10 +337,13 @@ impl Conversation {
         }
     }
 
-    /// A note right after a gift came with it.
-    fn was_noted(&mut self, seq: Seq, text: &str) {
+    /// A note right after a gift came with it; one on a follow-up says what was done.
+    fn was_noted(&mut self, event: &Event, text: &str) {
+        if let State::FollowUp { noted } = &mut self.state {
+            *noted |= matches!(event.author, Author::Agent { .. });
+        }
         if let State::Agent { gift: Some(gift), .. } = &mut self.state
-            && gift.seq.next() == seq
+            && gift.seq.next() == event.seq
         {
             text.clone_into(&mut gift.note);
         }
@@ -504,6 +533,16 @@ impl Conversation {
     /// A rating was asked for and not given yet.
     pub(crate) fn may_rate(&self) -> bool {
         self.may_rate
+    }
+
+    /// What people do now follows a low rating: nobody is asked for another.
+    pub(crate) fn follows_up(&self) -> bool {
+        self.follows_up
+    }
+
+    /// What the shopper wrote with the last rating.
+    pub(crate) fn comment(&self) -> &str {
+        &self.comment
     }
 
     /// Since when the shopper waits for a person's word.

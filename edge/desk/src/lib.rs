@@ -10,6 +10,7 @@
 //! | agent | stored; the bot is silent | who has it replies, gives it to a colleague or back, or settles it; if they are away, a colleague may take it over; a silent shopper is asked, then it is settled |
 //! | snoozed | wakes it, for whoever put it off | anyone may take it |
 //! | resolved | reopens it, unless it is only thanks | may take it |
+//! | follow-up | reopens it, unless it is only thanks | whoever may direct takes it, or settles it with a note |
 //! | spam | stored; nothing comes of it | may say that it is none |
 
 mod access;
@@ -21,6 +22,7 @@ pub mod customer;
 mod draft;
 mod felt;
 mod file;
+mod follow_up;
 mod handoff;
 mod hours;
 mod label;

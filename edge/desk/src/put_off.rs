@@ -11,6 +11,7 @@ use protocol::{Millis, StaffId};
 use crate::Conversation;
 use crate::commands::{must_have, wrong};
 use crate::conversation::State;
+use crate::follow_up::IS_FOLLOW_UP;
 
 /// What is said to staff who act on spam.
 pub(crate) const IS_SPAM: &str = "This is marked as spam; take that back first.";
@@ -36,6 +37,7 @@ pub(crate) fn may_mark_spam(conversation: &Conversation, agent: StaffId) -> Resu
     match conversation.state() {
         State::Agent { .. } | State::Snoozed { .. } => must_have(conversation, agent),
         State::Bot | State::Waiting(_) | State::Resolved => Ok(()),
+        State::FollowUp { .. } => Err(wrong(IS_FOLLOW_UP)),
         State::Spam(_) => Err(wrong("This is marked as spam already.")),
     }
 }

@@ -35,6 +35,7 @@ impl Conversation {
             mood: felt.mood_now,
             unread: self.unread(read),
             rating: felt.rating,
+            comment: excerpt(self.comment(), LINE_CHARS),
             given: self.given_to_holder(),
             tags: self.labels().tags.clone(),
             priority: self.labels().priority,

@@ -10,6 +10,7 @@ use protocol::shop::Settings;
 use protocol::{Event, Millis};
 
 use crate::Conversation;
+use crate::commands::ask_rating;
 use crate::conversation::State;
 use crate::draft::Draft;
 use crate::hours::open_from;
@@ -67,8 +68,9 @@ pub(crate) fn break_silence(draft: &mut Draft<'_, '_>) {
     let calls = draft.conversation.silence_calls(draft.context.settings).is_some_and(|at| at <= now);
     let Some(silence) = draft.conversation.silence().filter(|_| calls) else { return };
     if silence.closes_at.is_some() {
+        let before = draft.conversation.clone();
         draft.add(Author::System, Body::Resolved);
-        draft.add(Author::System, Body::RatingAsked);
+        ask_rating(draft, &before);
     } else {
         draft.add(Author::System, Body::StillThere { closes_at: now.plus(ANSWER_HOURS * HOUR_MS) });
         draft.say(Line::StillThere(ANSWER_HOURS));

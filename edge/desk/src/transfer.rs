@@ -11,6 +11,7 @@ use crate::brief::brief;
 use crate::commands::lacks_brief;
 use crate::conversation::State;
 use crate::draft::Draft;
+use crate::follow_up::{IS_FOLLOW_UP, may_look_into};
 use crate::handoff::{Caller, hand_over, handoff_line};
 use crate::{Actor, may, text};
 
@@ -73,9 +74,14 @@ fn may_give(state: &State, actor: &Actor, directs: bool, to: Option<StaffId>) ->
         (State::Agent { name, .. } | State::Snoozed { name, .. }, _) => {
             wrong(format!("{name} has the conversation; only they or a supervisor can give it away."))
         }
-        (State::Bot | State::Waiting(_) | State::Resolved, _) if directs && to.is_some() => Ok(()),
+        (State::Bot | State::Waiting(_) | State::Resolved | State::FollowUp { .. }, _)
+            if directs && to.is_some() =>
+        {
+            Ok(())
+        }
         (State::Waiting(_), _) if to.is_none() => wrong("It waits already.".to_owned()),
         (State::Spam(_), _) => wrong("It is marked as spam: take that back first.".to_owned()),
+        (State::FollowUp { .. }, _) => may_look_into(directs).and_then(|()| wrong(IS_FOLLOW_UP.to_owned())),
         (State::Bot | State::Waiting(_) | State::Resolved, _) => {
             wrong("Take the conversation first.".to_owned())
         }

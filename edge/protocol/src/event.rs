@@ -156,6 +156,8 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         comment: String,
     },
+    /// *Staff.* The rating was low ([`crate::limits::LOW_SCORE`] or less): a supervisor looks into it.
+    FollowUp,
     /// The shopper said whether an answer helped.
     Feedback {
         /// The bot's message.
@@ -188,6 +190,7 @@ impl Body {
                 | Body::Missed { .. }
                 | Body::StillThere { .. }
                 | Body::RuleRan { .. }
+                | Body::FollowUp
         )
     }
 }
@@ -389,6 +392,8 @@ pub enum Status {
     },
     /// The matter is settled.
     Resolved,
+    /// It is settled, and was rated low: a supervisor looks into it. A shopper is told that it is settled.
+    FollowUp,
     /// It is no customer's. A shopper is told what it was before.
     Spam,
     /// A status this client doesn't know yet.

@@ -29,6 +29,8 @@ pub enum View {
     Bot,
     /// What was put off, the next to come back first.
     Snoozed,
+    /// What is settled and was rated low, the latest first; whoever may direct looks into it.
+    FollowUp,
     /// What is settled, the latest first.
     Resolved,
     /// What is no customer's; in no other view.
@@ -37,8 +39,16 @@ pub enum View {
 
 impl View {
     /// All views, the most pressing first.
-    pub const ALL: [View; 7] =
-        [View::Waiting, View::Mine, View::Team, View::Bot, View::Snoozed, View::Resolved, View::Spam];
+    pub const ALL: [View; 8] = [
+        View::Waiting,
+        View::Mine,
+        View::Team,
+        View::Bot,
+        View::Snoozed,
+        View::FollowUp,
+        View::Resolved,
+        View::Spam,
+    ];
 
     /// Where a conversation of this status stands for `me`.
     #[must_use]
@@ -49,6 +59,7 @@ impl View {
             Status::Agent { .. } => View::Team,
             Status::Bot | Status::Unknown => View::Bot,
             Status::Snoozed { .. } => View::Snoozed,
+            Status::FollowUp => View::FollowUp,
             Status::Resolved => View::Resolved,
             Status::Spam => View::Spam,
         }
@@ -63,6 +74,7 @@ impl View {
             View::Team => "team",
             View::Bot => "bot",
             View::Snoozed => "snoozed",
+            View::FollowUp => "follow_up",
             View::Resolved => "resolved",
             View::Spam => "spam",
         }
@@ -72,7 +84,7 @@ impl View {
 impl FromStr for View {
     type Err = InvalidId;
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        let expected = "a view: waiting, mine, team, bot, snoozed, resolved or spam";
+        let expected = "a view: waiting, mine, team, bot, snoozed, follow_up, resolved or spam";
         View::ALL.into_iter().find(|view| view.name() == text).ok_or(InvalidId { expected })
     }
 }
@@ -159,6 +171,8 @@ pub struct Counts {
     pub bot: u32,
     /// Put off.
     pub snoozed: u32,
+    /// Settled, and rated low.
+    pub follow_up: u32,
     /// Settled.
     pub resolved: u32,
     /// No customer's.
@@ -178,6 +192,7 @@ impl Counts {
             View::Team => self.held.values().sum::<u32>() - mine,
             View::Bot => self.bot,
             View::Snoozed => self.snoozed,
+            View::FollowUp => self.follow_up,
             View::Resolved => self.resolved,
             View::Spam => self.spam,
         }

@@ -16,6 +16,9 @@ pub const TITLE_CHARS: usize = 80;
 /// The longest comment with a rating, in characters.
 pub const COMMENT_CHARS: usize = 1_000;
 
+/// A rating of so many stars or fewer is looked into by a supervisor.
+pub const LOW_SCORE: u8 = 2;
+
 /// The longest question to `POST /v1/shops/{shop}/answers`, in characters.
 pub const QUESTION_CHARS: usize = 1_000;
 

@@ -191,6 +191,9 @@ pub struct InboxRow {
     /// The rating, once given: 1 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
+    /// The beginning of what the shopper wrote with it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub comment: String,
     /// Its tags, in the order of the alphabet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,

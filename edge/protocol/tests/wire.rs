@@ -132,6 +132,7 @@ fn bodies() -> Vec<Body> {
         Body::StillThere { closes_at: NOW },
         Body::RuleRan { rule: RuleId::from_parts(NOW, 4), name: "Grosir".into() },
         Body::RatingAsked,
+        Body::FollowUp,
         Body::Rated { score: 5, comment: "Cepat".into() },
         Body::Feedback { about: event_id(), helpful: true },
         Body::Contact(Contact { channel: ContactChannel::Email, address: "ayu@contoh.example".into() }),
@@ -186,6 +187,7 @@ fn statuses() -> Vec<Status> {
         Status::Agent { id: StaffId::from_parts(NOW, 2), name: "Dina".into() },
         Status::Snoozed { id: StaffId::from_parts(NOW, 2), name: "Dina".into(), until: NOW },
         Status::Resolved,
+        Status::FollowUp,
         Status::Spam,
     ]
 }
@@ -207,6 +209,7 @@ fn row() -> InboxRow {
         mood: Mood::Unhappy,
         unread: 2,
         rating: Some(3),
+        comment: "Lama dibalas".into(),
         due: Some(Due {
             goal: Goal::FirstReply,
             since: NOW,
@@ -223,7 +226,7 @@ fn row() -> InboxRow {
 
 fn counts() -> Counts {
     let held = [(StaffId::from_parts(NOW, 2), 4)].into();
-    Counts { waiting: 1, bot: 2, snoozed: 3, resolved: 5, spam: 6, held }
+    Counts { waiting: 1, bot: 2, snoozed: 3, follow_up: 4, resolved: 5, spam: 6, held }
 }
 
 /// What is written can be read again, and is the same.

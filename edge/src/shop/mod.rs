@@ -15,6 +15,7 @@ pub mod staff;
 pub mod workflow;
 
 use protocol::api::{LoadShop, QueuePlace};
+use protocol::inbox::View;
 use protocol::problem::Kind;
 use protocol::search::Said;
 use protocol::staff::{InboxRow, Permission};
@@ -139,7 +140,11 @@ impl Shop {
             }
             ToShop::Inbox { who, ask } => {
                 let me = self.allowed(&who, Permission::Read)?.member.id;
-                reply::json(&inbox::open(&self.database, &ask, me)?)
+                if ask.view == Some(View::FollowUp) {
+                    who.check(Permission::Direct)?;
+                }
+                let directs = who.check(Permission::Direct).is_ok();
+                reply::json(&inbox::open(&self.database, &ask, me, directs)?)
             }
             ToShop::InboxRow { who, conversation } => {
                 self.allowed(&who, Permission::Read)?;

@@ -76,7 +76,7 @@ pub fn heard(database: &Database, row: &InboxRow) -> Outcome<()> {
         Status::Agent { id, .. } => agent = Some(id.to_string()),
         // What was put off takes no place, and comes back to whoever put it off.
         Status::Snoozed { id, .. } => agent = Some(id.to_string()),
-        Status::Bot | Status::Resolved | Status::Spam | Status::Unknown => {}
+        Status::Bot | Status::FollowUp | Status::Resolved | Status::Spam | Status::Unknown => {}
     }
     let has = i64::from(matches!(row.status, Status::Agent { .. }));
     let values: Vec<SqlStorageValue> = vec![

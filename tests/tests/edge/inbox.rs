@@ -36,6 +36,7 @@ fn row(status: Status, number: i64) -> InboxRow {
         mood: Mood::Neutral,
         unread: 0,
         rating: (number % 3 == 0).then_some(4),
+        comment: String::new(),
         due: None,
         missed: None,
         given: None,
@@ -93,10 +94,15 @@ fn expected(rows: &[InboxRow], view: View, me: StaffId) -> Vec<ConversationId> {
     rows.into_iter().map(|row| row.conversation).collect()
 }
 
+/// Somebody who has every view.
+async fn leads(stand: &Stand, name: &str) -> Agent {
+    stand.staff(BATIK, name, Role::Supervisor).await
+}
+
 #[tokio::test]
 async fn the_database_orders_rows_as_clients_do() {
     let mut stand = Stand::start().await;
-    let (dina, budi) = (stand.agent(BATIK, "Dina").await, stand.agent(BATIK, "Budi").await);
+    let (dina, budi) = (leads(&stand, "Dina").await, leads(&stand, "Budi").await);
     let rows: Vec<InboxRow> =
         (0..700).map(|number| row(status(number, dina.member.id, budi.member.id), number)).collect();
     stand.kill();

@@ -9,6 +9,7 @@ mod customers;
 mod databases;
 mod erasure;
 mod files;
+mod follow_up;
 mod handoff;
 mod inbox;
 mod live;

@@ -231,7 +231,12 @@ fn RowFoot(row: InboxRow) -> impl IntoView {
             Some(view! { <span class="standing"><Icon name=Name::Moon/>{said}</span> }.into_any())
         }
         _ => row.rating.map(|score| {
-            view! { <span class="standing"><Icon name=Name::Star/>{t.rated(score)}</span> }.into_any()
+            let said = match row.comment.as_str() {
+                "" => t.rated(score),
+                comment => t.rated_saying(comment, score),
+            };
+            view! { <span class="standing rated" title=said.clone()><Icon name=Name::Star/><span>{said.clone()}</span></span> }
+                .into_any()
         }),
     };
     let mood = (row.mood != Mood::Neutral).then(|| view! { <MoodWord mood=row.mood/> });
@@ -337,6 +342,7 @@ fn Empty() -> impl IntoView {
         Some(View::Bot) => (t.empty_bot.to_owned(), t.empty_bot_how.to_owned()),
         Some(View::Team) => (t.empty_team.to_owned(), t.empty_team_how.to_owned()),
         Some(View::Snoozed) => (t.empty_snoozed.to_owned(), t.empty_snoozed_how.to_owned()),
+        Some(View::FollowUp) => (t.empty_follow_up.to_owned(), t.empty_follow_up_how.to_owned()),
         Some(View::Resolved) => (t.empty_done.to_owned(), t.empty_done_how.to_owned()),
         Some(View::Spam) => (t.empty_spam.to_owned(), t.empty_spam_how.to_owned()),
     };

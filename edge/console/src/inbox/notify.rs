@@ -1,5 +1,5 @@
 //! A notification and a sound for what needs me: somebody begins to wait, or writes in what I have; and if I am responsible
-//! for the others' work too, a target was missed. Only where I asked for it, and silent while I look at that very
+//! for the others' work too, a target was missed or a rating is low. Only where I asked for it, and silent while I look at that very
 //! conversation.
 
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ thread_local! {
     static AUDIO: Option<AudioContext> = AudioContext::new().ok();
 }
 
-/// Whether a row that has changed calls for me. `directs`: what colleagues miss is for me to mend.
+/// Whether a row that has changed calls for me. `directs`: what colleagues miss and low ratings are for me to mend.
 fn calls_for(before: Option<&InboxRow>, now: &InboxRow, me: StaffId, directs: bool) -> bool {
     if directs && before.is_some_and(|before| now.missed > before.missed) {
         return true;
@@ -39,6 +39,7 @@ fn calls_for(before: Option<&InboxRow>, now: &InboxRow, me: StaffId, directs: bo
         return true;
     }
     match &now.status {
+        Status::FollowUp => directs && before.is_none_or(|row| row.status != Status::FollowUp),
         Status::Waiting { .. } => !before.is_some_and(|row| matches!(row.status, Status::Waiting { .. })),
         Status::Agent { id, .. } => *id == me && now.last_by == "shopper" && now.unread > unread,
         _ => false,
@@ -207,5 +208,8 @@ mod tests {
         assert!(!calls(row(held(), 0), missed(5), false), "an agent minds their own");
         assert!(!calls(missed(5), missed(5), true), "told already");
         assert!(calls(missed(5), missed(9), true));
+        assert!(calls(row(Status::Resolved, 0), row(Status::FollowUp, 0), true));
+        assert!(!calls(row(Status::Resolved, 0), row(Status::FollowUp, 0), false));
+        assert!(!calls(row(Status::FollowUp, 0), row(Status::FollowUp, 0), true), "told already");
     }
 }

@@ -16,13 +16,14 @@ use crate::thread::drafts;
 use crate::words::{self, words};
 
 /// The views in the rail; `None` is everything.
-const RAIL: [Option<View>; 8] = [
+const RAIL: [Option<View>; 9] = [
     None,
     Some(View::Waiting),
     Some(View::Mine),
     Some(View::Team),
     Some(View::Bot),
     Some(View::Snoozed),
+    Some(View::FollowUp),
     Some(View::Resolved),
     Some(View::Spam),
 ];
@@ -45,10 +46,12 @@ pub fn Rail(help: RwSignal<bool>, macros: RwSignal<bool>) -> impl IntoView {
         });
     };
     let member = workspace.member.get_value();
+    let directs = workspace.may(Permission::Direct);
+    let views = RAIL.into_iter().filter(move |view| directs || *view != Some(View::FollowUp));
     view! {
         <nav class="rail" aria-label=t.views>
             <p class="rail-shop"><Icon name=Name::Brand/><span>{workspace.shop_name.get_value()}</span></p>
-            <ul class="rail-views">{RAIL.map(|view| view! { <ViewButton view/> }).into_iter().collect_view()}</ul>
+            <ul class="rail-views">{views.map(|view| view! { <ViewButton view/> }).collect_view()}</ul>
             <div class="rail-me">
                 <p class="rail-name"><b>{member.name}</b><span>{words::role(member.role, t)}</span></p>
                 <PresenceSwitch/>
@@ -101,6 +104,7 @@ pub fn icon(view: Option<View>) -> Name {
         Some(View::Bot) => Name::Bot,
         Some(View::Team) => Name::People,
         Some(View::Snoozed) => Name::Moon,
+        Some(View::FollowUp) => Name::Star,
         Some(View::Resolved) => Name::Check,
         Some(View::Spam) => Name::Spam,
     }

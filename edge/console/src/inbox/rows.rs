@@ -13,7 +13,8 @@ use protocol::staff::InboxRow;
 use protocol::{ConversationId, StaffId};
 
 /// The views under "everything", in the order to work on them. Spam is looked at only on purpose.
-const SECTIONS: [View; 6] = [View::Waiting, View::Mine, View::Team, View::Bot, View::Snoozed, View::Resolved];
+const SECTIONS: [View; 7] =
+    [View::Waiting, View::Mine, View::FollowUp, View::Team, View::Bot, View::Snoozed, View::Resolved];
 
 /// A view's part of the list, in the order to work on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,6 +179,7 @@ mod tests {
             mood: Mood::Neutral,
             unread: 0,
             rating: None,
+            comment: String::new(),
             due: None,
             missed: None,
             given: None,

@@ -1,4 +1,5 @@
-//! What lies over the columns when somebody looks after accounts: their own, the team's, and the log of who did what.
+//! What lies over the columns when somebody looks after accounts: their own, the team's, how
+//! what waits is looked after, and the log of who did what.
 
 mod account;
 mod audit;
@@ -6,6 +7,7 @@ mod codes;
 mod passkeys;
 mod password;
 mod rules;
+mod service;
 mod sessions;
 mod team;
 
@@ -31,18 +33,21 @@ pub enum Panel {
     Team,
     /// What happens by itself.
     Rules,
+    /// How those who wait find a person, and by when.
+    Service,
     /// Who did what.
     Audit,
 }
 
 impl Panel {
-    const ALL: [Self; 4] = [Self::Account, Self::Team, Self::Rules, Self::Audit];
+    const ALL: [Self; 5] = [Self::Account, Self::Team, Self::Service, Self::Rules, Self::Audit];
 
     fn name(self, t: Words) -> &'static str {
         match self {
             Self::Account => t.panel_account,
             Self::Team => t.panel_team,
             Self::Rules => t.panel_rules,
+            Self::Service => t.panel_service,
             Self::Audit => t.panel_audit,
         }
     }
@@ -52,6 +57,7 @@ impl Panel {
             Self::Account => true,
             Self::Team => workspace.may(Permission::ManageStaff),
             Self::Rules => workspace.may(Permission::ManageShop),
+            Self::Service => workspace.may(Permission::ManageShop),
             Self::Audit => workspace.may(Permission::ReadAudit),
         }
     }
@@ -108,6 +114,7 @@ pub fn PanelDialog() -> impl IntoView {
                     Some(Panel::Account) => view! { <account::AccountView step/> }.into_any(),
                     Some(Panel::Team) => view! { <team::TeamView/> }.into_any(),
                     Some(Panel::Rules) => view! { <rules::RulesView/> }.into_any(),
+                    Some(Panel::Service) => view! { <service::ServiceView/> }.into_any(),
                     Some(Panel::Audit) => view! { <audit::AuditView/> }.into_any(),
                     None => ().into_any(),
                 }}

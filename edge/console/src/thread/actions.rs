@@ -5,6 +5,8 @@ use protocol::event::Status;
 use protocol::staff::Permission;
 use protocol::{Command, StaffId};
 
+use super::log::Log;
+use super::outbox::Pending;
 use super::transfer::may_give;
 use super::{Tab, Thread, files, mention, quote, send};
 use crate::bulk::{self, Act};
@@ -46,12 +48,31 @@ pub fn transfer(workspace: Workspace, thread: Thread, to: Option<StaffId>, note:
     send::submit(workspace, thread, Command::Transfer { id: mint::event_id(), to, note });
 }
 
-/// Settles it.
+/// Whether a conversation of this status can be settled by whoever looks at it.
+pub fn may_resolve(workspace: Workspace, status: &Status) -> bool {
+    match status {
+        Status::FollowUp => workspace.may(Permission::Direct),
+        status => !matches!(status, Status::Resolved | Status::Spam),
+    }
+}
+
+/// Settles it. What a low rating left to look into needs a note on what was done first: that is opened where there is none.
 pub fn resolve(workspace: Workspace, thread: Thread) {
-    if untrack(|| workspace.status(thread)) != Status::Resolved {
+    let status = untrack(|| workspace.status(thread));
+    if status == Status::FollowUp && !is_noted(thread) {
+        return write_note(thread);
+    }
+    if may_resolve(workspace, &status) {
         thread.tab.set(Tab::Reply);
         send::submit(workspace, thread, Command::Resolve { id: mint::event_id() });
     }
+}
+
+/// Whether somebody wrote what was done about a low rating; my note may still be on its way, in front of what I do next.
+fn is_noted(thread: Thread) -> bool {
+    let is_mine = |pending: &Pending| matches!(pending.command, Command::Note { .. });
+    thread.log.with_untracked(Log::is_followed_up)
+        || thread.outbox.with_untracked(|outbox| outbox.iter().any(is_mine))
 }
 
 /// Asks until when to put it off, where it is mine.
@@ -71,7 +92,7 @@ pub fn label(workspace: Workspace, thread: Thread) {
 /// Says that it is no customer's, where no colleague has it.
 pub fn mark_spam(workspace: Workspace, thread: Thread) {
     let view = untrack(|| View::of(&workspace.status(thread), workspace.me()));
-    if !matches!(view, View::Team | View::Spam) {
+    if !matches!(view, View::Team | View::Spam | View::FollowUp) {
         bulk::act(workspace, vec![thread.id], Act::MarkSpam);
     }
 }

@@ -198,6 +198,7 @@ fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words)
         Body::Prioritised { priority } => {
             format!("{}{by}", t.line_prioritised(words::priority(*priority, t)))
         }
+        Body::FollowUp => t.line_follow_up.to_owned(),
         Body::Missed { goal, .. } => t.line_missed(words::goal(*goal, t)),
         Body::StillThere { closes_at } => {
             t.line_still_there(time::moment(*closes_at, workspace.shop_zone.get_untracked(), t))

@@ -117,6 +117,7 @@ fn Standing(status: Status, promise: Option<Promise>) -> impl IntoView {
         Status::Agent { name, .. } => t.held_by(name),
         Status::Bot => t.with_bot.to_owned(),
         Status::Resolved => t.done.to_owned(),
+        Status::FollowUp => t.view_follow_up.to_owned(),
         Status::Snoozed { name, until, .. } => {
             let until = move || time::moment(until, workspace.shop_zone.get(), t);
             return view! { <span class="standing">{move || t.snoozed_by(&name, until())}</span> }.into_any();
@@ -149,12 +150,12 @@ fn ActionButtons(thread: Thread, status: Memo<Status>) -> impl IntoView {
                     <Icon name=Name::Moon/><span>{t.snooze}</span>
                 </button>
             </Show>
-            <Show when=move || !matches!(kind(), View::Spam | View::Team | View::Mine)>
+            <Show when=move || !matches!(kind(), View::Spam | View::Team | View::Mine | View::FollowUp)>
                 <button class="button quiet" title=format!("{} (!)", t.mark_spam) aria-label=t.mark_spam on:click=move |_| actions::mark_spam(workspace, thread)>
                     <Icon name=Name::Spam/>
                 </button>
             </Show>
-            <Show when=move || !has(View::Resolved) && !has(View::Spam)>
+            <Show when=move || actions::may_resolve(workspace, &status.get())>
                 <button class="button" title=format!("{} (E)", t.resolve) on:click=move |_| actions::resolve(workspace, thread)>
                     <Icon name=Name::Check/><span>{t.resolve}</span>
                 </button>

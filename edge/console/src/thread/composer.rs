@@ -74,7 +74,7 @@ fn Gate(thread: Thread) -> impl IntoView {
         () => actions::take(workspace, thread),
     };
     let label = move || match status.get() {
-        Status::Resolved => t.reopen,
+        Status::Resolved | Status::FollowUp => t.reopen,
         Status::Spam => t.not_spam,
         Status::Snoozed { .. } if is_asleep() => t.wake,
         Status::Agent { .. } => t.take_over,
@@ -116,6 +116,8 @@ fn gate_words(status: &Status, may_take: bool, minutes: u32, t: Words) -> String
         Status::Agent { name, .. } => t.gate_agent(minutes, name),
         Status::Snoozed { name, .. } => t.gate_snoozed(name),
         Status::Resolved => t.gate_done.to_owned(),
+        Status::FollowUp if may_take => t.gate_follow_up.to_owned(),
+        Status::FollowUp => t.gate_follow_up_others.to_owned(),
         Status::Spam => t.gate_spam.to_owned(),
         Status::Waiting { .. } | Status::Unknown => t.gate_waiting.to_owned(),
     }
@@ -169,7 +171,11 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
         Tab::Note => Vec::new(),
     });
     let cannot_send = move || is_empty() || is_too_long() || !has_all() || !unfilled.with(Vec::is_empty);
-    let hint = if tab == Tab::Reply { t.reply_hint } else { t.note_hint };
+    let hint = move || match tab {
+        Tab::Reply => t.reply_hint,
+        Tab::Note if workspace.status(thread) == Status::FollowUp => t.follow_up_note,
+        Tab::Note => t.note_hint,
+    };
     let label = if tab == Tab::Reply { t.send } else { t.save_note };
     let menu_label = if tab == Tab::Reply { t.macros } else { t.mentions };
     let on_paste = move |event: leptos::ev::ClipboardEvent| {

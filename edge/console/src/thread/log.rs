@@ -90,6 +90,12 @@ impl Log {
         }
     }
 
+    /// Whether somebody left a note since a low rating was to be looked into; a rule's own is none.
+    pub fn is_followed_up(&self) -> bool {
+        let mut since = self.events().rev().take_while(|event| event.body != Body::FollowUp);
+        since.any(|event| matches!((&event.author, &event.body), (Author::Agent { .. }, Body::Note { .. })))
+    }
+
     /// Who has the conversation, once that is known.
     pub fn status(&self) -> Option<&Status> {
         self.status.as_ref().map(|(_, status)| status)

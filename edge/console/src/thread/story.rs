@@ -152,6 +152,7 @@ impl Teller {
             | Body::NotSpam
             | Body::Tagged { .. }
             | Body::Prioritised { .. }
+            | Body::FollowUp
             | Body::Missed { .. }
             | Body::StillThere { .. }
             | Body::RuleRan { .. }

@@ -285,10 +285,10 @@ proptest! {
     fn a_shopper_never_learns_of_snoozing_or_spam(deeds in deeds()) {
         let shop = lived(&deeds);
         let told = shop.conversation.public_status();
-        let learns = matches!(told, Status::Snoozed { .. } | Status::Spam);
+        let learns = matches!(told, Status::Snoozed { .. } | Status::Spam | Status::FollowUp);
         prop_assert!(!learns);
         let hidden = |body: &Body| {
-            let staffs = matches!(body, Body::Missed { .. } | Body::StillThere { .. });
+            let staffs = matches!(body, Body::Missed { .. } | Body::StillThere { .. } | Body::FollowUp);
             staffs || matches!(body, Body::Snoozed { .. } | Body::Woke | Body::MarkedSpam | Body::NotSpam)
         };
         prop_assert!(shop.log.iter().all(|event| !hidden(&event.body) || event.body.is_for_staff()));

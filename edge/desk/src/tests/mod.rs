@@ -7,6 +7,7 @@ mod asking;
 mod edits;
 mod felt;
 mod files;
+mod follow_up;
 mod handoff;
 mod knowledge;
 mod label;
@@ -348,6 +349,7 @@ fn tell(event: &Event) -> String {
         Body::Resolved => format!("{by} resolves"),
         Body::Reopened => format!("{by} reopens"),
         Body::RatingAsked => "rating asked".to_owned(),
+        Body::FollowUp => "follow-up".to_owned(),
         Body::Snoozed { .. } => format!("{by} puts it off"),
         Body::Woke => "woke".to_owned(),
         Body::MarkedSpam => format!("{by} marks spam"),

@@ -37,7 +37,7 @@ fn a_rating_is_given_once_and_only_when_asked_for() {
 #[test]
 fn who_is_helped_a_second_time_may_rate_a_second_time() {
     let mut shop = settled_by_a_person();
-    shop.rates(1);
+    shop.rates(3);
     shop.shopper("retur?");
     shop.takes();
     shop.resolves();

@@ -16,7 +16,9 @@ pub(super) fn changes_something(conversation: &Conversation, action: &Action) ->
         (Action::Tag { tags }, _) => !missing(conversation, tags).is_empty(),
         (Action::Prioritise { priority }, _) => labels.priority != *priority,
         (Action::Note { .. }, _) => true,
-        (Action::Say { .. }, state) => matches!(state, State::Bot | State::Waiting(_) | State::Resolved),
+        (Action::Say { .. }, state) => {
+            matches!(state, State::Bot | State::Waiting(_) | State::Resolved | State::FollowUp { .. })
+        }
         (Action::HandOver, state) => *state == State::Bot,
         (Action::Assign { .. }, state) => matches!(state, State::Bot | State::Waiting(_)),
         (Action::Unknown, _) => false,

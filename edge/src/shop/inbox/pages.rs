@@ -19,10 +19,11 @@ pub struct Ask {
     pub after: Option<Place>,
 }
 
-/// A part of the inbox as `me` sees it.
-pub fn open(database: &Database, ask: &Ask, me: StaffId) -> Outcome<Inbox> {
+/// A part of the inbox as `me` sees it; only whoever `directs` has a view of what is looked into.
+pub fn open(database: &Database, ask: &Ask, me: StaffId, directs: bool) -> Outcome<Inbox> {
     let views = ask.view.as_ref().map_or(View::ALL.as_slice(), std::slice::from_ref);
-    let pages = views.iter().map(|view| page(database, *view, ask.after, me)).collect::<Outcome<_>>()?;
+    let views = views.iter().filter(|view| directs || **view != View::FollowUp);
+    let pages = views.map(|view| page(database, *view, ask.after, me)).collect::<Outcome<_>>()?;
     Ok(Inbox { pages, counts: counts(database)? })
 }
 
@@ -48,7 +49,7 @@ fn condition(view: View, me: StaffId) -> (&'static str, Vec<SqlStorageValue>) {
     match view {
         View::Mine => ("kind = 'agent' AND holder = ?", vec![me.to_string().into()]),
         View::Team => ("kind = 'agent' AND holder <> ?", vec![me.to_string().into()]),
-        View::Waiting | View::Bot | View::Snoozed | View::Resolved | View::Spam => {
+        View::Waiting | View::Bot | View::Snoozed | View::FollowUp | View::Resolved | View::Spam => {
             ("kind = ?", vec![view.name().into()])
         }
     }
@@ -72,6 +73,7 @@ pub fn counts(database: &Database) -> Outcome<Counts> {
             Some("waiting") => counts.waiting = rows,
             Some("bot") => counts.bot = rows,
             Some("snoozed") => counts.snoozed = rows,
+            Some("follow_up") => counts.follow_up = rows,
             Some("resolved") => counts.resolved = rows,
             Some("spam") => counts.spam = rows,
             _ => counts.held.extend(holder.and_then(|id| id.parse().ok()).map(|id| (id, rows))),
