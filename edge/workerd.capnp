@@ -16,6 +16,8 @@ const config :Workerd.Config = (
     (name = "edge", worker = .edge),
     (name = "objects", disk = (writable = true)), # the Durable Objects' databases
     (name = "public", disk = (writable = false)), # what the browser loads
+    # What webhooks are sent to: never an address inside, whatever a name stands for.
+    (name = "internet", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [ (name = "http", http = (forwardedProtoHeader = "X-Forwarded-Proto"), service = "edge") ],
 );
@@ -44,9 +46,11 @@ const edge :Workerd.Worker = (
     (name = "RATE_CALLS_A_MINUTE", fromEnvironment = "RATE_CALLS_A_MINUTE"),
     (name = "RATE_SIGN_INS_A_MINUTE", fromEnvironment = "RATE_SIGN_INS_A_MINUTE"),
     (name = "RATE_COMMANDS_A_MINUTE", fromEnvironment = "RATE_COMMANDS_A_MINUTE"),
+    (name = "RATE_PROGRAMS_A_MINUTE", fromEnvironment = "RATE_PROGRAMS_A_MINUTE"),
     (name = "STAFF_SESSION_SECONDS", fromEnvironment = "STAFF_SESSION_SECONDS"),
     (name = "SOCKET_SILENCE_SECONDS", fromEnvironment = "SOCKET_SILENCE_SECONDS"),
     (name = "UNSENT_FILE_SECONDS", fromEnvironment = "UNSENT_FILE_SECONDS"),
+    (name = "WEBHOOKS_TO_LOOPBACK", fromEnvironment = "WEBHOOKS_TO_LOOPBACK"), # tests only
     (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),
   ],
 );

@@ -138,7 +138,7 @@ pub async fn answer(request: &mut Request, env: &Env, path: &[&str]) -> Outcome<
 }
 
 /// A change that somebody of the staff wants: what, their shop's object, who.
-async fn change<T: DeserializeOwned>(request: &mut Request, env: &Env) -> Outcome<(T, Stub, Identity)> {
+pub async fn change<T: DeserializeOwned>(request: &mut Request, env: &Env) -> Outcome<(T, Stub, Identity)> {
     let (shop, who) = own_shop(request, env).await?;
     Ok((body::json(request, FRAME_BYTES).await?, shop, who))
 }
@@ -245,7 +245,7 @@ async fn sign_in(
 }
 
 async fn session(request: &Request, env: &Env) -> Outcome<Response> {
-    let member = door::staff(request, env).await?.member;
+    let member = door::person(request, env).await?.member;
     let shop_name = shops::get(env, &member.shop).await?.settings.name.clone();
     reply::json(&about_session(member, shop_name, None))
 }
@@ -331,7 +331,7 @@ async fn passkey_options(request: &Request, env: &Env) -> Outcome<Response> {
 }
 
 async fn add_passkey(request: &mut Request, env: &Env) -> Outcome<Response> {
-    let staff = door::staff(request, env).await?;
+    let staff = door::person(request, env).await?;
     let (shop, member) = (staff.member.shop.clone(), staff.member.id);
     let NewPasskey { name, passkey } = body::json(request, FRAME_BYTES).await?;
     let passkey = made(request, env, &passkey, &shop, member)?;

@@ -1,6 +1,6 @@
 //! The only places where time and randomness enter the edge.
 
-use protocol::{ConversationId, CustomerId, EventId, Millis, StaffId};
+use protocol::{ConversationId, CustomerId, EventId, Millis, StaffId, WebhookId};
 use worker::Date;
 
 /// Now, by the runtime's clock. It stands still between two awaits.
@@ -33,6 +33,11 @@ pub fn customer_id() -> CustomerId {
 /// A new id for a member of staff.
 pub fn staff_id() -> StaffId {
     StaffId::from_parts(now(), entropy())
+}
+
+/// A new id for a webhook.
+pub fn webhook_id() -> WebhookId {
+    WebhookId::from_parts(now(), entropy())
 }
 
 fn entropy() -> u128 {

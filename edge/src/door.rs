@@ -5,7 +5,9 @@ use std::cell::RefCell;
 use std::net::Ipv6Addr;
 use std::rc::Rc;
 
-use protocol::limits::{COMMAND_BURST, COMMANDS_A_MINUTE, SESSION_MS, SILENCE_MS, UNSENT_FILE_MS};
+use protocol::limits::{
+    COMMAND_BURST, COMMANDS_A_MINUTE, PROGRAM_CALLS_A_MINUTE, SESSION_MS, SILENCE_MS, UNSENT_FILE_MS,
+};
 use protocol::problem::Kind;
 use protocol::shop::Settings;
 use protocol::{ConversationId, SUBPROTOCOL, ShopSlug};
@@ -17,7 +19,7 @@ use crate::identity::{Identity, Staff};
 use crate::objects::{self, ToShop};
 use crate::passkey::Site;
 use crate::rate::{self, Rate};
-use crate::shop::staff::ToStaff;
+use crate::shop::staff::{ToStaff, in_person};
 use crate::token;
 
 /// The cookie that holds a console's session. Scripts can't read it, and other sites can't send it.
@@ -29,7 +31,7 @@ const SECRET_BYTES: usize = 16;
 /// Whoever may call about a conversation: its visitor, or the shop's staff.
 pub async fn participant(request: &Request, env: &Env, conversation: ConversationId) -> Outcome<Identity> {
     let key = key(request)?;
-    if let Some(key) = key.as_deref().filter(|key| !is_staff_secret(key)) {
+    if let Some(key) = key.as_deref().filter(|key| shop_named(key).is_none()) {
         let visitor = token::read_visitor(&secret(env)?, key, clock::now());
         let visitor = visitor
             .ok_or_else(|| problem(Kind::Unauthorized, "Begin a new conversation to get a new token."))?;
@@ -39,27 +41,37 @@ pub async fn participant(request: &Request, env: &Env, conversation: Conversatio
         return Ok(Identity::Visitor { shop: visitor.shop, conversation });
     }
     let opens = wants_socket(request)?.then_some(conversation);
-    staff_who_open(request, env, opens).await.map(Identity::Staff)
+    staff_who_open(request, env, opens).await
 }
 
-/// A member of staff.
-pub async fn staff(request: &Request, env: &Env) -> Outcome<Staff> {
+/// A member of staff, or a program of the shop's.
+pub async fn staff(request: &Request, env: &Env) -> Outcome<Identity> {
     staff_who_open(request, env, None).await
 }
 
-/// A member of staff, who may be about to open a socket to a conversation.
-async fn staff_who_open(request: &Request, env: &Env, opens: Option<ConversationId>) -> Outcome<Staff> {
+/// A member of staff, in person.
+pub async fn person(request: &Request, env: &Env) -> Outcome<Staff> {
+    in_person(&staff(request, env).await?).cloned()
+}
+
+/// A member of staff or a program, who may be about to open a socket to a conversation.
+async fn staff_who_open(request: &Request, env: &Env, opens: Option<ConversationId>) -> Outcome<Identity> {
     count(request, env, Counted::Calls, None)?;
-    let secret = match key(request)?.filter(|key| is_staff_secret(key)) {
+    let secret = match key(request)?.filter(|key| shop_named(key).is_some()) {
         Some(secret) => Some(secret),
         None => cookie(request)?,
     };
     let signed_out = || problem(Kind::Unauthorized, "Sign in to the console first.");
     let secret = secret.ok_or_else(signed_out)?;
-    let shop = token::staff_shop(&secret).ok_or_else(signed_out)?;
-    let staff =
+    let shop = shop_named(&secret).ok_or_else(signed_out)?;
+    let who =
         objects::ask(&objects::shop(env, &shop)?, &ToShop::from(ToStaff::WhoIs { secret, opens })).await;
-    staff.map_err(|failure| failure.instead_of_not_found(signed_out))
+    let who = who.map_err(|failure: Failure| failure.instead_of_not_found(signed_out))?;
+    if matches!(who, Identity::Program(_)) && wants_socket(request)? {
+        let detail = "Ask over HTTP, or have webhooks sent: API tokens open no WebSockets.";
+        return Err(problem(Kind::Forbidden, detail));
+    }
+    Ok(who)
 }
 
 /// What visitors' tokens are signed with.
@@ -101,8 +113,9 @@ fn bearer(request: &Request) -> Outcome<Option<String>> {
     Ok(header.and_then(|text| text.strip_prefix("Bearer ").map(|key| key.trim().to_owned())))
 }
 
-fn is_staff_secret(key: &str) -> bool {
-    token::staff_shop(key).is_some()
+/// The shop that a key of the staff's side names: a session's secret or an API token.
+fn shop_named(key: &str) -> Option<ShopSlug> {
+    token::staff_shop(key).or_else(|| token::program_shop(key))
 }
 
 /// The console's cookie. A browser sends it by itself, so whatever it changes must come from a page of ours.
@@ -191,6 +204,7 @@ pub struct Limits {
     calls: u32,
     sign_ins: u32,
     commands: u32,
+    programs: u32,
     /// How long a staff session lasts, in milliseconds.
     pub session_ms: i64,
     /// How long a socket may say nothing before another may have its place, in milliseconds. Browsers let hidden tabs wake
@@ -198,6 +212,8 @@ pub struct Limits {
     pub silence_ms: i64,
     /// How long a file may wait for the message that names it, in milliseconds.
     pub unsent_file_ms: i64,
+    /// Whether webhooks may be saved for this machine: for tests. Whether they get there, the runtime's network decides.
+    pub webhooks_to_loopback: bool,
     /// The header with the caller's address. Only a proxy that overwrites it may be trusted with it, so its name is a
     /// setting: Cloudflare's own by default, empty where nothing stands in front.
     address_header: String,
@@ -232,9 +248,11 @@ impl Limits {
             calls: number("RATE_CALLS_A_MINUTE", 3_000),
             sign_ins: number("RATE_SIGN_INS_A_MINUTE", 30),
             commands: number("RATE_COMMANDS_A_MINUTE", COMMANDS_A_MINUTE),
+            programs: number("RATE_PROGRAMS_A_MINUTE", PROGRAM_CALLS_A_MINUTE),
             session_ms: milliseconds("STAFF_SESSION_SECONDS", SESSION_MS),
             unsent_file_ms: milliseconds("UNSENT_FILE_SECONDS", UNSENT_FILE_MS),
             silence_ms: milliseconds("SOCKET_SILENCE_SECONDS", SILENCE_MS),
+            webhooks_to_loopback: setting("WEBHOOKS_TO_LOOPBACK").is_some(),
             address_header: setting("ADDRESS_HEADER").unwrap_or_else(|| "cf-connecting-ip".to_owned()),
         }
     }
@@ -243,6 +261,11 @@ impl Limits {
     pub fn commands(&self) -> Rate {
         let burst = self.commands.saturating_mul(COMMAND_BURST) / COMMANDS_A_MINUTE;
         Rate { burst: burst.max(1), a_minute: self.commands }
+    }
+
+    /// How often a program may call with one token; counted in the shop's object, so it holds everywhere.
+    pub fn programs(&self) -> Rate {
+        Rate { burst: self.programs, a_minute: self.programs }
     }
 
     fn a_minute(&self, what: Counted) -> u32 {

@@ -6,11 +6,10 @@ use protocol::shop::Service;
 use worker::{Env, Request, Response};
 
 use crate::failure::{Outcome, not_found};
-use crate::identity::Identity;
 use crate::objects::{self, ToShop};
 use crate::routes::own_shop;
 use crate::shop::duty::ToDuty;
-use crate::{body, door, reply, shops};
+use crate::{body, reply, shops};
 
 /// The addresses here, with `*` for what varies.
 pub const PATTERNS: [&str; 4] =
@@ -49,11 +48,10 @@ pub async fn service(request: &Request, env: &Env) -> Outcome<Response> {
 
 /// `PUT service`.
 pub async fn set_service(request: &mut Request, env: &Env) -> Outcome<Response> {
-    let staff = door::staff(request, env).await?;
-    let slug = staff.member.shop.clone();
+    let (shop, who) = own_shop(request, env).await?;
+    let slug = who.member().map(|member| member.shop.clone());
     let service: Service = body::json(request, FRAME_BYTES).await?;
-    let call = ToShop::Duty(ToDuty::SetService { who: Identity::Staff(staff), service });
-    objects::tell(&objects::shop(env, &slug)?, &call).await?;
-    shops::forget(&slug);
+    objects::tell(&shop, &ToShop::Duty(ToDuty::SetService { who, service })).await?;
+    slug.iter().for_each(shops::forget);
     reply::empty()
 }

@@ -20,6 +20,8 @@ pub enum Identity {
     },
     /// A member of a shop's staff.
     Staff(Staff),
+    /// A program of a shop's own, by an API token.
+    Program(Program),
     /// Whoever runs the platform.
     Operator,
     /// A shop itself.
@@ -42,6 +44,16 @@ pub struct Staff {
     pub session: Session,
 }
 
+/// A program of a shop's own. It has no session, so it can open no socket that would outlive its token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// The token's id, shop and name, under which stands what the program does. Its role is none and may nothing: what it
+    /// may do, its scopes say.
+    pub member: Member,
+    /// What it may do.
+    pub scopes: Vec<Permission>,
+}
+
 /// A staff session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -61,11 +73,12 @@ impl Identity {
             Identity::Staff(Staff { member, .. }) => {
                 member.shop == *shop && desk::may(member.role, Permission::Read)
             }
+            Identity::Program(Program { member, .. }) => member.shop == *shop,
             Identity::Operator | Identity::Shop(_) | Identity::Conversation { .. } => false,
         }
     }
 
-    /// Lets through whoever is no staff, and staff whose role has the permission.
+    /// Lets through whoever is no staff, staff whose role has the permission, and programs whose token has it.
     ///
     /// # Errors
     /// Forbidden.
@@ -74,21 +87,29 @@ impl Identity {
             Identity::Staff(Staff { member, .. }) if !desk::may(member.role, permission) => {
                 Err(problem(Kind::Forbidden, "Your role doesn't include this. Ask an owner of the shop."))
             }
+            Identity::Program(Program { scopes, .. }) if !scopes.contains(&permission) => {
+                Err(problem(Kind::Forbidden, "This token doesn't include this. Make one that does."))
+            }
             _ => Ok(()),
         }
     }
 
-    /// Whether this is somebody of the staff, who reads what is for staff only.
+    /// Whether this is somebody of the staff or a program of the shop's, who read what is for staff only.
     pub fn is_staff(&self) -> bool {
-        self.session().is_some()
+        self.member().is_some()
     }
 
-    /// What colleagues call somebody of the staff; empty for everybody else.
-    pub fn name(&self) -> &str {
+    /// Under whom stands what somebody of the staff, or a program of the shop's, does.
+    pub fn member(&self) -> Option<&Member> {
         match self {
-            Identity::Staff(Staff { member, .. }) => &member.name,
-            _ => "",
+            Identity::Staff(Staff { member, .. }) | Identity::Program(Program { member, .. }) => Some(member),
+            _ => None,
         }
+    }
+
+    /// What colleagues call somebody of the staff, or a program; empty for everybody else.
+    pub fn name(&self) -> &str {
+        self.member().map_or("", |member| &member.name)
     }
 
     /// The staff session that this rests on.
@@ -117,6 +138,12 @@ mod tests {
         Identity::Staff(Staff { member, session: Session { id: "digest".into(), until: Millis(1) } })
     }
 
+    fn program(shop: &str, scopes: &[Permission]) -> Identity {
+        let id = StaffId::from_parts(Millis(0), 2);
+        let member = Member { id, shop: shop.parse().unwrap(), name: "Gudang".into(), role: Role::Unknown };
+        Identity::Program(Program { member, scopes: scopes.into() })
+    }
+
     #[test]
     fn nobody_enters_another_shops_conversation() {
         let shop: ShopSlug = "batik".parse().unwrap();
@@ -132,11 +159,23 @@ mod tests {
             (staff("batik", Role::Owner), true),
             (staff("batik", Role::Unknown), false),
             (staff("sepatu", Role::Owner), false),
+            (program("batik", &[Permission::Read]), true),
+            (program("sepatu", &[Permission::Read]), false),
             (Identity::Operator, false),
             (Identity::Shop(shop.clone()), false),
         ];
         for (identity, expected) in cases {
             assert_eq!(identity.may_enter(&shop, conversation(1)), expected, "{identity:?}");
         }
+    }
+
+    #[test]
+    fn a_program_may_what_its_token_says_and_nothing_else() {
+        let program = program("batik", &[Permission::Read, Permission::EditMacros]);
+        assert!(program.check(Permission::Read).is_ok() && program.check(Permission::EditMacros).is_ok());
+        for other in [Permission::Converse, Permission::ManageShop, Permission::ManageStaff] {
+            assert!(program.check(other).is_err(), "{other:?}");
+        }
+        assert!(program.is_staff() && program.session().is_none());
     }
 }

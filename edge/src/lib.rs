@@ -18,6 +18,7 @@ mod door;
 mod duty;
 mod failure;
 mod identity;
+mod integrations;
 mod objects;
 mod outbox;
 mod passkey;

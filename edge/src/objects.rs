@@ -22,6 +22,7 @@ use crate::failure::{Failure, Outcome};
 use crate::identity::Identity;
 use crate::shop::duty::ToDuty;
 use crate::shop::inbox::Ask;
+use crate::shop::integrations::{Happened, ToIntegrations};
 use crate::shop::staff::ToStaff;
 use crate::shop::workflow::ToWorkflow;
 
@@ -152,6 +153,8 @@ pub enum ToShop {
     Duty(ToDuty),
     /// About how the inbox is kept in order.
     Workflow(Box<ToWorkflow>),
+    /// About what the shop's own systems take part by.
+    Integrations(ToIntegrations),
     /// A part of the inbox. Answers [`protocol::inbox::Inbox`].
     Inbox {
         /// Who asks.
@@ -186,6 +189,9 @@ pub enum ToShop {
         row: Box<InboxRow>,
         /// What was said since the last news that arrived, in order.
         said: Vec<Said>,
+        /// What happened since then that webhooks are told of.
+        #[serde(default)]
+        happened: Vec<Happened>,
     },
     /// What was said with these words in it. Answers [`protocol::search::Found`].
     Search {

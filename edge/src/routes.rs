@@ -25,7 +25,7 @@ use crate::objects::{self, CustomerChange, ToConversation, ToShop};
 use crate::shop::inbox::Ask;
 use crate::shop::staff::ToStaff;
 use crate::shops::{self, Shop};
-use crate::{accounts, assets, body, clock, reply, token, workflow};
+use crate::{accounts, assets, body, clock, integrations, reply, token, workflow};
 
 /// Answers a request.
 pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Response> {
@@ -73,6 +73,9 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Delete, ["v1", "staff", "customers", id, "merged", other]) => {
             part_customers(&request, env, id, other).await
         }
+        (_, ["v1", "staff", "tokens" | "webhooks", ..]) => {
+            integrations::answer(&mut request, env, &segments[2..]).await
+        }
         (_, ["v1", "staff", rest @ ..]) => accounts::answer(&mut request, env, rest).await,
 
         (Method::Put, ["v1", "platform", "shops", shop]) => load(&mut request, env, shop).await,
@@ -101,8 +104,8 @@ pub fn nowhere(segments: &[&str]) -> Failure {
     }
 }
 
-/// The addresses here, with `*` for what varies; those of [`accounts::PATTERNS`], [`duty::PATTERNS`] and
-/// [`workflow::PATTERNS`] beside them.
+/// The addresses here, with `*` for what varies; those of [`accounts`], [`duty`], [`workflow`] and
+/// [`integrations`] stand there.
 const PATTERNS: [&str; 26] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
@@ -140,6 +143,7 @@ pub fn pattern(path: &str) -> &'static str {
 
 fn pattern_of(segments: &[&str]) -> Option<&'static str> {
     let elsewhere = accounts::PATTERNS.into_iter().chain(duty::PATTERNS).chain(workflow::PATTERNS);
+    let elsewhere = elsewhere.chain(integrations::PATTERNS);
     PATTERNS.into_iter().chain(elsewhere).find(|pattern| {
         let parts: Vec<&str> = pattern.split('/').skip(1).collect();
         parts.len() == segments.len()
@@ -269,10 +273,10 @@ async fn events(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
 async fn queue(request: &Request, env: &Env, id: &str) -> Outcome<Response> {
     let (conversation, who) = enter(request, env, id).await?;
     let shop = match &who {
-        Identity::Visitor { shop, .. } => objects::shop(env, shop)?,
-        Identity::Staff(staff) => objects::shop(env, &staff.member.shop)?,
-        _ => return Err(not_found("conversation")),
+        Identity::Visitor { shop, .. } => Some(shop),
+        who => who.member().map(|member| &member.shop),
     };
+    let shop = objects::shop(env, shop.ok_or_else(|| not_found("conversation"))?)?;
     let place: QueuePlace = objects::ask(&shop, &ToShop::Queue { who, conversation }).await?;
     allow_origin(request, reply::json(&place)?)
 }
@@ -440,8 +444,9 @@ async fn card((shop, who): (Stub, Identity), id: &str, change: Option<CustomerCh
 
 /// Who of the staff is calling, and their shop's object.
 pub async fn own_shop(request: &Request, env: &Env) -> Outcome<(Stub, Identity)> {
-    let staff = door::staff(request, env).await?;
-    Ok((objects::shop(env, &staff.member.shop)?, Identity::Staff(staff)))
+    let who = door::staff(request, env).await?;
+    let member = who.member().ok_or_else(|| not_found("shop"))?;
+    Ok((objects::shop(env, &member.shop)?, who))
 }
 
 // ── The platform's operator ─────────────────────────────────────────────────────────────────────────────────────────

@@ -43,6 +43,12 @@ pub fn answer_pings(state: &State) {
     }
 }
 
+/// The same object's state, to be kept by what outlives the call.
+pub fn again(state: &State) -> State {
+    let raw: &JsValue = state.as_raw().as_ref();
+    State::from(raw.clone().unchecked_into::<worker::worker_sys::DurableObjectState>())
+}
+
 /// Opens a socket for somebody: our end, and the response that carries the client's.
 pub fn open(state: &State, tag: &str, who: &Identity) -> Result<(WebSocket, Response)> {
     let pair = WebSocketPair::new()?;

@@ -2,7 +2,7 @@
 //!
 //! A visitor's token is `v1.PAYLOAD.SIGNATURE` in base64url: the payload names the shop, the conversation and the expiry,
 //! the signature is HMAC-SHA256 under the server's secret. It needs no look-up, so the door can refuse a forgery before
-//! anything is read. A customer's key is made the same way, as `c1…`; it says who begins a conversation and opens none. A staff secret is random; only its SHA-256 is stored, in the shop's object, so that it can be revoked.
+//! anything is read. A customer's key is made the same way, as `c1…`; it says who begins a conversation and opens none. A staff secret is random; only its SHA-256 is stored, in the shop's object, so that it can be revoked. So is an API token.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -18,6 +18,9 @@ use crate::clock;
 const VISITOR: &str = "v1";
 const CUSTOMER: &str = "c1";
 const STAFF: &str = "s1";
+
+/// How every API token begins, by which scanners find one that was published.
+const PROGRAM: &str = "sapa_";
 
 /// What a visitor's token says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +134,17 @@ pub fn staff_shop(secret: &str) -> Option<ShopSlug> {
     shop.parse().ok()
 }
 
-/// What is stored of a staff secret.
+/// Makes an API token: `sapa_SHOP.RANDOM`.
+pub fn for_program(shop: &ShopSlug) -> String {
+    format!("{PROGRAM}{shop}.{}", BASE64.encode(clock::random::<32>()))
+}
+
+/// The shop that an API token names; whether it is good only that shop's object can tell.
+pub fn program_shop(token: &str) -> Option<ShopSlug> {
+    token.strip_prefix(PROGRAM)?.split_once('.')?.0.parse().ok()
+}
+
+/// What is stored of a staff secret or an API token.
 pub fn digest(secret: &str) -> String {
     BASE64.encode(Sha256::digest(secret.as_bytes()))
 }

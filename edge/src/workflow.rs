@@ -7,11 +7,10 @@ use protocol::workflow::{Rules, Tried};
 use worker::{Env, Request, Response};
 
 use crate::failure::Outcome;
-use crate::identity::Identity;
 use crate::objects::{self, ToShop};
 use crate::routes::own_shop;
 use crate::shop::workflow::ToWorkflow;
-use crate::{body, door, reply, shops};
+use crate::{body, reply, shops};
 
 /// The addresses here.
 pub const PATTERNS: [&str; 4] =
@@ -33,12 +32,11 @@ pub async fn rules(request: &Request, env: &Env) -> Outcome<Response> {
 
 /// `PUT rules`.
 pub async fn put_rules(request: &mut Request, env: &Env) -> Outcome<Response> {
-    let staff = door::staff(request, env).await?;
-    let slug = staff.member.shop.clone();
+    let (shop, who) = own_shop(request, env).await?;
+    let slug = who.member().map(|member| member.shop.clone());
     let rules: Rules = body::json(request, SETUP_BYTES).await?;
-    let call = ToShop::from(ToWorkflow::PutRules { who: Identity::Staff(staff), rules });
-    let rules: Rules = objects::ask(&objects::shop(env, &slug)?, &call).await?;
-    shops::forget(&slug);
+    let rules: Rules = objects::ask(&shop, &ToShop::from(ToWorkflow::PutRules { who, rules })).await?;
+    slug.iter().for_each(shops::forget);
     reply::json(&rules)
 }
 

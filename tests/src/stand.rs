@@ -33,6 +33,7 @@ pub struct Stand {
     origin: String,
     settings: Vec<(String, String)>,
     data: TempDir,
+    config: PathBuf,
     workerd: Child,
     /// How many faults a test has expected.
     expected_faults: usize,
@@ -51,7 +52,16 @@ impl Stand {
 
     /// A new server with both shops, some of its settings changed.
     pub async fn with_settings(changed: &[(&str, &str)]) -> Self {
-        let plenty = ["QUESTIONS", "CONVERSATIONS", "CALLS", "SIGN_INS", "COMMANDS"]
+        Self::with_network(changed, |_| bundle().join("workerd.capnp")).await
+    }
+
+    /// A new server whose webhooks reach this machine and nothing else, for a receiver that the test plays.
+    pub async fn with_loopback() -> Self {
+        Self::with_network(&[("WEBHOOKS_TO_LOOPBACK", "yes")], to_loopback).await
+    }
+
+    async fn with_network(changed: &[(&str, &str)], config: fn(&TempDir) -> PathBuf) -> Self {
+        let plenty = ["QUESTIONS", "CONVERSATIONS", "CALLS", "SIGN_INS", "COMMANDS", "PROGRAMS"]
             .map(|what| (format!("RATE_{what}_A_MINUTE"), PLENTY.to_owned()));
         let secrets = [("SAPA_SECRET", Self::SECRET), ("SAPA_OPERATOR_TOKEN", Self::OPERATOR_TOKEN)];
         let given = secrets.iter().chain(changed).map(|(name, value)| ((*name).into(), (*value).into()));
@@ -60,9 +70,10 @@ impl Stand {
         let data = TempDir::with_prefix("sapa-tests-").expect("a folder for temporary files");
         fs::create_dir(data.path().join("objects")).expect("a new folder");
         let address = format!("127.0.0.1:{}", free_port());
-        let workerd = spawn(&address, &data, &settings);
-        let mut stand =
-            Self { origin: format!("http://{address}"), settings, data, workerd, expected_faults: 0 };
+        let config = config(&data);
+        let workerd = spawn(&address, &data, &config, &settings);
+        let origin = format!("http://{address}");
+        let mut stand = Self { origin, settings, data, config, workerd, expected_faults: 0 };
         stand.answers().await;
         stand.load(&batik()).await;
         stand.load(&sepatu()).await;
@@ -92,7 +103,7 @@ impl Stand {
     /// Starts the server again after [`Self::kill`], on the same port and data.
     pub async fn restart(&mut self) {
         let address = self.origin.trim_start_matches("http://");
-        self.workerd = spawn(address, &self.data, &self.settings);
+        self.workerd = spawn(address, &self.data, &self.config, &self.settings);
         self.answers().await;
     }
 
@@ -169,16 +180,31 @@ impl Drop for Stand {
     }
 }
 
-fn spawn(address: &str, data: &TempDir, settings: &[(String, String)]) -> Child {
-    let bundle = PathBuf::from(surroundings("SAPA_BUNDLE"));
+fn bundle() -> PathBuf {
+    PathBuf::from(surroundings("SAPA_BUNDLE"))
+}
+
+/// The bundle's configuration with one thing changed: what its webhooks may reach.
+fn to_loopback(data: &TempDir) -> PathBuf {
+    let written = fs::read_to_string(bundle().join("workerd.capnp")).expect("the configuration");
+    let (public, local) = (r#"allow = ["public"]"#, r#"allow = ["local"]"#);
+    assert!(written.contains(public), "the configuration names what may be reached");
+    let embedded = format!(r#"embed "{}/"#, bundle().display());
+    let config = data.path().join("workerd.capnp");
+    let changed = written.replace(public, local).replace(r#"embed ""#, &embedded);
+    fs::write(&config, changed).expect("it can be kept");
+    config
+}
+
+fn spawn(address: &str, data: &TempDir, config: &Path, settings: &[(String, String)]) -> Child {
     let folder = |name, path: PathBuf| format!("--directory-path={name}={}", path.display());
     let log = File::options().create(true).append(true).open(data.path().join("log")).expect("a log");
     Command::new(surroundings("SAPA_WORKERD"))
-        .arg("serve")
-        .arg(bundle.join("workerd.capnp"))
+        .args(["serve", "--import-path=/"]) // what a configuration embeds may have a full address
+        .arg(config)
         .arg(format!("--socket-addr=http={address}"))
         .arg(folder("objects", data.path().join("objects")))
-        .arg(folder("public", bundle.join("public")))
+        .arg(folder("public", bundle().join("public")))
         .envs(settings.iter().cloned())
         .stdin(Stdio::null())
         .stdout(log.try_clone().expect("a second handle on the log"))

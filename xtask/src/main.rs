@@ -59,6 +59,8 @@ enum Verb {
     Ask(ToolOptions),
     /// Learn anew what the language data teaches: after a change under edge/answer/language/needs, or feelings.
     Learn(LearnOptions),
+    /// Write docs/openapi.json, after a change of the wire or of its addresses.
+    Openapi,
     /// Measure speed and size against the least that a Worker can do; prints the README's tables.
     Bench,
     /// Load a shop's settings and knowledge into a running server.
@@ -154,6 +156,7 @@ fn run(verb: &Verb) -> Result<ExitCode> {
         Verb::Evaluate(tool) => return answer_tool("evaluate", &tool.arguments),
         Verb::Ask(tool) => return answer_tool("ask", &tool.arguments),
         Verb::Learn(options) => return learn(options),
+        Verb::Openapi => return openapi(),
         Verb::Bench => bench::run(&project)?,
         Verb::Load(options) => {
             let shop = operator::shop_in(&options.folder)?;
@@ -175,6 +178,12 @@ fn answer_tool(name: &str, arguments: &[String]) -> Result<ExitCode> {
     cargo.args(["run", "--quiet", "--profile", "tool", "--package", "answer", "--example", name, "--"]);
     let status = cargo.args(arguments).status().context("can't start cargo")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Writes the OpenAPI document.
+fn openapi() -> Result<ExitCode> {
+    let status = project::cargo().args(["run", "--quiet", "--package", "openapi"]).status();
+    Ok(if status.context("can't start cargo")?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Each step needs what the one before wrote, compiled in.

@@ -40,6 +40,7 @@ mod story;
 mod text;
 mod transfer;
 mod turn;
+pub mod webhook;
 mod wordless;
 mod workflow;
 
@@ -51,7 +52,7 @@ use protocol::shop::Settings;
 use protocol::staff::Member;
 use protocol::{EventId, Millis, StaffId};
 
-pub use access::{may, permissions};
+pub use access::{may, permissions, scopes};
 pub use clock::ring;
 pub use commands::{begin, handle, is_repeat};
 pub use conversation::Conversation;

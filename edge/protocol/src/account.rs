@@ -9,6 +9,7 @@ use crate::staff::{Member, Role};
 /// `POST /v1/staff/session/passkey`: sign in with a passkey, whose challenge came from `POST /v1/staff/challenge`
 /// ([`crate::passkey::RequestOptions`]). Answers [`crate::api::Session`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasskeySignIn {
     /// What the browser's `toJSON()` gave.
     pub passkey: Authentication,
@@ -20,6 +21,7 @@ pub struct PasskeySignIn {
 /// `POST /v1/staff/session/password`: sign in with a password. Answers [`crate::api::Session`], or the problem
 /// [`crate::problem::Kind::SecondFactor`] when the password is right and `code` is still needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PasswordSignIn {
     /// The shop's slug.
     pub shop: String,
@@ -37,6 +39,7 @@ pub struct PasswordSignIn {
 
 /// `GET /v1/staff/me`: one's own account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Account {
     /// Who.
     pub member: Member,
@@ -57,6 +60,7 @@ pub struct Account {
 
 /// A passkey, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Passkey {
     /// Its id.
     pub id: String,
@@ -71,6 +75,7 @@ pub struct Passkey {
 
 /// A session that is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenSession {
     /// Its id, which opens nothing.
     pub id: String,
@@ -90,6 +95,7 @@ pub struct OpenSession {
 
 /// `GET /v1/staff/members/{id}/sessions`, for whoever manages the staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sessions {
     /// The one used last first.
     pub sessions: Vec<OpenSession>,
@@ -97,6 +103,7 @@ pub struct Sessions {
 
 /// `PUT /v1/staff/me`: change one's name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rename {
     /// 1 to [`crate::limits::NAME_CHARS`] characters.
     pub name: String,
@@ -105,6 +112,7 @@ pub struct Rename {
 /// `POST /v1/staff/me/passkeys`: add a passkey made with what `POST /v1/staff/me/passkeys/options` answered
 /// ([`CreationOptions`]). `PUT /v1/staff/me/passkeys/{id}` takes a [`Rename`]; `DELETE` removes one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewPasskey {
     /// What to call it; empty: after the browser that made it.
     #[serde(default)]
@@ -115,6 +123,7 @@ pub struct NewPasskey {
 
 /// `PUT /v1/staff/me/password`: set or change one's password. Other sessions of the account end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewPassword {
     /// The password so far; needed if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,6 +138,7 @@ pub struct NewPassword {
 /// The answer to `POST /v1/staff/me/codes`: a new secret for an authenticator app. It counts only once
 /// `PUT /v1/staff/me/codes` has confirmed it. `DELETE` with a [`Confirm`] asks for no codes any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeSecret {
     /// In base32, to be typed.
     pub secret: String,
@@ -138,6 +148,7 @@ pub struct CodeSecret {
 
 /// A code of the authenticator app, or a recovery code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Confirm {
     /// The code.
     pub code: String,
@@ -145,6 +156,7 @@ pub struct Confirm {
 
 /// The answer to a confirmed secret: codes for the day when the phone is lost, each good once. Shown this once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecoveryCodes {
     /// Ten.
     pub codes: Vec<String>,
@@ -152,6 +164,7 @@ pub struct RecoveryCodes {
 
 /// `GET /v1/staff/team`, for whoever manages the staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Team {
     /// By name.
     pub members: Vec<TeamMember>,
@@ -161,6 +174,7 @@ pub struct Team {
 
 /// A colleague, as whoever manages the staff sees them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamMember {
     /// Who.
     #[serde(flatten)]
@@ -183,6 +197,7 @@ pub struct TeamMember {
 
 /// `PUT /v1/staff/members/{id}`: another role. The member's sessions end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewRole {
     /// The role.
     pub role: Role,
@@ -191,6 +206,7 @@ pub struct NewRole {
 /// `POST /v1/staff/invitations`: invite somebody to the team. An invitation to the same address that wasn't accepted yet is
 /// replaced. Answers [`Invitation`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewInvitation {
     /// Their name: 1 to [`crate::limits::NAME_CHARS`] characters.
     pub name: String,
@@ -202,6 +218,7 @@ pub struct NewInvitation {
 
 /// The answer to [`NewInvitation`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TeamInvitation"))]
 pub struct Invitation {
     /// What was made.
     pub invited: Invited,
@@ -211,6 +228,7 @@ pub struct Invitation {
 
 /// An invitation that is open. `DELETE /v1/staff/invitations/{id}` takes it back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invited {
     /// The id of the member that it would make.
     pub id: StaffId,
@@ -228,6 +246,7 @@ pub struct Invited {
 
 /// `POST /v1/staff/invitation`: look at an invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenInvitation {
     /// From [`Invitation::code`].
     pub code: String,
@@ -235,6 +254,7 @@ pub struct OpenInvitation {
 
 /// The answer to [`OpenInvitation`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvitationDetails {
     /// The shop's slug.
     pub shop: String,
@@ -248,6 +268,7 @@ pub struct InvitationDetails {
 
 /// `POST /v1/staff/invitation/accept`: become a member, with a passkey or a password. Answers [`crate::api::Session`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AcceptInvitation {
     /// From [`Invitation::code`].
     pub code: String,

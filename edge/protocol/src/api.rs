@@ -12,6 +12,7 @@ use crate::staff::{Colleague, Member, Permission, Presence, Role};
 
 /// `POST /v1/shops/{shop}/answers`: a question, without a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Question {
     /// 1 to [`crate::limits::QUESTION_CHARS`] characters.
     pub text: String,
@@ -19,6 +20,7 @@ pub struct Question {
 
 /// The answer to a [`Question`]: what of a [`Decision`] everyone may see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// What was decided.
     pub decision: Verdict,
@@ -44,6 +46,7 @@ impl From<Decision> for Answer {
 
 /// `POST /v1/shops/{shop}/conversations`: begin. Every field may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Begin {
     /// The shopper's language.
     #[serde(default)]
@@ -59,6 +62,7 @@ pub struct Begin {
 
 /// The answer to [`Begin`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Begun {
     /// The conversation.
     pub conversation: ConversationId,
@@ -71,6 +75,7 @@ pub struct Begun {
 
 /// `POST /v1/conversations/{id}/messages`: [`crate::Command::Message`] for clients that only send messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PostMessage {
     /// The event's id.
     pub id: EventId,
@@ -90,6 +95,7 @@ pub struct PostMessage {
 
 /// `GET /v1/conversations/{id}/events?after=SEQ`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EventPage {
     /// In order; at most [`crate::limits::PAGE_EVENTS`].
     pub events: Vec<Event>,
@@ -107,6 +113,7 @@ pub struct EventPage {
 /// `GET /v1/conversations/{id}/queue`: how a shopper stands who waits for a person. 404 until the shop's inbox has heard of the
 /// conversation, a moment after something was said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueuePlace {
     /// Their place among those who wait, from 1; absent while they don't.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,6 +126,7 @@ pub struct QueuePlace {
 
 /// `PUT /v1/platform/shops/{shop}`, by the operator: load or replace a shop's settings and knowledge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoadShop {
     /// The owner's decisions.
     pub settings: Settings,
@@ -131,6 +139,7 @@ pub struct LoadShop {
 
 /// The answer to [`LoadShop`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Loaded {
     /// The shop.
     pub shop: ShopSlug,
@@ -144,6 +153,7 @@ pub struct Loaded {
 
 /// `POST /v1/platform/shops/{shop}/sign-in-links`, by the operator: let somebody in, once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invite {
     /// Who; somebody of this name and role is made a member if there is none yet.
     pub name: String,
@@ -153,6 +163,7 @@ pub struct Invite {
 
 /// The answer to [`Invite`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invitation {
     /// Good once, for 15 minutes: `/console#code=CODE` (behind the `#`, so that it reaches no server's log).
     pub code: String,
@@ -160,6 +171,7 @@ pub struct Invitation {
 
 /// `POST /v1/staff/session`: sign in. Sets the session's cookie, which scripts can't read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
     /// From an [`Invitation`].
     pub code: String,
@@ -170,6 +182,7 @@ pub struct SignIn {
 
 /// The answer to [`SignIn`] and to `GET /v1/staff/session`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
     /// Who is signed in.
     pub member: Member,
@@ -185,6 +198,7 @@ pub struct Session {
 
 /// `GET /v1/staff/members`, by an owner. `DELETE /v1/staff/members/{id}` removes one of them and ends their sessions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Members {
     /// Everybody who works for the shop, by name.
     pub members: Vec<Member>,
@@ -192,6 +206,7 @@ pub struct Members {
 
 /// `GET /v1/staff/colleagues`: everybody who talks to shoppers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Colleagues {
     /// By name.
     pub colleagues: Vec<Colleague>,
@@ -199,6 +214,7 @@ pub struct Colleagues {
 
 /// `PUT /v1/staff/presence`: say whether you are there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetPresence {
     /// Online, busy or away.
     pub presence: Presence,
@@ -206,6 +222,7 @@ pub struct SetPresence {
 
 /// `PUT /v1/staff/members/{id}/places`, by an owner: how many conversations somebody is given at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetPlaces {
     /// 0 to [`crate::limits::PLACES`].
     pub places: u32,

@@ -7,6 +7,7 @@ use crate::staff::Role;
 
 /// `GET /v1/staff/audit?before=ID`: newest first, at most [`crate::limits::PAGE_DEEDS`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditPage {
     /// The entries.
     pub entries: Vec<Entry>,
@@ -17,6 +18,7 @@ pub struct AuditPage {
 
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AuditEntry"))]
 pub struct Entry {
     /// Its place: 1, 2, 3 …
     pub id: i64,
@@ -31,6 +33,7 @@ pub struct Entry {
 
 /// Who did something, as they were called then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct By {
     /// Their id.
     pub id: StaffId,
@@ -40,6 +43,7 @@ pub struct By {
 
 /// How somebody signed in, or tried to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// A one-time link made by the operator.
@@ -54,11 +58,13 @@ pub enum Way {
     RecoveryCode,
     /// A way this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// What was done. `name` is the colleague, key or thing that it was done to, as it was called then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Deed {
     /// Signed in.
@@ -139,7 +145,8 @@ pub enum Deed {
     CodesOff,
     /// Changed something of the shop's.
     Changed {
-        /// What: `macro`, `places` (of a colleague), `service`, `rules`, `customers_merged`, `customers_parted`.
+        /// What: `macro`, `places` (of a colleague), `service`, `rules`, `customers_merged`, `customers_parted`,
+        /// `token_made`, `token_revoked`, `webhook_made`, `webhook_changed`, `webhook_removed`.
         what: String,
         /// Which one, if there are several; of customers only the id, for a line of the log can't be erased.
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -147,5 +154,6 @@ pub enum Deed {
     },
     /// A deed this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }

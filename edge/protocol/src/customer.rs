@@ -8,6 +8,7 @@ use crate::staff::InboxRow;
 
 /// A customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Customer {
     /// Their id.
     pub id: CustomerId,
@@ -25,6 +26,7 @@ pub struct Customer {
 
 /// What the staff may write about a customer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Details {
     /// Their name; empty while nobody knows it. At most [`crate::limits::CUSTOMER_NAME_CHARS`] characters.
@@ -39,6 +41,7 @@ pub struct Details {
 
 /// A custom field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Field {
     /// What it tells.
     pub name: String,
@@ -48,6 +51,7 @@ pub struct Field {
 
 /// `PUT /v1/staff/customers/{id}`: new details, in place of all of the old ones. Answered by the [`Card`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Edit {
     /// The details from now on.
     #[serde(flatten)]
@@ -59,6 +63,7 @@ pub struct Edit {
 /// `GET /v1/staff/customers/{id}`: everything that the shop knows about a customer. The id of one who was merged into
 /// another gives the other's card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Card {
     /// Who.
     pub customer: Customer,
@@ -72,6 +77,7 @@ pub struct Card {
 
 /// Somebody who was found to be the same person, and can be told apart again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Merged {
     /// Who.
     pub customer: Customer,
@@ -84,6 +90,7 @@ pub struct Merged {
 /// `POST /v1/staff/customers/{id}/merged`: this other customer is the same person. Answered by the [`Card`], as is
 /// `DELETE /v1/staff/customers/{id}/merged/{other}`, which takes it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Merge {
     /// The other.
     pub other: CustomerId,
@@ -91,6 +98,7 @@ pub struct Merge {
 
 /// `GET /v1/staff/customers?q=…`: those whose name, number or address begins so; at most 20.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CustomersFound"))]
 pub struct Found {
     /// By name.
     pub customers: Vec<Customer>,

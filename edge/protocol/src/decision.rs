@@ -7,6 +7,7 @@ use crate::id::EntryId;
 
 /// One decision of the bot, with its reasons.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// What was decided.
     pub decision: Verdict,
@@ -24,6 +25,7 @@ pub struct Decision {
 
 /// What the bot decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// One entry answers, or small talk is returned.
@@ -34,11 +36,13 @@ pub enum Verdict {
     Handoff,
     /// Nothing fits; also a verdict that this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// The rule behind a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// One entry is clearly ahead.
@@ -75,6 +79,7 @@ pub enum Rule {
     OnlyFiles,
     /// A rule this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
@@ -88,6 +93,7 @@ impl Rule {
 
 /// An entry that was weighed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidate {
     /// The entry.
     pub id: EntryId,
@@ -102,6 +108,7 @@ pub struct Candidate {
 
 /// Something in a message that spoke for an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "StoredReason")]
 pub struct Reason {
     /// What it is.
@@ -112,6 +119,7 @@ pub struct Reason {
 
 /// What spoke for an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonKind {
     /// A word of the message.
@@ -122,14 +130,20 @@ pub enum ReasonKind {
     Need,
     /// A kind this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// A reason as a log may hold it: the first release wrote plain strings, with marks around concepts and needs.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum StoredReason {
-    Typed { kind: ReasonKind, text: String },
+    Typed {
+        kind: ReasonKind,
+        text: String,
+    },
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Marked(String),
 }
 
@@ -151,6 +165,7 @@ impl From<StoredReason> for Reason {
 
 /// What was understood of a message.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Understood {
     /// The message in plain spelling.
     pub normalized: String,
@@ -174,6 +189,7 @@ pub struct Understood {
 
 /// Something heard between the lines of a message, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Heard {
     /// What was heard.
     pub what: Sound,
@@ -184,6 +200,7 @@ pub struct Heard {
 
 /// What is heard between the lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sound {
     /// The mood, if it isn't neutral.
@@ -194,11 +211,13 @@ pub enum Sound {
     Discretion,
     /// Something this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// A language that shoppers write in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tongue {
     /// Indonesian, formal or everyday.
@@ -214,11 +233,13 @@ pub enum Tongue {
     Mixed,
     /// A language this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// What a shopper does with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
     /// Asks.
@@ -241,11 +262,13 @@ pub enum Act {
     No,
     /// An act this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// How a shopper feels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mood {
     /// Furious, insulting or threatening.
@@ -257,5 +280,6 @@ pub enum Mood {
     /// None of these, or a mood this client doesn't know yet.
     #[default]
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Neutral,
 }

@@ -12,6 +12,7 @@ use crate::staff::Brief;
 
 /// One thing that happened in a conversation. Durable from the moment anybody sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// Its place in the log, given by the server.
     pub seq: Seq,
@@ -27,6 +28,7 @@ pub struct Event {
 
 /// Who caused an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Author {
     /// The customer.
@@ -47,11 +49,13 @@ pub enum Author {
     System,
     /// An author this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// What happened. Bodies marked *staff* never reach a shopper: see [`Body::is_for_staff`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Body {
     /// The conversation began.
@@ -169,6 +173,7 @@ pub enum Body {
     Contact(Contact),
     /// Something this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
@@ -197,6 +202,7 @@ impl Body {
 
 /// Something said by the shopper, the bot or an agent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Message {
     /// At most [`crate::limits::TEXT_CHARS`] characters; plain text, to be escaped wherever it is shown. Empty only where
     /// there are files.
@@ -233,6 +239,7 @@ impl Message {
 
 /// A quick reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choice {
     /// The entry it stands for.
     pub id: EntryId,
@@ -242,6 +249,7 @@ pub struct Choice {
 
 /// What the shopper is told when a person is called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Handoff {
     /// Why.
     pub reason: HandoffReason,
@@ -254,6 +262,7 @@ pub struct Handoff {
 
 /// Why the bot passed a conversation on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HandoffReason {
     /// The shopper asked for a person.
@@ -280,11 +289,13 @@ pub enum HandoffReason {
     Rule,
     /// A reason this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// When a person comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Promise {
     /// The shop is open.
@@ -300,11 +311,13 @@ pub enum Promise {
     },
     /// A promise this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// A fact found in the conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fact {
     /// What it is.
     pub kind: FactKind,
@@ -314,6 +327,7 @@ pub struct Fact {
 
 /// What kind of fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FactKind {
     /// What the shopper asked, in their words.
@@ -336,11 +350,13 @@ pub enum FactKind {
     Size,
     /// A kind this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// A way to reach the shopper outside the chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contact {
     /// Where.
     pub channel: ContactChannel,
@@ -350,6 +366,7 @@ pub struct Contact {
 
 /// Where a shopper can be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ContactChannel {
     /// A WhatsApp number.
@@ -358,11 +375,13 @@ pub enum ContactChannel {
     Email,
     /// A channel this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// Who has the conversation now: a fold over the log, sent along for clients that don't fold it themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Status {
     /// The bot answers.
@@ -398,5 +417,6 @@ pub enum Status {
     Spam,
     /// A status this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }

@@ -6,6 +6,7 @@ use crate::id::FileId;
 
 /// A file in a conversation, as its upload was answered; its bytes are at `GET /v1/conversations/{id}/files/{file}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct File {
     /// Minted by whoever sent it.
     pub id: FileId,
@@ -27,6 +28,7 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $media_type:literal, [$($ending:literal),+];)*) => {
         /// What a file is: its media type on the wire. Only these can be sent.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(from = "String", into = "String")]
         pub enum FileKind {
             $($(#[$doc])* $name,)*

@@ -11,6 +11,7 @@ use crate::staff::Viewer;
 
 /// From a client (widget, console, or another) to a conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientFrame {
     /// "I have everything up to `after`; send the rest." Answered by [`ServerFrame::Welcome`].
@@ -38,6 +39,7 @@ pub enum ClientFrame {
 
 /// A change to a conversation. The id is minted by the sender, and the event it becomes carries it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
     /// Say something (shopper, agent).
@@ -215,6 +217,7 @@ impl Command {
 
 /// From a conversation to a client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
     /// The answer to [`ClientFrame::Resume`].
@@ -271,5 +274,6 @@ pub enum ServerFrame {
     Done,
     /// A frame this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }

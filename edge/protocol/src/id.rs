@@ -25,8 +25,10 @@ macro_rules! ulid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(extend("pattern" = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")))]
         #[serde(try_from = "String", into = "String")]
-        pub struct $name(pub Ulid);
+        pub struct $name(#[cfg_attr(feature = "schema", schemars(with = "String"))] pub Ulid);
 
         impl $name {
             /// An id from its parts: milliseconds since 1970 (48 bits) and randomness (the lower 80 bits are used).
@@ -91,6 +93,10 @@ ulid_id! {
     RuleId
 }
 ulid_id! {
+    /// An address that webhooks are sent to.
+    WebhookId
+}
+ulid_id! {
     /// A file, minted by whoever sends it; the same id twice is one file.
     FileId
 }
@@ -99,6 +105,7 @@ macro_rules! slug {
     ($(#[$doc:meta])* $name:ident, $max:expr, $expected:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -153,6 +160,7 @@ slug! {
 ///
 /// A shopper's client sees gaps: what only staff may read (notes, the bot's reasons) has its place in the same log.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Seq(pub u64);
 
@@ -172,6 +180,7 @@ impl fmt::Display for Seq {
 
 /// A moment: milliseconds since 1970-01-01T00:00Z.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Millis(pub i64);
 

@@ -17,6 +17,7 @@ use crate::staff::InboxRow;
 
 /// A kind of conversation, seen by one member of staff. Each conversation is in exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum View {
     /// Customers who wait for a person: the most pressing first, of those the longest wait.
@@ -91,6 +92,7 @@ impl FromStr for View {
 
 /// Where a row stands in its view: smaller comes first. As a text (`RANK.CONVERSATION`) it is the cursor of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Place {
     /// What the view's order goes by.
@@ -163,6 +165,7 @@ impl InboxRow {
 
 /// How many conversations each view holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Counts {
     /// Waiting for a person.
@@ -201,6 +204,7 @@ impl Counts {
 
 /// `GET /v1/staff/inbox`: the first page of every view. With `?view=VIEW&after=NEXT`: one view's next page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inbox {
     /// The pages, in the order of [`View::ALL`].
     pub pages: Vec<Page>,
@@ -210,6 +214,7 @@ pub struct Inbox {
 
 /// A part of a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
     /// Which view.
     pub view: View,

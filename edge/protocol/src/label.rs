@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How pressing a conversation is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// Before all others.
@@ -42,6 +43,7 @@ impl Priority {
 
 /// A tag, and how many of the shop's conversations have it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TagInUse {
     /// The tag.
     pub tag: String,
@@ -51,6 +53,7 @@ pub struct TagInUse {
 
 /// `GET /v1/staff/tags`: the tags in use, those that most conversations have first; at most [`crate::limits::TAGS_IN_USE`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TagsInUse {
     /// They.
     pub tags: Vec<TagInUse>,

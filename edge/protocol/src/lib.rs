@@ -49,6 +49,8 @@ pub mod search;
 pub mod service;
 pub mod shop;
 pub mod staff;
+pub mod token;
+pub mod webhook;
 pub mod workflow;
 
 pub use decision::{Decision, Mood, Understood};
@@ -57,6 +59,7 @@ pub use file::{File, FileKind};
 pub use frame::{ClientFrame, Command, ServerFrame};
 pub use id::{
     ConversationId, CustomerId, EntryId, EventId, FileId, MacroId, Millis, RuleId, Seq, ShopSlug, StaffId,
+    WebhookId,
 };
 pub use label::Priority;
 pub use problem::Problem;

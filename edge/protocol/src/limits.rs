@@ -135,6 +135,31 @@ pub const CUSTOMER_LABEL_CHARS: usize = 60;
 /// How long a staff session is good for, in milliseconds, unless the server is set otherwise: 12 hours.
 pub const SESSION_MS: i64 = 12 * 3_600_000;
 
+/// The most API tokens of a shop.
+pub const TOKENS: usize = 20;
+
+/// How often a program may call with one token in a minute, unless the server is set otherwise.
+pub const PROGRAM_CALLS_A_MINUTE: u32 = 600;
+
+/// The most webhooks of a shop: with one delivery under way for each, they stay within the connections that an object may
+/// have open.
+pub const WEBHOOKS: usize = 5;
+
+/// The longest address of a webhook, in bytes.
+pub const WEBHOOK_URL_BYTES: usize = 1_000;
+
+/// How long the receiver of a webhook may take to answer, in milliseconds.
+pub const WEBHOOK_ANSWER_MS: u64 = 10_000;
+
+/// The most deliveries that wait for one webhook; while so many do, nothing is added.
+pub const WEBHOOK_WAITING: usize = 10_000;
+
+/// The most deliveries that are listed for one webhook; finished ones are forgotten beyond that, …
+pub const WEBHOOK_FINISHED: usize = 100;
+
+/// … and after so many milliseconds: a week.
+pub const WEBHOOK_FINISHED_MS: i64 = 7 * 24 * 3_600_000;
+
 /// How long a one-time sign-in link is good for, in milliseconds: 15 minutes.
 pub const SIGN_IN_LINK_MS: i64 = 15 * 60_000;
 

@@ -7,6 +7,7 @@ use crate::id::MacroId;
 /// A reply that is ready. Words in braces (`{resi}`) are filled in from the conversation; what it doesn't tell, the agent
 /// writes before sending.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Macro {
     /// Minted by whoever made it.
     pub id: MacroId,
@@ -20,6 +21,7 @@ pub struct Macro {
 
 /// `PUT /v1/staff/macros/{id}`: make or replace a macro; the id is minted by whoever makes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PutMacro {
     /// See [`Macro::shortcut`].
     pub shortcut: String,
@@ -31,6 +33,7 @@ pub struct PutMacro {
 
 /// `GET /v1/staff/macros`, and the answer to every change of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Macros {
     /// All of the shop's, by shortcut; at most [`crate::limits::MACROS`].
     pub macros: Vec<Macro>,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a browser needs to make a passkey: `PublicKeyCredentialCreationOptionsJSON`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreationOptions {
     /// Who asks.
@@ -25,6 +26,7 @@ pub struct CreationOptions {
 
 /// The server, as an authenticator knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Party {
     /// The console's host name.
     pub id: String,
@@ -34,6 +36,7 @@ pub struct Party {
 
 /// Whose passkey it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// Names the shop and the member, in 16 to 64 bytes that nobody reads but the server.
@@ -46,6 +49,7 @@ pub struct User {
 
 /// A signature algorithm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Algorithm {
     /// `public-key`.
     #[serde(rename = "type")]
@@ -56,6 +60,7 @@ pub struct Algorithm {
 
 /// A passkey, by its id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Descriptor {
     /// `public-key`.
     #[serde(rename = "type")]
@@ -66,6 +71,7 @@ pub struct Descriptor {
 
 /// What kind of passkey is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Selection {
     /// `required`: it can be found without a name, so that signing in asks for nothing.
@@ -76,6 +82,7 @@ pub struct Selection {
 
 /// What a browser needs to use a passkey: `PublicKeyCredentialRequestOptionsJSON`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RequestOptions {
     /// To be signed; good once, for [`crate::limits::CHALLENGE_MS`].
@@ -88,6 +95,7 @@ pub struct RequestOptions {
 
 /// A passkey that was made: of a `RegistrationResponseJSON`, what the server reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Registration {
     /// Its id.
     pub id: String,
@@ -97,6 +105,7 @@ pub struct Registration {
 
 /// What an authenticator answers when it makes a passkey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attestation {
     /// What the browser saw, as it was signed.
     #[serde(rename = "clientDataJSON")]
@@ -108,6 +117,7 @@ pub struct Attestation {
 
 /// A passkey that was used: of an `AuthenticationResponseJSON`, what the server reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Authentication {
     /// The passkey's id.
     pub id: String,
@@ -117,6 +127,7 @@ pub struct Authentication {
 
 /// What an authenticator answers when it uses a passkey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Assertion {
     /// What the browser saw, as it was signed.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A problem document, sent with `content-type: application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// A stable URI that names the kind: `https://sapa.dev/problems/{code}`.
     #[serde(rename = "type")]

@@ -7,6 +7,7 @@ use crate::staff::InboxRow;
 
 /// Something that can be found, as a conversation tells its shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Said {
     /// Its place in the conversation's log.
     pub seq: Seq,
@@ -26,6 +27,7 @@ pub struct Said {
 
 /// What can be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SaidBy {
     /// A shopper's message.
@@ -38,11 +40,13 @@ pub enum SaidBy {
     Contact,
     /// Something this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// `GET /v1/staff/search?q=WORDS&after=NEXT`: what holds every one of the words or begins of words, the newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SearchFound"))]
 pub struct Found {
     /// At most [`crate::limits::PAGE_HITS`].
     pub hits: Vec<Hit>,
@@ -53,6 +57,7 @@ pub struct Found {
 
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// Its place in the conversation's log.
     pub seq: Seq,
@@ -79,6 +84,7 @@ impl Hit {
 
 /// A piece of an excerpt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Piece {
     /// The text.
     pub text: String,

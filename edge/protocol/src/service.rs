@@ -6,6 +6,7 @@ use crate::id::Millis;
 
 /// What people owe a shopper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Goal {
     /// The first word, after one was called.
@@ -16,11 +17,13 @@ pub enum Goal {
     Resolution,
     /// Something that this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// Something owed. It is pressing from [`Due::pressing`] on, and missed from [`Due::at`] on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Due {
     /// What.
     pub goal: Goal,

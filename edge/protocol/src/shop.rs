@@ -7,6 +7,7 @@ use crate::workflow::Rule;
 
 /// A language of the interface.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
     /// English.
@@ -14,11 +15,13 @@ pub enum Language {
     /// Indonesian; also where another language was asked for.
     #[default]
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Id,
 }
 
 /// A text in the interface's languages; English falls back to Indonesian.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Localized {
     /// Indonesian.
     pub id: String,
@@ -37,6 +40,7 @@ impl Localized {
 
 /// What a shop's owner decides; loaded by the operator, seen in part by everyone ([`Profile`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Settings {
     /// Its name in addresses.
     pub slug: ShopSlug,
@@ -81,6 +85,7 @@ fn five() -> u32 {
 /// Targets are minutes of the shop's opening time, 1 to 43,200; one that opening time doesn't reach within 90 days is
 /// never due.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Service {
     /// Who gets a conversation that waits.
     #[serde(default)]
@@ -102,6 +107,7 @@ pub struct Service {
 
 /// Who gets a conversation that waits, among those who are online and have room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Routing {
     /// The one who was given one longest ago.
@@ -111,11 +117,13 @@ pub enum Routing {
     /// Whoever takes it by hand; also where another way was asked for.
     #[default]
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Manual,
 }
 
 /// A colour, `#rrggbb`. Nothing else gets through: it ends up in a style sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Accent(String);
 
@@ -153,6 +161,7 @@ impl From<Accent> for String {
 
 /// Who the bot is and how it speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Persona {
     /// Its name: 1 to 40 characters.
     pub name: String,
@@ -169,6 +178,7 @@ pub struct Persona {
 
 /// When people are there, in the shop's own time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hours {
     /// The shop's time zone.
     pub zone: Zone,
@@ -182,6 +192,7 @@ pub struct Hours {
 
 /// Indonesia's time zones; none of them has daylight saving time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Zone {
     /// WIB, UTC+7.
     #[serde(rename = "Asia/Jakarta", alias = "Asia/Pontianak")]
@@ -218,6 +229,7 @@ impl Zone {
 
 /// Opening times for some days of the week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Opening {
     /// The days.
     pub days: Vec<Day>,
@@ -229,6 +241,7 @@ pub struct Opening {
 
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum Day {
@@ -243,6 +256,7 @@ pub enum Day {
 
 /// What everyone may know of a shop: `GET /v1/shops/{shop}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Profile {
     /// Its name in addresses.
     pub slug: ShopSlug,
@@ -272,6 +286,7 @@ pub struct Profile {
 
 /// A shop's knowledge, as people write it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Knowledge {
     /// The shop it belongs to.
     pub shop: String,
@@ -283,6 +298,7 @@ pub struct Knowledge {
 
 /// One thing a shop knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// Its id within the shop.
     pub id: EntryId,

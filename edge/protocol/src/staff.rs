@@ -12,6 +12,7 @@ use crate::service::Due;
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Member {
     /// Their id.
     pub id: StaffId,
@@ -25,6 +26,7 @@ pub struct Member {
 
 /// Somebody of the staff who has a conversation open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Viewer {
     /// Who.
     pub id: StaffId,
@@ -34,6 +36,7 @@ pub struct Viewer {
 
 /// What a member of staff is to the shop; `desk::may` says what each may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Runs the shop.
@@ -48,6 +51,7 @@ pub enum Role {
     Seller,
     /// A role this client doesn't know yet; it may nothing.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
@@ -58,6 +62,7 @@ impl Role {
 
 /// Something that not everybody may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// Read the inbox and conversations.
@@ -76,11 +81,13 @@ pub enum Permission {
     ManageShop,
     /// A permission this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// Whether a member of staff is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// There, and ready for the next conversation.
@@ -91,11 +98,13 @@ pub enum Presence {
     Away,
     /// A presence this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// A colleague, as consoles see them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Colleague {
     /// Their id.
     pub id: StaffId,
@@ -113,6 +122,7 @@ pub struct Colleague {
 
 /// The story so far, for whoever takes over: made by rules from the log, never invented.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Brief {
     /// Why a person is needed; `None` when one came without being called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -141,6 +151,7 @@ pub struct Brief {
 
 /// An answer that the bot gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tried {
     /// The entry.
     pub entry: EntryId,
@@ -153,6 +164,7 @@ pub struct Tried {
 
 /// A conversation as the inbox shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InboxRow {
     /// Which one.
     pub conversation: ConversationId,
@@ -216,6 +228,7 @@ pub struct InboxRow {
 
 /// How a conversation came to whoever has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Given {
     /// The colleague who gave it; `None` for the shop's routing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -227,6 +240,7 @@ pub struct Given {
 
 /// From a shop to a console, over `GET /v1/staff/live`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum InboxFrame {
     /// What has changed, at most every 100 ms; the first frame tells only the counts.
@@ -246,5 +260,6 @@ pub enum InboxFrame {
     },
     /// A frame this client doesn't know yet.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }

@@ -12,6 +12,7 @@ use crate::label::Priority;
 
 /// `GET /v1/staff/rules`, the body of `PUT /v1/staff/rules`, and its answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rules {
     /// Which version these are; to replace them, name the one that was read.
     #[serde(default)]
@@ -22,6 +23,7 @@ pub struct Rules {
 
 /// One rule.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rule {
     /// Minted by whoever made it.
     pub id: RuleId,
@@ -43,6 +45,7 @@ pub struct Rule {
 
 /// What sets a rule off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum When {
     /// The conversation begins.
@@ -64,11 +67,13 @@ pub enum When {
     },
     /// Something this program doesn't know: it never happens.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// What must hold. Of a list any one is enough; a list has 1 to [`crate::limits::RULE_LIST`] members.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Condition {
     /// The shopper's last message has one of these words or phrases in it, however it is spelt.
@@ -123,11 +128,13 @@ pub enum Condition {
     },
     /// Something this program doesn't know: it never holds.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// What is done.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Action {
     /// Add tags that it hasn't.
@@ -162,11 +169,13 @@ pub enum Action {
     },
     /// Something this program doesn't know: nothing is done.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// `POST /v1/staff/rules/try`, with a [`Rule`] as its body: how it would have fared lately. Nothing is changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tried {
     /// How many conversations were looked at: the latest, at most [`crate::limits::RULE_TRIES`].
     pub looked: u32,
@@ -176,6 +185,7 @@ pub struct Tried {
 
 /// A time at which a rule would have run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Match {
     /// In which conversation.
     pub conversation: ConversationId,

@@ -10,7 +10,7 @@ use protocol::{EventId, File, FileId, Millis};
 use worker::Result;
 
 use crate::failure::{Outcome, not_found, problem};
-use crate::identity::{Identity, Staff};
+use crate::identity::Identity;
 use crate::storage::{self, Database};
 
 pub const TABLES: &str = "
@@ -120,8 +120,5 @@ fn content(database: &Database, id: FileId) -> Result<Vec<u8>> {
 
 /// Who sent a file, as it is stored: all of a shopper's tabs are one, each of the staff is another.
 fn sender(who: &Identity) -> String {
-    match who {
-        Identity::Staff(Staff { member, .. }) => member.id.to_string(),
-        _ => "shopper".to_owned(),
-    }
+    who.member().map_or_else(|| "shopper".to_owned(), |member| member.id.to_string())
 }

@@ -37,6 +37,7 @@ use crate::outbox;
 use crate::rate::{Bucket, Rate};
 use crate::reply;
 use crate::shop::duty::ToDuty;
+use crate::shop::integrations::Happened;
 use crate::shops::{self, Shop};
 use crate::sockets;
 use crate::storage::Database;
@@ -222,7 +223,10 @@ impl Conversation {
             *memory = self.recall()?;
         }
         match memory.as_mut() {
-            Some(memory) if who.may_enter(&memory.shop, memory.id) => body(memory),
+            Some(memory) if who.may_enter(&memory.shop, memory.id) => {
+                who.check(Permission::Read)?;
+                body(memory)
+            }
             _ => Err(not_found("conversation")),
         }
     }
@@ -427,7 +431,7 @@ impl Conversation {
     async fn colleague(&self, who: &Identity, command: &Command) -> Outcome<Option<Member>> {
         let Command::Transfer { to: Some(member), .. } = *command else { return Ok(None) };
         let known = self.with(who, |memory| Ok((memory.shop.clone(), memory.id)));
-        let (Identity::Staff(_), Ok((shop, conversation))) = (who, known) else { return Ok(None) };
+        let (true, Ok((shop, conversation))) = (who.is_staff(), known) else { return Ok(None) };
         let object = objects::shop(&self.env, &shop)?;
         let who = Identity::Conversation { shop, conversation };
         match objects::ask(&object, &ToShop::Duty(ToDuty::Colleague { who, member })).await {
@@ -593,7 +597,8 @@ impl Conversation {
             let news = log::after(&self.database, log::told(&self.database)?)?;
             let said = news.iter().map(|event| self.said(event)).collect::<Result<Vec<_>>>()?;
             let said = said.into_iter().flatten().collect();
-            objects::tell(&shop, &ToShop::Row { who: who.clone(), row: row.clone(), said }).await?;
+            let happened = news.iter().filter_map(happened).collect();
+            objects::tell(&shop, &ToShop::Row { who: who.clone(), row: row.clone(), said, happened }).await?;
             match news.last() {
                 Some(last) if self.database.exists()? => log::tell(&self.database, last.seq)?,
                 _ => return Ok(()),
@@ -628,17 +633,23 @@ impl Conversation {
 }
 
 fn actor(who: &Identity) -> Actor {
-    match who {
-        Identity::Staff(Staff { member, .. }) => Actor::Agent { id: member.id, name: member.name.clone() },
-        _ => Actor::Shopper,
+    match who.member() {
+        Some(member) => Actor::Agent { id: member.id, name: member.name.clone() },
+        None => Actor::Shopper,
     }
 }
 
 fn author(who: &Identity) -> Author {
-    match who {
-        Identity::Staff(Staff { member, .. }) => Author::Agent { id: member.id, name: member.name.clone() },
-        _ => Author::Shopper,
+    match who.member() {
+        Some(member) => Author::Agent { id: member.id, name: member.name.clone() },
+        None => Author::Shopper,
     }
+}
+
+/// What webhooks are told of an event, if anything.
+fn happened(event: &Event) -> Option<Happened> {
+    let what = desk::webhook::happening(event)?;
+    Some(Happened { id: event.id, at: event.at, seq: Some(event.seq), what })
 }
 
 /// Of these events, those that `who` may read.

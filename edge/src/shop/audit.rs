@@ -25,12 +25,9 @@ pub const TABLE: &str = "
         BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 ";
 
-/// Adds a line. Whoever is no member of the staff acts for the platform.
+/// Adds a line. Whoever is neither of the staff nor a program acts for the platform.
 pub fn record(database: &Database, who: &Identity, deed: Deed, now: Millis) -> Result<()> {
-    match who {
-        Identity::Staff(staff) => record_of(database, Some(&staff.member), deed, now),
-        _ => record_of(database, None, deed, now),
-    }
+    record_of(database, who.member(), deed, now)
 }
 
 /// Adds a line that something of the shop's was changed; `what` as [`Deed::Changed`] has it.

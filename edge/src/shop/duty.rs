@@ -49,7 +49,7 @@ impl Shop {
                 reply::json(&staff::known(&self.database, member)?)
             }
             ToDuty::SetPresence { who, presence } => {
-                let member = self.allowed(&who, Permission::Converse)?.member.id;
+                let member = self.person(&who, Permission::Converse)?.member.id;
                 if presence == Presence::Unknown {
                     return Err(problem(Kind::Invalid, "Say online, busy or away."));
                 }

@@ -4,6 +4,7 @@ mod audit;
 mod customers;
 pub mod duty;
 pub mod inbox;
+pub mod integrations;
 mod knowledge;
 mod macros;
 mod presence;
@@ -14,11 +15,13 @@ mod search;
 pub mod staff;
 pub mod workflow;
 
+use std::rc::Rc;
+
 use protocol::api::{LoadShop, QueuePlace};
 use protocol::inbox::View;
 use protocol::problem::Kind;
 use protocol::search::Said;
-use protocol::staff::{InboxRow, Permission};
+use protocol::staff::{InboxRow, Member, Permission};
 use protocol::{ConversationId, CustomerId, ShopSlug};
 use serde::Deserialize;
 use worker::{
@@ -36,7 +39,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 20] = [
+const MIGRATIONS: [&str; 23] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -57,6 +60,9 @@ const MIGRATIONS: [&str; 20] = [
     routing::PRIORITY,
     queue::TABLES,
     rules::TABLE,
+    integrations::TOKENS,
+    integrations::WEBHOOKS,
+    integrations::DELIVERIES,
 ];
 
 /// The Durable Object.
@@ -65,7 +71,7 @@ pub struct Shop {
     state: State,
     env: Env,
     database: Database,
-    alarm: Alarm,
+    alarm: Rc<Alarm>,
     news: inbox::News,
 }
 
@@ -73,7 +79,7 @@ impl DurableObject for Shop {
     fn new(state: State, env: Env) -> Self {
         sockets::answer_pings(&state);
         let database = Database::new(&state);
-        Self { state, env, database, alarm: Alarm::default(), news: inbox::News::default() }
+        Self { state, env, database, alarm: Rc::default(), news: inbox::News::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -126,6 +132,7 @@ impl Shop {
             }
             ToShop::Duty(call) => self.duty(call).await,
             ToShop::Workflow(call) => self.workflow(*call).await,
+            ToShop::Integrations(call) => self.integrations(call).await,
             ToShop::Macros { who } => {
                 self.allowed(&who, Permission::Converse)?;
                 reply::json(&macros::list(&self.database)?)
@@ -139,7 +146,7 @@ impl Shop {
                 reply::json(&macros::remove(&self.database, &who, id, clock::now())?)
             }
             ToShop::Inbox { who, ask } => {
-                let me = self.allowed(&who, Permission::Read)?.member.id;
+                let me = self.allowed(&who, Permission::Read)?.id;
                 if ask.view == Some(View::FollowUp) {
                     who.check(Permission::Direct)?;
                 }
@@ -165,12 +172,15 @@ impl Shop {
                 self.allowed(&who, Permission::Read)?;
                 reply::json(&search::find(&self.database, &desk::Query::read(&q)?, after)?)
             }
-            ToShop::Row { who, row, said } => {
+            ToShop::Row { who, row, said, happened } => {
                 if self.own_conversation(&who)? != row.conversation {
                     return Err(not_found("conversation"));
                 }
+                let conversation = row.conversation;
                 self.heard(*row, &said)?;
-                if self.route()? {
+                let is_forgotten = inbox::is_forgotten(&self.database, conversation)?;
+                let told = !is_forgotten && self.tell_webhooks(conversation, &happened)?;
+                if self.route()? || told {
                     self.arm().await?;
                 }
                 reply::empty()
@@ -183,6 +193,9 @@ impl Shop {
                 queue::forget(&self.database, conversation)?;
                 self.news.gone(&self.state, conversation)?;
                 self.update(renamed)?;
+                if self.forget_in_webhooks(conversation)? {
+                    self.arm().await?;
+                }
                 reply::empty()
             }
             ToShop::FindCustomers { who, begins } => {
@@ -216,6 +229,7 @@ impl Shop {
         }
         self.look()?;
         self.route()?;
+        integrations::send_all(&self.state, &self.database, &self.alarm, clock::now())?;
         self.arm().await
     }
 
@@ -266,12 +280,14 @@ impl Shop {
         Ok(())
     }
 
-    /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the next end and
-    /// the moment from which somebody counts as away.
+    /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the next end, the
+    /// moment from which somebody counts as away, and what is due to webhooks.
     async fn arm(&self) -> Outcome<()> {
         let session_ends = sockets::end_sessions(&self.state, inbox::CONSOLE, clock::now())?;
         let absence = presence::next(&self.database)?;
-        let nearest = [outbox::next(&self.database)?, session_ends, absence].into_iter().flatten().min();
+        let webhooks = integrations::next(&self.database)?;
+        let all = [outbox::next(&self.database)?, session_ends, absence, webhooks];
+        let nearest = all.into_iter().flatten().min();
         match nearest {
             Some(at) => Ok(self.alarm.no_later_than(at, &self.state).await?),
             None => Ok(()),
@@ -315,16 +331,23 @@ impl Shop {
         }
     }
 
-    /// Somebody of this shop's staff who may do this, and whose session hasn't ended since the door asked.
-    fn allowed<'a>(&self, who: &'a Identity, permission: Permission) -> Outcome<&'a Staff> {
+    /// Somebody of this shop's staff who may do this, and whose session hasn't ended since the door asked; or a program whose
+    /// token may, and hasn't been revoked since.
+    fn allowed<'a>(&self, who: &'a Identity, permission: Permission) -> Outcome<&'a Member> {
+        let slug = self.slug()?;
+        let member = who.member().filter(|member| member.shop == slug).ok_or_else(|| not_found("shop"))?;
         match who {
-            Identity::Staff(staff) if staff.member.shop == self.slug()? => {
-                staff::check_open(&self.database, &staff.session)?;
-                who.check(permission)?;
-                Ok(staff)
-            }
-            _ => Err(not_found("shop")),
+            Identity::Program(_) => integrations::check_known(&self.database, member.id)?,
+            _ => who.session().map_or(Ok(()), |session| staff::check_open(&self.database, session))?,
         }
+        who.check(permission)?;
+        Ok(member)
+    }
+
+    /// The same for what no program may do, whatever its token.
+    fn person<'a>(&self, who: &'a Identity, permission: Permission) -> Outcome<&'a Staff> {
+        self.allowed(who, permission)?;
+        staff::in_person(who)
     }
 }
 

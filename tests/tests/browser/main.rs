@@ -9,6 +9,7 @@ mod files;
 mod follow_up;
 mod inbox;
 mod injection;
+mod integrations;
 mod keyboard;
 mod macros;
 mod network;

@@ -9,7 +9,7 @@ use sapa_tests::{BATIK, Caller, SEPATU, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
 
 /// Every address with the methods it takes; `SHOP` and `CHAT` stand for a shop and a conversation.
-const ROUTES: [(&str, &[&str]); 55] = [
+const ROUTES: [(&str, &[&str]); 62] = [
     ("/sapa.js", &["GET"]),
     ("/chat/SHOP", &["GET"]),
     ("/console", &["GET"]),
@@ -55,6 +55,13 @@ const ROUTES: [(&str, &[&str]); 55] = [
     ("/v1/staff/entries", &["GET"]),
     ("/v1/staff/macros", &["GET"]),
     ("/v1/staff/macros/SOME", &["PUT", "DELETE"]),
+    ("/v1/staff/tokens", &["GET", "POST"]),
+    ("/v1/staff/tokens/SOME", &["DELETE"]),
+    ("/v1/staff/webhooks", &["GET", "POST"]),
+    ("/v1/staff/webhooks/SOME", &["PUT", "DELETE"]),
+    ("/v1/staff/webhooks/SOME/test", &["POST"]),
+    ("/v1/staff/webhooks/SOME/deliveries", &["GET"]),
+    ("/v1/staff/webhooks/SOME/deliveries/SOME/again", &["POST"]),
     ("/v1/staff/customers", &["GET"]),
     ("/v1/staff/customers/SOMEBODY", &["GET", "PUT"]),
     ("/v1/staff/customers/SOMEBODY/merged", &["POST"]),

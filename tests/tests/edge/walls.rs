@@ -14,6 +14,12 @@ use serde_json::{Value, json};
 
 /// What everybody who isn't a part of a conversation might try in it.
 async fn try_everything(intruder: &Chat) -> Vec<Answer> {
+    let mut tried = try_without_sockets(intruder).await;
+    tried.push(intruder.try_connect().await.expect_err("a socket for an intruder"));
+    tried
+}
+
+async fn try_without_sockets(intruder: &Chat) -> Vec<Answer> {
     let resume = ClientFrame::Resume { after: Seq(0) };
     let note = Command::note(new_id(), "halo");
     vec![
@@ -28,8 +34,14 @@ async fn try_everything(intruder: &Chat) -> Vec<Answer> {
         intruder.command(Command::Take { id: new_id() }).await,
         intruder.command(note).await,
         intruder.command(Command::Resolve { id: new_id() }).await,
-        intruder.try_connect().await.expect_err("a socket for an intruder"),
     ]
+}
+
+/// The same for a program, which gets no sockets anywhere.
+pub async fn is_kept_out_without_sockets(intruder: &Caller, conversation: ConversationId) {
+    for answer in try_without_sockets(&intruder.chat(conversation)).await {
+        answer.problem(Kind::NotFound);
+    }
 }
 
 async fn is_kept_out(intruder: &Caller, conversation: ConversationId, kind: Kind) {
@@ -131,17 +143,18 @@ async fn a_token_names_its_shop_and_opens_no_other_shops_conversation() {
 const NOBODY: &str = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
 /// A route of the staff's, a body that it takes, and what its caller must be allowed; `None`: it is about themselves.
-type StaffRoute = (&'static str, String, Value, Option<Permission>);
+pub type StaffRoute = (&'static str, String, Value, Option<Permission>);
 
 /// All of them but the sockets, and the way out (`DELETE /v1/staff/session`).
-fn staff_routes() -> Vec<StaffRoute> {
+pub fn staff_routes() -> Vec<StaffRoute> {
     let (read, manage, audit) =
         (Some(Permission::Read), Some(Permission::ManageStaff), Some(Permission::ReadAudit));
-    let converse = Some(Permission::Converse);
+    let (converse, manage_shop) = (Some(Permission::Converse), Some(Permission::ManageShop));
     let (name, code) = (json!({ "name": "" }), json!({ "code": "1" }));
     let invitation = json!({ "name": "", "email": "x@y.z", "role": "agent" });
     let rule = json!({ "id": NOBODY, "name": "", "on": true, "when": { "type": "begun" }, "actions": [] });
     let attestation = json!({ "clientDataJSON": "", "attestationObject": "" });
+    let webhook = json!({ "url": "", "topics": [], "on": true });
     let passkey = json!({ "name": "", "passkey": { "id": "", "response": attestation } });
     [
         ("GET", "session", Value::Null, None),
@@ -172,7 +185,7 @@ fn staff_routes() -> Vec<StaffRoute> {
         ("GET", "colleagues", Value::Null, read),
         ("PUT", "presence", json!({ "presence": "online" }), converse),
         ("GET", "service", Value::Null, read),
-        ("PUT", "service", json!({ "routing": "manual" }), Some(Permission::ManageShop)),
+        ("PUT", "service", json!({ "routing": "manual" }), manage_shop),
         ("GET", "customers?q=a", Value::Null, read),
         ("GET", "customers/*", Value::Null, read),
         ("PUT", "customers/*", json!({ "revision": 0 }), converse),
@@ -183,6 +196,16 @@ fn staff_routes() -> Vec<StaffRoute> {
         ("GET", "rules", Value::Null, Some(Permission::ManageShop)),
         ("PUT", "rules", json!({ "revision": 9_999, "rules": [] }), Some(Permission::ManageShop)),
         ("POST", "rules/try", rule, Some(Permission::ManageShop)),
+        ("GET", "tokens", Value::Null, manage_shop),
+        ("POST", "tokens", json!({ "name": "", "scopes": [] }), manage_shop),
+        ("DELETE", "tokens/*", Value::Null, manage_shop),
+        ("GET", "webhooks", Value::Null, manage_shop),
+        ("POST", "webhooks", webhook.clone(), manage_shop),
+        ("PUT", "webhooks/*", webhook, manage_shop),
+        ("DELETE", "webhooks/*", Value::Null, manage_shop),
+        ("POST", "webhooks/*/test", Value::Null, manage_shop),
+        ("GET", "webhooks/*/deliveries", Value::Null, manage_shop),
+        ("POST", "webhooks/*/deliveries/*/again", Value::Null, manage_shop),
         ("GET", "macros", Value::Null, converse),
         ("PUT", "macros/*", json!({ "shortcut": "", "title": "", "text": "" }), Some(Permission::EditMacros)),
         ("DELETE", "macros/*", Value::Null, Some(Permission::EditMacros)),
@@ -193,7 +216,7 @@ fn staff_routes() -> Vec<StaffRoute> {
     .into()
 }
 
-async fn calls(caller: &Caller, (name, path, body, _): &StaffRoute) -> Answer {
+pub async fn calls(caller: &Caller, (name, path, body, _): &StaffRoute) -> Answer {
     caller.send(caller.request(method(name), path).json(body)).await
 }
 

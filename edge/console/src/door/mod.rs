@@ -30,7 +30,7 @@ pub fn Wrong(what: RwSignal<Option<String>>) -> impl IntoView {
 /// A labelled field.
 #[component]
 pub fn Field(
-    id: &'static str,
+    #[prop(into)] id: String,
     label: &'static str,
     value: RwSignal<String>,
     #[prop(default = "text")] kind: &'static str,
@@ -40,7 +40,7 @@ pub fn Field(
     let hint_id = (!hint.is_empty()).then(|| format!("{id}-hint"));
     view! {
         <div class="door-field">
-            <label for=id>{label}</label>
+            <label for=id.clone()>{label}</label>
             <input
                 id=id
                 class="field"

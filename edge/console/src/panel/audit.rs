@@ -69,7 +69,14 @@ fn says(deed: &Deed, t: Words) -> String {
         Deed::PasswordSet => t.deed_password.to_owned(),
         Deed::CodesOn => t.deed_codes_on.to_owned(),
         Deed::CodesOff => t.deed_codes_off.to_owned(),
-        Deed::Changed { what, name } => t.deed_changed(name, what),
+        Deed::Changed { what, name } => match what.as_str() {
+            "token_made" => t.deed_token_made(name),
+            "webhook_made" => t.deed_webhook_made(name),
+            "webhook_changed" => t.deed_webhook_changed(name),
+            "webhook_removed" => t.deed_webhook_removed(name),
+            "token_revoked" => t.deed_token_revoked(name),
+            _ => t.deed_changed(name, what),
+        },
         Deed::Unknown => t.deed_unknown.to_owned(),
     }
 }

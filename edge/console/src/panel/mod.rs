@@ -4,12 +4,16 @@
 mod account;
 mod audit;
 mod codes;
+mod integrations;
 mod passkeys;
 mod password;
 mod rules;
 mod service;
+mod secret;
 mod sessions;
 mod team;
+mod tokens;
+mod webhooks;
 
 use codes::Step;
 use leptos::html;
@@ -35,12 +39,15 @@ pub enum Panel {
     Rules,
     /// How those who wait find a person, and by when.
     Service,
+    /// What the shop's own systems take part by.
+    Integrations,
     /// Who did what.
     Audit,
 }
 
 impl Panel {
-    const ALL: [Self; 5] = [Self::Account, Self::Team, Self::Service, Self::Rules, Self::Audit];
+    const ALL: [Self; 6] =
+        [Self::Account, Self::Team, Self::Service, Self::Rules, Self::Integrations, Self::Audit];
 
     fn name(self, t: Words) -> &'static str {
         match self {
@@ -48,6 +55,7 @@ impl Panel {
             Self::Team => t.panel_team,
             Self::Rules => t.panel_rules,
             Self::Service => t.panel_service,
+            Self::Integrations => t.panel_integrations,
             Self::Audit => t.panel_audit,
         }
     }
@@ -58,6 +66,7 @@ impl Panel {
             Self::Team => workspace.may(Permission::ManageStaff),
             Self::Rules => workspace.may(Permission::ManageShop),
             Self::Service => workspace.may(Permission::ManageShop),
+            Self::Integrations => workspace.may(Permission::ManageShop),
             Self::Audit => workspace.may(Permission::ReadAudit),
         }
     }
@@ -115,6 +124,7 @@ pub fn PanelDialog() -> impl IntoView {
                     Some(Panel::Team) => view! { <team::TeamView/> }.into_any(),
                     Some(Panel::Rules) => view! { <rules::RulesView/> }.into_any(),
                     Some(Panel::Service) => view! { <service::ServiceView/> }.into_any(),
+                    Some(Panel::Integrations) => view! { <integrations::IntegrationsView/> }.into_any(),
                     Some(Panel::Audit) => view! { <audit::AuditView/> }.into_any(),
                     None => ().into_any(),
                 }}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use protocol::account::{Invitation, Invited, NewInvitation, NewRole, Team, TeamMember};
 use protocol::staff::Role;
 
+use super::secret::Secret;
 use super::{Desk, Sure};
 use crate::door::{Field, Wrong};
 use crate::state::Toast;
@@ -190,27 +191,12 @@ fn Inviting(ours: Ours) -> impl IntoView {
     }
 }
 
-/// The link to send: shown this once, and copied with a tap.
+/// The link to send.
 #[component]
 fn Link(invitation: Invitation) -> impl IntoView {
     let t = words::words();
-    let origin = location().origin().unwrap_or_default();
-    let link = StoredValue::new(format!("{origin}/console#invite={}", invitation.code));
-    let copied = RwSignal::new(false);
-    let copy = move |_| {
-        // Where the browser refuses, the link is in sight to be copied by hand.
-        drop(window().navigator().clipboard().write_text(&link.get_value()));
-        copied.set(true);
-    };
-    view! {
-        <div class="made" role="status">
-            <p>{t.invitation_made(invitation.invited.name)}</p>
-            <div class="panel-row">
-                <input class="field" readonly aria-label=t.invitation_link prop:value=link.get_value()/>
-                <button class="button" on:click=copy>{move || if copied.get() { t.copied } else { t.copy }}</button>
-            </div>
-        </div>
-    }
+    let value = format!("{}/console#invite={}", location().origin().unwrap_or_default(), invitation.code);
+    view! { <Secret says=t.invitation_made(invitation.invited.name) label=t.invitation_link value/> }
 }
 
 #[component]

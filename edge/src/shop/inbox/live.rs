@@ -12,7 +12,6 @@ use std::time::Duration;
 use protocol::problem::Kind;
 use protocol::staff::InboxFrame;
 use protocol::{ConversationId, Millis};
-use wasm_bindgen::prelude::*;
 use worker::{Delay, Response, State, console_error};
 
 use super::pages;
@@ -90,7 +89,7 @@ impl News {
             return gathered.send(state);
         }
         gathered.due = Some(now.plus(wait));
-        let (own_state, later) = (again(state), Rc::clone(&self.gathered));
+        let (own_state, later) = (sockets::again(state), Rc::clone(&self.gathered));
         state.wait_until(async move {
             Delay::from(Duration::from_millis(wait.unsigned_abs())).await;
             if let Err(failure) = later.borrow_mut().send(&own_state) {
@@ -116,10 +115,4 @@ impl Gathered {
             InboxFrame::Rows { rows, gone: gone.into_iter().collect(), counts: pages::counts(&database)? };
         Ok(sockets::tell_all(&consoles, &frame)?)
     }
-}
-
-/// The same object's state, to be kept by what outlives the call.
-fn again(state: &State) -> State {
-    let raw: &JsValue = state.as_raw().as_ref();
-    State::from(raw.clone().unchecked_into::<worker::worker_sys::DurableObjectState>())
 }

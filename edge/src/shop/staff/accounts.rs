@@ -11,7 +11,7 @@ use worker::Result;
 use super::call::MadePasskey;
 use super::{attempts, members, sessions};
 use crate::failure::{Outcome, not_found, problem};
-use crate::identity::{Identity, Staff};
+use crate::identity::Staff;
 use crate::password::Key;
 use crate::shop::{audit, knowledge};
 use crate::storage::{Database, number, text};
@@ -356,15 +356,4 @@ fn own_tries(member: StaffId) -> String {
 
 fn wrong_code() -> crate::failure::Failure {
     problem(Kind::Forbidden, "This code isn't right, or was used already. Wait for the next one.")
-}
-
-/// Who is asking, of the staff.
-///
-/// # Errors
-/// Not found, as for everything that isn't theirs.
-pub fn asking(who: &Identity) -> Outcome<&Staff> {
-    match who {
-        Identity::Staff(staff) => Ok(staff),
-        _ => Err(not_found("account")),
-    }
 }

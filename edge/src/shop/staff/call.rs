@@ -30,7 +30,7 @@ pub enum ToStaff {
     UsePasskey { passkey: UsedPasskey, visit: Visit },
     /// Sign in with a password. Answers [`SignedIn`].
     UsePassword { email: String, key: Key, code: Option<String>, visit: Visit },
-    /// Whose session this is. Answers [`crate::identity::Staff`]. `opens` is the conversation that they are about to open a
+    /// Whose session or API token this is. Answers [`Identity`]. `opens` is the conversation that they are about to open a
     /// socket to: it must be told when the session ends.
     WhoIs { secret: String, opens: Option<ConversationId> },
     /// End the session that the asker came by. Answers nothing.

@@ -12,14 +12,16 @@ mod sign_in;
 use protocol::StaffId;
 use protocol::account::Sessions;
 use protocol::audit::Deed;
+use protocol::problem::Kind;
 use protocol::staff::Permission;
 use serde::Serialize;
 use worker::Response;
 
-use super::{Shop, audit};
-use crate::failure::{Outcome, not_found};
+use super::{Shop, audit, integrations};
+use crate::door::Limits;
+use crate::failure::{Outcome, not_found, problem};
 use crate::identity::{Identity, Staff};
-use crate::{clock, reply};
+use crate::{clock, reply, token};
 
 pub use call::{Factor, MadePasskey, SignedIn, ToStaff, UsedPasskey, Visit};
 pub use members::{all, known, list};
@@ -94,6 +96,20 @@ fn done(ended: Vec<String>) -> Outcome<Done> {
     Ok(Done { response: reply::empty()?, ended })
 }
 
+/// Somebody of the staff, who calls in person.
+///
+/// # Errors
+/// Forbidden to programs; not found for everybody else, as everything is that isn't theirs.
+pub fn in_person(who: &Identity) -> Outcome<&Staff> {
+    match who {
+        Identity::Staff(staff) => Ok(staff),
+        Identity::Program(_) => {
+            Err(problem(Kind::Forbidden, "This is for people who are signed in. No API token opens it."))
+        }
+        _ => Err(not_found("account")),
+    }
+}
+
 impl Shop {
     /// Answers a call about the staff.
     pub(super) fn staff(&self, call: ToStaff) -> Outcome<Done> {
@@ -110,7 +126,12 @@ impl Shop {
             ToStaff::UsePassword { email, key, code, visit } => {
                 said(&sign_in::by_password(database, &email, &key, code.as_deref(), &visit, now)?)
             }
-            ToStaff::WhoIs { secret, opens } => said(&sessions::who_is(database, &secret, opens, now)?),
+            ToStaff::WhoIs { secret, opens } => match token::program_shop(&secret) {
+                Some(_) => {
+                    said(&integrations::who_is(database, &secret, Limits::of(&self.env).programs(), now)?)
+                }
+                None => said(&Identity::Staff(sessions::who_is(database, &secret, opens, now)?)),
+            },
             ToStaff::SignOut { who } => {
                 let staff = self.member(&who)?;
                 self.end_recorded(&who, vec![staff.session.id.clone()], Deed::SignedOut)
@@ -156,7 +177,7 @@ impl Shop {
                 said(&members::team(database, now)?)
             }
             ToStaff::Sessions { who, member } => {
-                let asking = self.allowed(&who, Permission::ManageStaff)?;
+                let asking = self.person(&who, Permission::ManageStaff)?;
                 let id = members::known(database, member)?.id;
                 said(&Sessions { sessions: sessions::of(database, id, Some(&asking.session.id), now)? })
             }
@@ -173,11 +194,11 @@ impl Shop {
                 done(members::remove(database, &who, member, now)?)
             }
             ToStaff::Invite { who, invitation } => {
-                let staff = self.allowed(&who, Permission::ManageStaff)?;
+                let staff = self.person(&who, Permission::ManageStaff)?;
                 said(&invitations::make(database, staff, &invitation, now)?)
             }
             ToStaff::Revoke { who, invitation } => {
-                let staff = self.allowed(&who, Permission::ManageStaff)?;
+                let staff = self.person(&who, Permission::ManageStaff)?;
                 invitations::revoke(database, staff, invitation, now)?;
                 done(vec![])
             }
@@ -194,7 +215,7 @@ impl Shop {
 
     /// Somebody of this shop's staff, about their own account: no permission is needed for that.
     fn member<'a>(&self, who: &'a Identity) -> Outcome<&'a Staff> {
-        let staff = accounts::asking(who)?;
+        let staff = in_person(who)?;
         if staff.member.shop != self.slug()? {
             return Err(not_found("account"));
         }

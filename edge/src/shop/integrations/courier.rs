@@ -1,0 +1,135 @@
+//! Brings deliveries to webhooks: one courier for each webhook that something is due to, so that one that hangs keeps none of
+//! the others waiting, nor the object's alarm.
+//!
+//! A courier goes on while something is due, one delivery after the other, and outlives the alarm that sent it. Until when it
+//! will have been heard of stands in the webhook's row (`busy`): should the object die meanwhile, the alarm sends another one
+//! after that. So a delivery comes at least once, under the same id.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use protocol::Millis;
+use protocol::limits::WEBHOOK_ANSWER_MS;
+use protocol::webhook::{Outcome as Came, PutWebhook};
+use std::pin::pin;
+use wasm_bindgen::JsValue;
+use worker::{
+    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Result, State,
+    console_error,
+};
+
+use super::{deliveries, signature};
+use crate::alarm::Alarm;
+use crate::clock;
+use crate::failure::Outcome;
+use crate::sockets::again;
+use crate::storage::{Database, text};
+
+/// How long a courier may be unheard of, in milliseconds: longer than any receiver may take.
+const BUSY_MS: i64 = WEBHOOK_ANSWER_MS as i64 + 5_000;
+
+/// Webhooks to which something is due, and no courier is under way.
+const WAITING: &str = "SELECT id FROM webhooks WHERE busy <= ?1 AND put ->> '$.on' AND EXISTS (
+    SELECT 1 FROM deliveries WHERE webhook = webhooks.id AND due <= ?1
+)";
+
+/// Sends a courier to every webhook that waits for one.
+pub fn send_all(state: &State, database: &Database, alarm: &Rc<Alarm>, now: Millis) -> Outcome<()> {
+    deliveries::sweep(database, now)?;
+    for webhook in database.texts(WAITING, vec![now.0.into()])? {
+        set_busy(database, &webhook, now.plus(BUSY_MS))?;
+        let courier = Courier { state: again(state), alarm: Rc::clone(alarm), webhook };
+        state.wait_until(async move {
+            if let Err(error) = courier.run().await {
+                console_error!(r#"{{"level":"error","event":"webhooks","error":"{error}"}}"#);
+            }
+        });
+    }
+    Ok(())
+}
+
+/// When another courier must be sent.
+pub fn next(database: &Database) -> Result<Option<Millis>> {
+    let query = "SELECT min(max(busy, (SELECT min(due) FROM deliveries WHERE webhook = webhooks.id)))
+                 FROM webhooks WHERE put ->> '$.on'";
+    Ok(database.number(query, vec![])?.map(Millis))
+}
+
+fn set_busy(database: &Database, webhook: &str, until: Millis) -> Result<()> {
+    database.run("UPDATE webhooks SET busy = ? WHERE id = ?", vec![until.0.into(), webhook.into()])
+}
+
+struct Courier {
+    state: State,
+    alarm: Rc<Alarm>,
+    webhook: String,
+}
+
+impl Courier {
+    /// Goes on while something is due and the webhook is there and switched on.
+    async fn run(&self) -> Result<()> {
+        let database = Database::new(&self.state);
+        while let Some((url, secret)) = self.receiver(&database)? {
+            let Some((id, body, attempts)) = deliveries::next_to(&database, &self.webhook, clock::now())?
+            else {
+                break;
+            };
+            set_busy(&database, &self.webhook, clock::now().plus(BUSY_MS))?;
+            let came = bring(&url, &secret, &id, &body).await;
+            deliveries::came(&database, &self.webhook, &id, attempts + 1, came, clock::now())?;
+        }
+        set_busy(&database, &self.webhook, Millis(0))?;
+        match next(&database)? {
+            Some(at) => self.alarm.no_later_than(at, &self.state).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Where to, and the secret; `None` where it was removed or switched off meanwhile.
+    fn receiver(&self, database: &Database) -> Result<Option<(String, String)>> {
+        let query = "SELECT put, secret FROM webhooks WHERE id = ?";
+        let row = database.rows(query, vec![self.webhook.as_str().into()])?.into_iter().next();
+        let mut columns = row.into_iter().flatten();
+        let (put, secret) = (columns.next().and_then(text), columns.next().and_then(text));
+        let Some((put, secret)) = put.zip(secret) else { return Ok(None) };
+        let PutWebhook { url, on, .. } = serde_json::from_str(&put)?;
+        Ok(on.then_some((url, secret)))
+    }
+}
+
+/// Sends one, and waits for the answer's status. Its body isn't read, and no redirect followed: it could lead inside.
+async fn bring(url: &str, secret: &str, id: &str, body: &str) -> Came {
+    let Ok(request) = request(url, secret, id, body) else { return Came::Unreachable };
+    let control = AbortController::default();
+    let signal = control.signal();
+    let fetch = Fetch::Request(request);
+    let too_late = Delay::from(Duration::from_millis(WEBHOOK_ANSWER_MS));
+    match select(pin!(fetch.send_with_signal(&signal)), too_late).await {
+        Either::Left((Ok(response), _)) => {
+            let status = response.status_code();
+            control.abort(); // lets go of the answer's body
+            Came::Answered { status }
+        }
+        Either::Left((Err(_), _)) => Came::Unreachable,
+        Either::Right(_) => {
+            control.abort();
+            Came::TimedOut
+        }
+    }
+}
+
+fn request(url: &str, secret: &str, id: &str, body: &str) -> Result<Request> {
+    let time = signature::timestamp(clock::now());
+    let signed = signature::sign(secret, id, &time, body);
+    let headers = Headers::new();
+    headers.set("content-type", "application/json")?;
+    headers.set("user-agent", "Sapa-Webhooks/1")?;
+    headers.set("webhook-id", id)?;
+    headers.set("webhook-timestamp", &time)?;
+    headers.set("webhook-signature", &signed.unwrap_or_default())?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_headers(headers).with_redirect(RequestRedirect::Manual);
+    init.with_body(Some(JsValue::from_str(body)));
+    Request::new_with_init(url, &init)
+}

@@ -1,0 +1,296 @@
+//! Webhooks: a shop's own systems are told what happens, signed, at least once, and never by way of what lies inside.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use protocol::event::{Author, HandoffReason};
+use protocol::frame::Command;
+use protocol::limits::WEBHOOKS;
+use protocol::problem::Kind;
+use protocol::staff::Role;
+use protocol::webhook::{
+    Deliveries, Delivery, Happening, MadeWebhook, Notice, Outcome, PutWebhook, Topic, Webhook, Webhooks,
+};
+use sapa_tests::{Agent, Answer, BATIK, SEPATU, Stand, eventually, new_id};
+
+use crate::databases;
+use crate::receiver::Receiver;
+
+async fn makes(owner: &Agent, url: &str, topics: &[Topic]) -> Answer {
+    let put = PutWebhook { url: url.to_owned(), topics: topics.to_vec(), on: true };
+    owner.caller.post("/v1/staff/webhooks", &put).await
+}
+
+async fn list(owner: &Agent) -> Vec<Webhook> {
+    owner.caller.get("/v1/staff/webhooks").await.json::<Webhooks>().webhooks
+}
+
+fn path(webhook: &Webhook, rest: &str) -> String {
+    format!("/v1/staff/webhooks/{}{rest}", webhook.id)
+}
+
+async fn deliveries(owner: &Agent, webhook: &Webhook) -> Vec<Delivery> {
+    owner.caller.get(&path(webhook, "/deliveries")).await.json::<Deliveries>().deliveries
+}
+
+/// The newest delivery, as soon as it is as wanted.
+async fn delivery_when(owner: &Agent, webhook: &Webhook, wanted: impl Fn(&Delivery) -> bool) -> Delivery {
+    let look = async || deliveries(owner, webhook).await.into_iter().next().filter(&wanted);
+    eventually("the delivery that is wanted", look).await
+}
+
+#[tokio::test]
+async fn what_happens_is_told_in_order_and_nothing_that_is_for_staff_only() {
+    let mut stand = Stand::with_loopback().await;
+    let receiver = Receiver::content();
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let MadeWebhook { webhook, secret } = makes(&ratna, &receiver.url(), &Topic::ALL).await.json();
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("kain motif megamendung").await;
+    visitor.does(Command::AskPerson { id: new_id() }).await;
+    let chat = ratna.takes(visitor.conversation).await;
+    chat.does(Command::note(new_id(), "orangnya sabar")).await;
+    chat.says("Halo Kak").await;
+    chat.does(Command::Resolve { id: new_id() }).await;
+    visitor.does(Command::Rate { id: new_id(), score: 5, comment: "mantap".into() }).await;
+
+    let is_rated = |notice: &Notice| notice.what.topic() == Topic::Rated;
+    let told = eventually("the rating", async || {
+        let told: Vec<Notice> = receiver.received().iter().map(|came| came.opened(&secret)).collect();
+        told.last().is_some_and(is_rated).then_some(told)
+    })
+    .await;
+
+    assert!(told.iter().all(|notice| notice.conversation == Some(visitor.conversation)));
+    assert!(told.iter().all(|notice| notice.shop.as_str() == BATIK));
+    assert!(told.is_sorted_by_key(|notice| notice.seq), "in the log's order");
+    let whats: Vec<_> = told.into_iter().map(|notice| notice.what).collect();
+    assert_eq!(whats[0], Happening::Started {});
+    assert!(whats.contains(&Happening::Waiting { reason: HandoffReason::Asked }), "{whats:?}");
+    assert!(whats.contains(&Happening::Assigned { agent: ratna.member.id, name: "Ratna".into() }));
+    let by = Author::Agent { id: ratna.member.id, name: "Ratna".into() };
+    assert!(whats.contains(&Happening::Resolved { by }));
+    assert!(whats.contains(&Happening::Rated { score: 5, comment: "mantap".into() }));
+    let said = |who: &str| {
+        let is_theirs = |author: &Author| match author {
+            Author::Shopper => who == "shopper",
+            Author::Bot { .. } => who == "bot",
+            Author::Agent { .. } => who == "agent",
+            _ => false,
+        };
+        whats.iter().any(|what| matches!(what, Happening::Message { author, .. } if is_theirs(author)))
+    };
+    assert!(said("shopper") && said("bot") && said("agent"));
+    assert!(!format!("{whats:?}").contains("sabar"), "a note is for staff only");
+
+    let arrived = |all: &Vec<Delivery>| all.iter().all(|one| one.next.is_none() && one.attempts == 1);
+    let all = eventually("arrivals", async || Some(deliveries(&ratna, &webhook).await).filter(arrived)).await;
+    assert_eq!(all.len(), whats.len());
+    let once: HashSet<String> =
+        receiver.received().iter().map(|came| came.header("webhook-id").to_owned()).collect();
+    assert_eq!(once.len(), whats.len());
+    stand.kill();
+    let kept = databases::of_shop(&stand, BATIK)
+        .query_row("SELECT count(body) FROM deliveries", [], |row| row.get::<_, i64>(0));
+    assert_eq!(kept.expect("a count"), 0, "what arrived keeps no body");
+    stand.restart().await;
+}
+
+#[tokio::test]
+async fn only_what_was_chosen_is_told_and_only_while_it_is_on() {
+    let stand = Stand::with_loopback().await;
+    let receiver = Receiver::content();
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let made = makes(&ratna, &receiver.url(), &[Topic::Waiting]).await;
+    let MadeWebhook { webhook, secret } = made.json();
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("halo").await;
+    visitor.does(Command::AskPerson { id: new_id() }).await;
+    let told = receiver.receives(1).await;
+    assert_eq!(told[0].opened(&secret).what, Happening::Waiting { reason: HandoffReason::Asked });
+
+    let off = PutWebhook { url: webhook.url.clone(), topics: vec![Topic::Message], on: false };
+    assert_eq!(ratna.caller.put(&path(&webhook, ""), &off).await.status, 204);
+    visitor.says("masih di sini").await;
+    ratna.row_when(visitor.conversation, |row| row.last_line == "masih di sini").await;
+    assert_eq!(deliveries(&ratna, &webhook).await.len(), 1);
+    assert_eq!(receiver.received().len(), 1);
+
+    assert_eq!(ratna.caller.delete(&path(&webhook, "")).await.status, 204);
+    assert_eq!(list(&ratna).await, []);
+    ratna.caller.get(&path(&webhook, "/deliveries")).await.problem(Kind::NotFound);
+    let changes = ratna.changes_by(&ratna.member).await;
+    assert_eq!(changes, ["webhook_removed", "webhook_changed", "webhook_made"]);
+}
+
+#[tokio::test]
+async fn what_was_refused_comes_again_under_the_same_id_and_the_webhook_shows_it() {
+    let stand = Stand::with_loopback().await;
+    let receiver = Receiver::start(|number| Some(if number == 0 { 500 } else { 200 }));
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let MadeWebhook { webhook, secret } = makes(&ratna, &receiver.url(), &[Topic::Message]).await.json();
+    assert_eq!(ratna.caller.post(&path(&webhook, "/test"), &()).await.status, 204);
+
+    let refused = delivery_when(&ratna, &webhook, |one| one.attempts == 1).await;
+    assert_eq!(refused.outcome, Some(Outcome::Answered { status: 500 }));
+    assert!(refused.next.is_some() && !refused.is_given_up());
+    assert!(list(&ratna).await[0].failing.is_some());
+    let again = path(&webhook, &format!("/deliveries/{}/again", refused.id));
+    ratna.caller.post(&again, &()).await.problem(Kind::WrongState);
+
+    let arrived = delivery_when(&ratna, &webhook, |one| one.attempts == 2).await;
+    assert_eq!((arrived.outcome, arrived.next), (Some(Outcome::Answered { status: 200 }), None));
+    assert_eq!(list(&ratna).await[0].failing, None);
+    let [one, two] = receiver.received().try_into().expect("two attempts");
+    assert_eq!(one.header("webhook-id"), two.header("webhook-id"));
+    assert_eq!(one.body, two.body);
+    assert_eq!((one.opened(&secret).what, two.opened(&secret).conversation), (Happening::Test {}, None));
+    ratna.caller.post(&again, &()).await.problem(Kind::WrongState);
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_sent_again_by_hand() {
+    let mut stand = Stand::with_loopback().await;
+    let receiver = Receiver::start(|number| Some(if number == 0 { 410 } else { 200 }));
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let MadeWebhook { webhook, .. } = makes(&ratna, &receiver.url(), &[Topic::Message]).await.json();
+    ratna.caller.post(&path(&webhook, "/test"), &()).await;
+    delivery_when(&ratna, &webhook, |one| one.attempts == 1).await;
+    stand.kill(); // twenty-eight hours later
+    let database = databases::of_shop(&stand, BATIK);
+    database.execute("UPDATE deliveries SET due = NULL, attempts = 9", []).expect("a change");
+    drop(database);
+    stand.restart().await;
+
+    let given_up = delivery_when(&ratna, &webhook, |one| one.is_given_up()).await;
+    let again = path(&webhook, &format!("/deliveries/{}/again", given_up.id));
+    assert_eq!(ratna.caller.post(&again, &()).await.status, 204);
+    delivery_when(&ratna, &webhook, |one| one.outcome == Some(Outcome::Answered { status: 200 })).await;
+    let nothing = path(&webhook, &format!("/deliveries/{}/again", new_id()));
+    ratna.caller.post(&nothing, &()).await.problem(Kind::NotFound);
+}
+
+#[tokio::test]
+async fn no_redirect_is_followed() {
+    let stand = Stand::with_loopback().await;
+    let receiver = Receiver::start(|_| Some(302));
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let MadeWebhook { webhook, .. } = makes(&ratna, &receiver.url(), &[Topic::Message]).await.json();
+    ratna.caller.post(&path(&webhook, "/test"), &()).await;
+    let refused = delivery_when(&ratna, &webhook, |one| one.attempts == 1).await;
+    assert_eq!(refused.outcome, Some(Outcome::Answered { status: 302 }));
+    assert!(receiver.received().iter().all(|came| came.path == "/sapa"));
+}
+
+#[tokio::test]
+async fn a_receiver_that_hangs_delays_no_other_and_no_inbox() {
+    let stand = Stand::with_loopback().await;
+    let (hanging, content) = (Receiver::start(|_| None), Receiver::content());
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let MadeWebhook { webhook, .. } = makes(&ratna, &hanging.url(), &[Topic::Message]).await.json();
+    makes(&ratna, &content.url(), &[Topic::Message]).await.json::<MadeWebhook>();
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("halo").await;
+    hanging.receives(1).await;
+
+    let started = Instant::now();
+    let before = content.received().len();
+    visitor.says("masih di sini").await;
+    content.receives(before + 1).await;
+    let late = stand.visitor(BATIK).await;
+    late.says("saya juga").await;
+    ratna.row_when(late.conversation, |row| row.last_line != "").await;
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert_eq!(hanging.received().len(), 1, "one at a time");
+
+    let timed_out = async || {
+        let all = deliveries(&ratna, &webhook).await;
+        all.into_iter().find(|one| one.outcome == Some(Outcome::TimedOut))
+    };
+    assert!(eventually("it is given up for now", timed_out).await.next.is_some());
+}
+
+#[tokio::test]
+async fn what_was_on_its_way_survives_a_power_cut() {
+    let mut stand = Stand::with_loopback().await;
+    let receiver = Receiver::start(|number| (number > 0).then_some(204));
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let MadeWebhook { webhook, secret } = makes(&ratna, &receiver.url(), &[Topic::Waiting]).await.json();
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("halo").await;
+    visitor.does(Command::AskPerson { id: new_id() }).await;
+    let first = receiver.receives(1).await.remove(0);
+
+    stand.kill(); // before its answer
+    stand.restart().await;
+
+    let second = receiver.receives(2).await.remove(1);
+    assert_eq!(first.header("webhook-id"), second.header("webhook-id"));
+    assert_eq!(second.opened(&secret).conversation, Some(visitor.conversation));
+    delivery_when(&ratna, &webhook, |one| one.next.is_none()).await;
+}
+
+#[tokio::test]
+async fn the_runtime_reaches_nothing_inside_whatever_was_saved() {
+    // The address may be saved here; the network is the one that everybody has.
+    let stand = Stand::with_settings(&[("WEBHOOKS_TO_LOOPBACK", "yes")]).await;
+    let receiver = Receiver::content();
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let MadeWebhook { webhook, .. } = makes(&ratna, &receiver.url(), &[Topic::Message]).await.json();
+    ratna.caller.post(&path(&webhook, "/test"), &()).await;
+    let refused = delivery_when(&ratna, &webhook, |one| one.attempts == 1).await;
+    assert_eq!(refused.outcome, Some(Outcome::Unreachable));
+    assert!(receiver.received().is_empty());
+}
+
+#[tokio::test]
+async fn an_erased_conversation_leaves_nothing_on_its_way_but_the_news_of_it() {
+    let mut stand = Stand::with_loopback().await;
+    let receiver = Receiver::start(|number| Some(if number == 0 { 500 } else { 204 }));
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let made = makes(&ratna, &receiver.url(), &[Topic::Message, Topic::Erased]).await;
+    let MadeWebhook { webhook, secret } = made.json();
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("alamat saya Jalan Rahasia 7").await;
+    receiver.receives(1).await;
+    visitor.erase().await;
+    let is_erased = |one: &Delivery| one.topic == Topic::Erased && one.next.is_none();
+    delivery_when(&ratna, &webhook, is_erased).await;
+    assert_eq!(deliveries(&ratna, &webhook).await.len(), 1);
+    let last = receiver.received().pop().expect("the news");
+    assert_eq!(last.opened(&secret).what, Happening::Erased {});
+    assert_eq!(last.opened(&secret).conversation, Some(visitor.conversation));
+    stand.kill();
+    assert!(!databases::hold(&stand, b"Jalan Rahasia"), "its words are overwritten");
+    stand.restart().await;
+}
+
+#[tokio::test]
+async fn an_address_inside_another_shops_webhook_and_a_sixth_are_refused() {
+    let stand = Stand::start().await;
+    let (ratna, joko) =
+        (stand.staff(BATIK, "Ratna", Role::Owner).await, stand.staff(SEPATU, "Joko", Role::Owner).await);
+    for bad in ["http://toko.example/", "https://127.0.0.1/", "http://127.0.0.1:9/", "https://gudang.local/"]
+    {
+        makes(&ratna, bad, &Topic::ALL).await.problem(Kind::Invalid);
+    }
+    makes(&ratna, "https://toko.example/", &[]).await.problem(Kind::Invalid);
+    let made = makes(&ratna, "https://toko.example/", &[Topic::Erased]).await;
+    let MadeWebhook { webhook, secret } = made.json();
+    assert!(secret.starts_with("whsec_"), "{secret}");
+    let bad = PutWebhook { url: "https://[::1]/".into(), topics: vec![Topic::Erased], on: true };
+    ratna.caller.put(&path(&webhook, ""), &bad).await.problem(Kind::Invalid);
+
+    let good = PutWebhook { url: "https://evil.example/".into(), topics: vec![Topic::Erased], on: true };
+    joko.caller.put(&path(&webhook, ""), &good).await.problem(Kind::NotFound);
+    joko.caller.delete(&path(&webhook, "")).await.problem(Kind::NotFound);
+    joko.caller.get(&path(&webhook, "/deliveries")).await.problem(Kind::NotFound);
+    joko.caller.post(&path(&webhook, "/test"), &()).await.problem(Kind::NotFound);
+    assert_eq!(list(&ratna).await, [webhook]);
+    assert!(!ratna.caller.get("/v1/staff/webhooks").await.text().contains("whsec_"));
+
+    for _ in 1..WEBHOOKS {
+        makes(&ratna, "https://toko.example/", &[Topic::Erased]).await.json::<MadeWebhook>();
+    }
+    makes(&ratna, "https://toko.example/", &[Topic::Erased]).await.problem(Kind::TooLarge);
+}
