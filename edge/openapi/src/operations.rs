@@ -7,11 +7,12 @@ use protocol::account::{
 };
 use protocol::api::{
     self, Answer, Begin, Begun, Colleagues, EventPage, Invite, LoadShop, Loaded, Members, PostMessage,
-    Question, Session, SetPlaces, SetPresence, SignIn,
+    Question, QueuePlace, Session, SetPlaces, SetPresence, SignIn,
 };
 use protocol::audit::AuditPage;
 use protocol::customer::{self, Card, Edit, Merge};
 use protocol::inbox::Inbox;
+use protocol::label::TagsInUse;
 use protocol::macros::{Macros, PutMacro};
 use protocol::passkey::{CreationOptions, RequestOptions};
 use protocol::problem::Kind;
@@ -57,6 +58,9 @@ fn chat() -> Vec<Operation> {
             .query("after", "The last `seq` that you have; 0 by default.")
             .answers::<EventPage>()
             .refuses(&[Kind::Invalid]),
+        get("/v1/conversations/{conversation}/queue", "How a shopper stands who waits.")
+            .by_participants()
+            .answers::<QueuePlace>(),
         post("/v1/conversations/{conversation}/messages", "Say something.")
             .by_participants()
             .takes::<PostMessage>()
@@ -123,6 +127,7 @@ fn inbox() -> Vec<Operation> {
         delete("/v1/staff/customers/{customer}/merged/{other}", "Part them again.")
             .by_staff(converse)
             .answers::<Card>(),
+        get("/v1/staff/tags", "The tags in use.").by_staff(read).answers::<TagsInUse>(),
         get("/v1/staff/macros", "The replies that are ready.").by_staff(converse).answers::<Macros>(),
         put("/v1/staff/macros/{macro}", "Make or replace one; its id is yours to mint.")
             .by_staff(Permission::EditMacros)
