@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use protocol::event::{Author, HandoffReason};
 use protocol::frame::Command;
-use protocol::limits::WEBHOOKS;
+use protocol::limits::{WEBHOOK_FINISHED_MS, WEBHOOKS};
 use protocol::problem::Kind;
 use protocol::staff::Role;
 use protocol::webhook::{
@@ -171,6 +171,28 @@ async fn what_was_given_up_is_sent_again_by_hand() {
 }
 
 #[tokio::test]
+async fn what_is_finished_is_listed_for_a_week_and_no_longer() {
+    let mut stand = Stand::with_loopback().await;
+    let receiver = Receiver::content();
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let MadeWebhook { webhook, .. } = makes(&ratna, &receiver.url(), &[Topic::Message]).await.json();
+    for _ in 0..2 {
+        ratna.caller.post(&path(&webhook, "/test"), &()).await;
+        delivery_when(&ratna, &webhook, |one| one.next.is_none()).await;
+    }
+    stand.kill();
+    let database = databases::of_shop(&stand, BATIK);
+    let ages = "UPDATE deliveries SET at = at - ? WHERE id = (SELECT min(id) FROM deliveries)";
+    database.execute(ages, [WEBHOOK_FINISHED_MS]).expect("a change");
+    drop(database);
+    stand.restart().await;
+    ratna.caller.post(&path(&webhook, "/test"), &()).await;
+    let is_tidy = async || (deliveries(&ratna, &webhook).await.len() == 2).then_some(());
+    receiver.receives(3).await;
+    eventually("the oldest is forgotten, the other two are not", is_tidy).await;
+}
+
+#[tokio::test]
 async fn no_redirect_is_followed() {
     let stand = Stand::with_loopback().await;
     let receiver = Receiver::start(|_| Some(302));
@@ -199,7 +221,7 @@ async fn a_receiver_that_hangs_delays_no_other_and_no_inbox() {
     content.receives(before + 1).await;
     let late = stand.visitor(BATIK).await;
     late.says("saya juga").await;
-    ratna.row_when(late.conversation, |row| row.last_line != "").await;
+    ratna.row_when(late.conversation, |row| !row.last_line.is_empty()).await;
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     assert_eq!(hanging.received().len(), 1, "one at a time");
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use protocol::Millis;
-use protocol::limits::WEBHOOK_ANSWER_MS;
+use protocol::limits::{WEBHOOK_ANSWER_MS, WEBHOOK_FINISHED_MS};
 use protocol::webhook::{Outcome as Came, PutWebhook};
 use std::pin::pin;
 use wasm_bindgen::JsValue;
@@ -34,9 +34,16 @@ const WAITING: &str = "SELECT id FROM webhooks WHERE busy <= ?1 AND put ->> '$.o
     SELECT 1 FROM deliveries WHERE webhook = webhooks.id AND due <= ?1
 )";
 
-/// Sends a courier to every webhook that waits for one.
+/// Webhooks with a finished delivery that is too old to be kept.
+const UNTIDY: &str = "SELECT id FROM webhooks WHERE EXISTS (
+    SELECT 1 FROM deliveries WHERE webhook = webhooks.id AND due IS NULL AND at <= ?
+)";
+
+/// Sends a courier to every webhook that waits for one, and forgets what is too old.
 pub fn send_all(state: &State, database: &Database, alarm: &Rc<Alarm>, now: Millis) -> Outcome<()> {
-    deliveries::sweep(database, now)?;
+    for webhook in database.texts(UNTIDY, vec![now.plus(-WEBHOOK_FINISHED_MS).0.into()])? {
+        deliveries::sweep(database, &webhook, now)?;
+    }
     for webhook in database.texts(WAITING, vec![now.0.into()])? {
         set_busy(database, &webhook, now.plus(BUSY_MS))?;
         let courier = Courier { state: again(state), alarm: Rc::clone(alarm), webhook };
@@ -49,11 +56,15 @@ pub fn send_all(state: &State, database: &Database, alarm: &Rc<Alarm>, now: Mill
     Ok(())
 }
 
-/// When another courier must be sent.
+/// When another courier must be sent, or something forgotten.
 pub fn next(database: &Database) -> Result<Option<Millis>> {
-    let query = "SELECT min(max(busy, (SELECT min(due) FROM deliveries WHERE webhook = webhooks.id)))
-                 FROM webhooks WHERE put ->> '$.on'";
-    Ok(database.number(query, vec![])?.map(Millis))
+    let due = "SELECT min(max(busy, (SELECT min(due) FROM deliveries WHERE webhook = webhooks.id)))
+               FROM webhooks WHERE put ->> '$.on'";
+    let finished = "SELECT min((SELECT min(at) FROM deliveries WHERE webhook = webhooks.id AND due IS NULL))
+                    FROM webhooks";
+    let old = database.number(finished, vec![])?.map(|at| Millis(at).plus(WEBHOOK_FINISHED_MS));
+    let due = database.number(due, vec![])?.map(Millis);
+    Ok([due, old].into_iter().flatten().min())
 }
 
 fn set_busy(database: &Database, webhook: &str, until: Millis) -> Result<()> {
@@ -79,6 +90,7 @@ impl Courier {
             let came = bring(&url, &secret, &id, &body).await;
             deliveries::came(&database, &self.webhook, &id, attempts + 1, came, clock::now())?;
         }
+        deliveries::sweep(&database, &self.webhook, clock::now())?;
         set_busy(&database, &self.webhook, Millis(0))?;
         match next(&database)? {
             Some(at) => self.alarm.no_later_than(at, &self.state).await,

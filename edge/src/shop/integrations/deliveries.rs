@@ -29,6 +29,7 @@ pub const TABLE: &str = "
         PRIMARY KEY (webhook, id)
     );
     CREATE INDEX deliveries_due ON deliveries (webhook, due) WHERE due IS NOT NULL;
+    CREATE INDEX deliveries_finished ON deliveries (webhook, at) WHERE due IS NULL;
     CREATE INDEX deliveries_at ON deliveries (webhook, at);
     CREATE INDEX deliveries_of ON deliveries (conversation);
 ";
@@ -163,14 +164,20 @@ pub fn came(
     })
 }
 
-/// Forgets finished ones that are too old, or too many.
-pub fn sweep(database: &Database, now: Millis) -> Result<()> {
-    let old = "due IS NULL AND (at <= ?1 OR (SELECT count(*) FROM deliveries newer WHERE newer.webhook = deliveries.webhook
-               AND newer.at > deliveries.at) >= ?2)";
-    let values = || vec![now.plus(-WEBHOOK_FINISHED_MS).0.into(), (WEBHOOK_FINISHED as i64).into()];
+/// Forgets a webhook's finished ones that are too old, or too many.
+pub fn sweep(database: &Database, webhook: &str, now: Millis) -> Result<()> {
+    let newest =
+        "SELECT at FROM deliveries WHERE webhook = ?1 AND due IS NULL ORDER BY at DESC LIMIT 1 OFFSET ?3";
+    let old = format!("webhook = ?1 AND due IS NULL AND at <= max(?2, coalesce(({newest}), 0))");
+    let oldest = now.plus(-WEBHOOK_FINISHED_MS).0;
+    let values = || vec![webhook.into(), oldest.into(), (WEBHOOK_FINISHED as i64).into()];
+    let before = database.number(&format!("SELECT max(at) FROM deliveries WHERE {old}"), values())?;
+    let Some(before) = before else { return Ok(()) };
+    let finished = "webhook = ? AND due IS NULL AND at <= ?";
+    let values = || vec![webhook.into(), before.into()];
     database.transaction(|| {
-        blank(database, old, values())?;
-        database.run(&format!("DELETE FROM deliveries WHERE {old}"), values())
+        blank(database, finished, values())?;
+        database.run(&format!("DELETE FROM deliveries WHERE {finished}"), values())
     })
 }
 
