@@ -11,6 +11,7 @@ use protocol::api::{
 };
 use protocol::audit::AuditPage;
 use protocol::customer::{self, Card, Edit, Merge};
+use protocol::event::Choice;
 use protocol::inbox::Inbox;
 use protocol::label::TagsInUse;
 use protocol::macros::{Macros, PutMacro};
@@ -21,6 +22,7 @@ use protocol::shop::{Profile, Service};
 use protocol::staff::{InboxRow, Permission};
 use protocol::token::{MadeToken, NewToken, Tokens};
 use protocol::webhook::{Deliveries, MadeWebhook, PutWebhook, Webhooks};
+use protocol::workflow::{Rule, Rules, Tried};
 use protocol::{ClientFrame, Event, File, ServerFrame};
 
 use crate::operation::{Operation, delete, get, post, put};
@@ -128,6 +130,19 @@ fn inbox() -> Vec<Operation> {
             .by_staff(converse)
             .answers::<Card>(),
         get("/v1/staff/tags", "The tags in use.").by_staff(read).answers::<TagsInUse>(),
+        get("/v1/staff/rules", "The workflow rules.").by_staff(Permission::ManageShop).answers::<Rules>(),
+        put("/v1/staff/rules", "Set them.")
+            .by_staff(Permission::ManageShop)
+            .takes::<Rules>()
+            .answers::<Rules>()
+            .refuses(&[Kind::WrongState]),
+        post("/v1/staff/rules/try", "How a rule would have fared lately.")
+            .by_people(Permission::ManageShop)
+            .takes::<Rule>()
+            .answers::<Tried>(),
+        get("/v1/staff/entries", "What the shop knows of, to choose from.")
+            .by_staff(read)
+            .answers::<Vec<Choice>>(),
         get("/v1/staff/macros", "The replies that are ready.").by_staff(converse).answers::<Macros>(),
         put("/v1/staff/macros/{macro}", "Make or replace one; its id is yours to mint.")
             .by_staff(Permission::EditMacros)

@@ -23,7 +23,7 @@ pub struct Rules {
 
 /// One rule.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WorkflowRule"))]
 pub struct Rule {
     /// Minted by whoever made it.
     pub id: RuleId,
@@ -175,7 +175,7 @@ pub enum Action {
 
 /// `POST /v1/staff/rules/try`, with a [`Rule`] as its body: how it would have fared lately. Nothing is changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TriedRule"))]
 pub struct Tried {
     /// How many conversations were looked at: the latest, at most [`crate::limits::RULE_TRIES`].
     pub looked: u32,
