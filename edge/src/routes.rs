@@ -59,6 +59,8 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Get, ["v1", "staff", "rules"]) => workflow::rules(&request, env).await,
         (Method::Put, ["v1", "staff", "rules"]) => workflow::put_rules(&mut request, env).await,
         (Method::Post, ["v1", "staff", "rules", "try"]) => workflow::try_rule(&mut request, env).await,
+        (Method::Get, ["v1", "staff", "views"]) => workflow::views(&request, env).await,
+        (Method::Put, ["v1", "staff", "views"]) => workflow::put_views(&mut request, env).await,
         (Method::Get, ["v1", "staff", "entries"]) => workflow::entries(&request, env).await,
         (Method::Get, ["v1", "staff", "inbox"]) => inbox(&request, env).await,
         (Method::Get, ["v1", "staff", "inbox", id]) => inbox_row(&request, env, id).await,
@@ -364,7 +366,12 @@ async fn remove_macro(request: &Request, env: &Env, id: &str) -> Outcome<Respons
 
 async fn inbox(request: &Request, env: &Env) -> Outcome<Response> {
     let (shop, who) = own_shop(request, env).await?;
-    let ask = Ask { view: parameter(request, "view")?, after: parameter(request, "after")? };
+    let url = request.url()?;
+    let filter = url.query_pairs().find(|(name, _)| name == "filter");
+    let filter = filter.map(|(_, text)| serde_json::from_str(&text)).transpose();
+    let filter = filter.map_err(|_| problem(Kind::Invalid, "`filter` must be a filter as JSON."))?;
+    let filter = filter.unwrap_or_default();
+    let ask = Ask { view: parameter(request, "view")?, after: parameter(request, "after")?, filter };
     let inbox: Inbox = objects::ask(&shop, &ToShop::Inbox { who, ask }).await?;
     reply::json(&inbox)
 }

@@ -1,6 +1,8 @@
-//! The addresses about how the inbox is kept in order: the tags in use, the workflow rules, and what those can be about.
+//! The addresses about how the inbox is kept in order: the tags in use, the workflow rules and what those can be about, the views
+//! that people keep.
 
 use protocol::event::Choice;
+use protocol::filter::SavedViews;
 use protocol::label::TagsInUse;
 use protocol::limits::{FRAME_BYTES, SETUP_BYTES};
 use protocol::workflow::{Rules, Tried};
@@ -13,8 +15,8 @@ use crate::shop::workflow::ToWorkflow;
 use crate::{body, reply, shops};
 
 /// The addresses here.
-pub const PATTERNS: [&str; 4] =
-    ["/v1/staff/tags", "/v1/staff/rules", "/v1/staff/rules/try", "/v1/staff/entries"];
+pub const PATTERNS: [&str; 5] =
+    ["/v1/staff/tags", "/v1/staff/rules", "/v1/staff/rules/try", "/v1/staff/entries", "/v1/staff/views"];
 
 /// `GET tags`.
 pub async fn tags(request: &Request, env: &Env) -> Outcome<Response> {
@@ -53,4 +55,19 @@ pub async fn entries(request: &Request, env: &Env) -> Outcome<Response> {
     let (shop, who) = own_shop(request, env).await?;
     let entries: Vec<Choice> = objects::ask(&shop, &ToShop::from(ToWorkflow::Entries { who })).await?;
     reply::json(&entries)
+}
+
+/// `GET views`.
+pub async fn views(request: &Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let views: SavedViews = objects::ask(&shop, &ToShop::from(ToWorkflow::Views { who })).await?;
+    reply::json(&views)
+}
+
+/// `PUT views`.
+pub async fn put_views(request: &mut Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let views = body::json(request, FRAME_BYTES).await?;
+    let views: SavedViews = objects::ask(&shop, &ToShop::from(ToWorkflow::PutViews { who, views })).await?;
+    reply::json(&views)
 }

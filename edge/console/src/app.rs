@@ -60,6 +60,7 @@ fn Office(session: Session, door: RwSignal<Door>) -> impl IntoView {
     provide_context(workspace);
     inbox::live::listen(workspace);
     inbox::search::listen(workspace);
+    inbox::filter::listen(workspace);
     keep_address(workspace);
     // Whatever is opened has its row, though it may stand beyond the pages of the list.
     Effect::new(move || {

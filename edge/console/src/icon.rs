@@ -66,6 +66,8 @@ pub enum Name {
     Spam,
     /// A tag on a string.
     Tag,
+    /// A funnel: only some of it.
+    Filter,
     /// A flag: how pressing something is.
     Flag,
     /// A key.
@@ -124,6 +126,7 @@ impl Name {
             Name::Moon => "M19.5 14.5A8 8 0 1 1 9.5 4.5a6.5 6.5 0 0 0 10 10",
             Name::Spam => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M6.4 6.4l11.2 11.2",
             Name::Tag => "M4.5 4.5h7l8 8-7 7-8-8zM8.500 8.500v.01",
+            Name::Filter => "M4 5.500h16M7 11.500h10M10 17.500h4",
             Name::Flag => "M6 20.500V4.500h12l-3 4.500 3 4.500H6",
             Name::Key => "M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8M11 12l8.5-8.5M16 7l2.5 2.5M13.5 9.5L15 11",
             Name::Macro => "M4 5h16v11H10l-4 4v-4H4zM13 7.500l-3 3.500h4l-3 3.500",

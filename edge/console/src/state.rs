@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use protocol::api::Session;
 use protocol::event::Status;
+use protocol::filter::{Filter, SavedView};
 use protocol::macros::Macro;
 use protocol::shop::{Language, Profile};
 use protocol::staff::{Colleague, InboxRow, Member, Permission};
@@ -47,6 +48,12 @@ pub struct Workspace {
     pub colleagues: RwSignal<Vec<Colleague>>,
     /// Which conversations the list shows (`None`: everything), …
     pub view: RwSignal<Option<View>>,
+    /// What the conversations that are shown must be like, …
+    pub filter: RwSignal<Filter>,
+    /// … whether that is being chosen, …
+    pub filtering: RwSignal<bool>,
+    /// … and the views that I keep.
+    pub saved: RwSignal<Vec<SavedView>>,
     /// A page of them is on its way.
     pub is_paging: StoredValue<bool>,
     /// … what is searched for instead, and what was found.
@@ -112,6 +119,9 @@ impl Workspace {
             inbox: RwSignal::new(Inbox::default()),
             colleagues: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
+            filter: RwSignal::new(Filter::default()),
+            filtering: RwSignal::new(false),
+            saved: RwSignal::new(Vec::new()),
             is_paging: StoredValue::new(false),
             query: RwSignal::new(String::new()),
             search: RwSignal::new(Search::default()),

@@ -202,7 +202,8 @@ impl Counts {
     }
 }
 
-/// `GET /v1/staff/inbox`: the first page of every view. With `?view=VIEW&after=NEXT`: one view's next page.
+/// `GET /v1/staff/inbox`: the first page of every view. With `?view=VIEW&after=NEXT`: one view's next page. With `filter=` and a
+/// [`Filter`](crate::filter::Filter) as JSON: only the rows that it holds for; the counts are of all.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inbox {

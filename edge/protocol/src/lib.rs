@@ -37,6 +37,7 @@ pub mod customer;
 pub mod decision;
 pub mod event;
 pub mod file;
+pub mod filter;
 pub mod frame;
 pub mod id;
 pub mod inbox;

@@ -97,6 +97,13 @@ pub const SNOOZE_MS: i64 = 366 * 24 * 3_600_000;
 /// The most rows in one page of the inbox.
 pub const PAGE_ROWS: usize = 50;
 
+/// How many rows one page of a filtered view looks at; where more of them are hidden, the page may hold few or none, and the
+/// next one goes on from there.
+pub const FILTERED_ROWS: usize = 2_000;
+
+/// The most views that a member of staff keeps.
+pub const SAVED_VIEWS: usize = 20;
+
 /// The most sockets open on each side of one conversation; a further one takes the place of those that have said nothing
 /// for [`SILENCE_MS`], or is refused.
 pub const SOCKETS: usize = 32;

@@ -13,6 +13,7 @@ mod routing;
 mod rules;
 mod search;
 pub mod staff;
+mod views;
 pub mod workflow;
 
 use std::rc::Rc;
@@ -39,7 +40,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 23] = [
+const MIGRATIONS: [&str; 24] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -63,6 +64,7 @@ const MIGRATIONS: [&str; 23] = [
     integrations::TOKENS,
     integrations::WEBHOOKS,
     integrations::DELIVERIES,
+    views::TABLE,
 ];
 
 /// The Durable Object.

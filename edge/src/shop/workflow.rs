@@ -1,11 +1,13 @@
-//! How the inbox is kept in order, as the shop's object does it: the tags in use, and the workflow rules.
+//! How the inbox is kept in order, as the shop's object does it: the tags in use, the workflow rules, and the
+//! views that people keep.
 
+use protocol::filter::SavedViews;
 use protocol::staff::Permission;
 use protocol::workflow::{Rule, Rules};
 use serde::{Deserialize, Serialize};
 use worker::Response;
 
-use super::{Shop, inbox, rules};
+use super::{Shop, inbox, rules, views};
 use crate::clock;
 use crate::failure::Outcome;
 use crate::identity::Identity;
@@ -23,6 +25,10 @@ pub enum ToWorkflow {
     PutRules { who: Identity, rules: Rules },
     /// How a rule would have fared. Answers [`protocol::workflow::Tried`]. Owners only.
     TryRule { who: Identity, rule: Rule },
+    /// The views that the asker keeps. Answers [`SavedViews`], as the next does.
+    Views { who: Identity },
+    /// Replace them.
+    PutViews { who: Identity, views: SavedViews },
     /// What rules can be about. Answers a list of [`protocol::event::Choice`].
     Entries { who: Identity },
 }
@@ -47,6 +53,14 @@ impl Shop {
                 // It shows what customers wrote, which a token's `manage_shop` alone doesn't include.
                 self.person(&who, Permission::ManageShop)?;
                 reply::json(&self.try_rule(&rule).await?)
+            }
+            ToWorkflow::Views { who } => {
+                let me = self.allowed(&who, Permission::Read)?.member.id;
+                reply::json(&views::list(&self.database, me)?)
+            }
+            ToWorkflow::PutViews { who, views } => {
+                let me = self.allowed(&who, Permission::Read)?.member.id;
+                reply::json(&views::put(&self.database, me, &views)?)
             }
             ToWorkflow::Entries { who } => {
                 self.allowed(&who, Permission::Read)?;

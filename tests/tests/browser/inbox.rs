@@ -46,6 +46,7 @@ async fn works_through_the_inbox(screen: Screen) {
     picks_two_and_undoes(&agent).await;
     labels_two_and_one(&agent).await;
     puts_one_off(&agent).await;
+    filters_and_keeps_a_view(&agent).await;
 }
 
 async fn empty_views_say_what_belongs_there(agent: &Agent) {
@@ -123,6 +124,40 @@ async fn labels_two_and_one(agent: &Agent) {
     agent.browser.gone(".thread-labels .label").await;
     agent.browser.sees(".messages", "Label dihapus: grosir").await;
     agent.browser.key(Key::Escape).await;
+}
+
+async fn filters_and_keeps_a_view(agent: &Agent) {
+    if agent.browser.screen() == Screen::Phone {
+        agent.browser.press(".thread-head .back").await;
+    }
+    agent.browser.press_named("Saring percakapan").await;
+    agent.browser.press(".filter .label-choice:first-child").await;
+    agent.browser.sees(".filter [aria-pressed='true']", "Mendesak").await;
+    agent.browser.until_count(".rows .row", 1).await;
+    agent.browser.screenshot("filter").await;
+    agent.browser.assert_accessible("the filter").await;
+    agent.browser.write(".filter-keep .field", "Yang mendesak").await;
+    agent.browser.press(".filter-keep .button").await;
+    agent.browser.sees(".kept", "Yang mendesak").await;
+    agent.browser.press_named("Saring percakapan").await;
+    agent.browser.press(".rail-item[title='Semua']").await;
+    agent.browser.until_count(".rows .row", 5).await;
+    agent.browser.press(".rail-item[title='Yang mendesak']").await;
+    agent.browser.until_count(".rows .row", 1).await;
+    agent.browser.sees(".filter-on", "Sedang disaring").await;
+    agent.browser.screenshot("kept-view").await;
+    agent.browser.assert_accessible("a kept view").await;
+    agent.browser.press(".rows .row").await;
+    agent.browser.find(".thread-labels .priority").await;
+    agent.browser.keys("l").await;
+    agent.browser.press(".choice.normal").await;
+    agent.browser.press_named("Simpan").await;
+    agent.browser.gone(".rows .row").await;
+    if agent.browser.screen() == Screen::Desktop {
+        agent.browser.sees(".empty-title", "Tidak ada yang cocok").await;
+        agent.browser.press_named("Hapus tampilan Yang mendesak").await;
+        agent.browser.gone(".kept").await;
+    }
 }
 
 async fn puts_one_off(agent: &Agent) {

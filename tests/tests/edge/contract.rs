@@ -9,7 +9,7 @@ use sapa_tests::{BATIK, Caller, SEPATU, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
 
 /// Every address with the methods it takes; `SHOP` and `CHAT` stand for a shop and a conversation.
-const ROUTES: [(&str, &[&str]); 62] = [
+const ROUTES: [(&str, &[&str]); 63] = [
     ("/sapa.js", &["GET"]),
     ("/chat/SHOP", &["GET"]),
     ("/console", &["GET"]),
@@ -53,6 +53,7 @@ const ROUTES: [(&str, &[&str]); 62] = [
     ("/v1/staff/rules", &["GET", "PUT"]),
     ("/v1/staff/rules/try", &["POST"]),
     ("/v1/staff/entries", &["GET"]),
+    ("/v1/staff/views", &["GET", "PUT"]),
     ("/v1/staff/macros", &["GET"]),
     ("/v1/staff/macros/SOME", &["PUT", "DELETE"]),
     ("/v1/staff/tokens", &["GET", "POST"]),

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use protocol::event::{HandoffReason, Status};
+use protocol::filter::{Filter, SavedView, SavedViews};
 use protocol::frame::Command;
 use protocol::inbox::{Counts, Inbox, Page, View};
 use protocol::label::TagsInUse;
@@ -120,6 +121,67 @@ async fn the_database_orders_rows_as_clients_do() {
     }
     let other = stand.agent(SEPATU, "Joko").await;
     assert_eq!(other.opens_inbox().await.counts, Counts::default(), "another shop's inbox is its own");
+}
+
+#[tokio::test]
+async fn a_filter_finds_all_of_a_view_that_it_holds_for_page_by_page() {
+    let mut stand = Stand::start().await;
+    let (dina, budi) = (stand.agent(BATIK, "Dina").await, stand.agent(BATIK, "Budi").await);
+    let rows: Vec<InboxRow> =
+        (0..6_000).map(|number| row(status(number, dina.member.id, budi.member.id), number)).collect();
+    stand.kill();
+    fill(&mut databases::of_shop(&stand, BATIK), &rows);
+    stand.restart().await;
+
+    let tagged = Filter { tags: vec!["grosir".into(), "retur".into()], ..Filter::default() };
+    let pressing = Filter { priorities: vec![Priority::Urgent, Priority::High], ..tagged.clone() };
+    let nothing = Filter { moods: vec![Mood::Angry], ..Filter::default() };
+    let hers = Filter { holders: vec![budi.member.id], ..Filter::default() };
+    let unread = Filter { unread: true, ..Filter::default() };
+    for filter in [tagged, pressing, nothing, hers, unread] {
+        for view in [View::Waiting, View::Team, View::Resolved] {
+            let mut wanted: Vec<&InboxRow> = rows
+                .iter()
+                .filter(|row| View::of(&row.status, dina.member.id) == view && filter.holds(row))
+                .collect();
+            wanted.sort_by_key(|row| row.place());
+            let wanted: Vec<_> = wanted.into_iter().map(|row| row.conversation).collect();
+            let json = serde_json::to_string(&filter).expect("filters are JSON");
+            let (mut found, mut after, mut pages) = (Vec::new(), String::new(), 0);
+            loop {
+                let path = format!("/v1/staff/inbox?view={}&filter={json}{after}", view.name());
+                let [page]: [Page; 1] =
+                    dina.caller.get(&path).await.json::<Inbox>().pages.try_into().expect("one page");
+                found.extend(page.rows.into_iter().map(|row| row.conversation));
+                pages += 1;
+                match page.next {
+                    Some(next) => after = format!("&after={next}"),
+                    None => break,
+                }
+            }
+            assert_eq!(found, wanted, "{filter:?} {view:?}");
+            assert!(pages < 40, "{pages} pages for {filter:?} {view:?}");
+        }
+    }
+    dina.caller.get("/v1/staff/inbox?filter={").await.problem(Kind::Invalid);
+}
+
+#[tokio::test]
+async fn views_that_somebody_keeps_are_their_own() {
+    let stand = Stand::shared().await;
+    let (dina, budi) = (stand.agent(BATIK, "Dina").await, stand.agent(BATIK, "Budi").await);
+    let filter = Filter { tags: vec![" Grosir".into()], ..Filter::default() };
+    let view =
+        |name: &str| SavedView { name: name.into(), view: Some(View::Waiting), filter: filter.clone() };
+    let path = "/v1/staff/views";
+    let put = SavedViews { views: vec![view("Grosir yang menunggu"), view("Lain")] };
+    let kept: SavedViews = dina.caller.put(path, &put).await.json();
+    assert_eq!(kept.views[0].filter.tags, ["grosir"]);
+    assert_eq!(dina.caller.get(path).await.json::<SavedViews>(), kept);
+    assert_eq!(budi.caller.get(path).await.json::<SavedViews>(), SavedViews::default());
+    let twice = SavedViews { views: vec![view("a"), view("a ")] };
+    dina.caller.put(path, &twice).await.problem(Kind::Invalid);
+    assert_eq!(dina.caller.get(path).await.json::<SavedViews>(), kept);
 }
 
 #[tokio::test]

@@ -193,6 +193,8 @@ pub fn staff_routes() -> Vec<StaffRoute> {
         ("DELETE", "customers/*/merged/*", Value::Null, converse),
         ("GET", "tags", Value::Null, read),
         ("GET", "entries", Value::Null, read),
+        ("GET", "views", Value::Null, read),
+        ("PUT", "views", json!({ "views": [] }), read),
         ("GET", "rules", Value::Null, Some(Permission::ManageShop)),
         ("PUT", "rules", json!({ "revision": 9_999, "rules": [] }), Some(Permission::ManageShop)),
         ("POST", "rules/try", rule, Some(Permission::ManageShop)),

@@ -5,9 +5,11 @@
 use leptos::html;
 use leptos::prelude::*;
 use protocol::event::{Promise, Status};
+use protocol::filter::Filter;
 use protocol::staff::{Given, InboxRow};
 use protocol::{ConversationId, Millis, Mood};
 
+use super::filter::{FilterBar, FilterButton};
 use super::rows::{self, Section};
 use super::search::{self, Results};
 use super::select::{self, SelectBar, SelectButton};
@@ -64,8 +66,10 @@ pub fn ListColumn() -> impl IntoView {
         <section class="list" aria-label=t.conversations>
             <header class="list-head">
                 <Find/>
+                <FilterButton/>
                 <SelectButton/>
             </header>
+            <FilterBar/>
             <SelectBar/>
             <div class="rows" tabindex="-1" aria-busy=move || (!loaded.get()).to_string() node_ref=scroller on:scroll=move |_| load_near_end()>
                 {body}
@@ -113,13 +117,16 @@ fn SectionOfList(view: View, sections: Memo<Vec<Section>>) -> impl IntoView {
     let has_more = Memo::new(move |_| sections.with(|all| all.iter().any(|s| s.view == view && s.has_more)));
     let count = move || workspace.inbox.with(|inbox| inbox.count(Some(view), workspace.me()));
     let is_alone = move || workspace.view.get().is_some();
-    let said_of_more = move || if is_alone() { t.more.to_owned() } else { t.see_all(count()) };
-    let go_on = move || if is_alone() { live::more(workspace, view) } else { workspace.view.set(Some(view)) };
+    let is_whole = move || workspace.filter.with(Filter::is_empty);
+    let said_of_more = move || if is_alone() || !is_whole() { t.more.to_owned() } else { t.see_all(count()) };
+    let go_on = move || {
+        if is_alone() || !is_whole() { live::more(workspace, view) } else { workspace.view.set(Some(view)) }
+    };
     let heading = move || format!("section-{view:?}");
     view! {
         <section class="rows-section" aria-labelledby=heading()>
             <h2 id=heading() class="section-head" class:unseen=move || workspace.view.get().is_some()>
-                {words::view(Some(view), t)}<span class="count">{count}</span>
+                {words::view(Some(view), t)}<Show when=is_whole><span class="count">{count}</span></Show>
             </h2>
             <ul>
                 <For each=move || rows.get() key=|id| *id let:id><Row id/></For>
@@ -335,7 +342,9 @@ fn Empty() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let bot = workspace.inbox.with(|inbox| inbox.count(Some(View::Bot), workspace.me()));
     let view = workspace.view.get();
+    let is_filtered = workspace.filter.with(|filter| !filter.is_empty());
     let (title, how) = match view {
+        _ if is_filtered => (t.empty_filtered.to_owned(), t.empty_filtered_how.to_owned()),
         None => (t.empty_all.to_owned(), t.empty_all_how.to_owned()),
         Some(View::Waiting) => (t.empty_waiting.to_owned(), t.empty_waiting_how(bot)),
         Some(View::Mine) => (t.empty_mine.to_owned(), t.empty_mine_how.to_owned()),

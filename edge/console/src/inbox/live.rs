@@ -4,6 +4,7 @@
 use futures_channel::mpsc::unbounded;
 use leptos::prelude::*;
 use protocol::ConversationId;
+use protocol::filter::Filter;
 use protocol::inbox::{self, View};
 use protocol::staff::{InboxFrame, InboxRow};
 use serde::de::DeserializeOwned;
@@ -49,10 +50,28 @@ fn take_in(workspace: Workspace, frame: &str) {
     }
 }
 
+/// Asks for the whole anew: what is to be shown has changed.
+pub fn open_anew(workspace: Workspace) {
+    workspace.run(open(workspace));
+}
+
 async fn open(workspace: Workspace) {
-    if let Some(inbox) = get::<inbox::Inbox>(workspace, PATH).await {
+    let filter = workspace.filter.get_untracked();
+    let path = format!("{PATH}?{}", filtered(&filter));
+    if let Some(inbox) = get::<inbox::Inbox>(workspace, &path).await
+        && workspace.filter.with_untracked(|now| *now == filter)
+    {
         workspace.inbox.update(|known| known.opened(inbox, workspace.open.get_untracked()));
     }
+}
+
+/// A filter as a part of an address; nothing where it asks for nothing.
+fn filtered(filter: &Filter) -> String {
+    if filter.is_empty() {
+        return String::new();
+    }
+    let json = serde_json::to_string(filter).unwrap_or_default();
+    format!("filter={}", String::from(js_sys::encode_uri_component(&json)))
 }
 
 /// Asks for a view's next page, if it has one and none is on its way.
@@ -61,7 +80,8 @@ pub fn more(workspace: Workspace, view: View) {
     let Some(after) = next.filter(|_| !workspace.is_paging.get_value()) else { return };
     workspace.is_paging.set_value(true);
     workspace.run(async move {
-        let path = format!("{PATH}?view={}&after={after}", view.name());
+        let filter = workspace.filter.with_untracked(filtered);
+        let path = format!("{PATH}?view={}&after={after}&{filter}", view.name());
         let answer = get::<inbox::Inbox>(workspace, &path).await;
         workspace.is_paging.set_value(false);
         // The inbox may have been opened anew meanwhile: then this page has no place in it.

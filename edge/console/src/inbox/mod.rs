@@ -1,5 +1,6 @@
 //! The inbox: its rows, their connection, and the two columns that show them.
 
+pub mod filter;
 pub mod list;
 pub mod live;
 pub mod notify;

@@ -1,10 +1,12 @@
 //! The rail: the views with their counts, who I am, language, keys, the way out.
 
 use leptos::prelude::*;
+use protocol::filter::{Filter, SavedView};
 use protocol::shop::Language;
 use protocol::staff::Permission;
 
 use super::View;
+use super::filter::KeptViews;
 use super::notify::NotifyButton;
 use crate::icon::{Icon, Name};
 use crate::macros::MacrosButton;
@@ -51,7 +53,7 @@ pub fn Rail(help: RwSignal<bool>, macros: RwSignal<bool>) -> impl IntoView {
     view! {
         <nav class="rail" aria-label=t.views>
             <p class="rail-shop"><Icon name=Name::Brand/><span>{workspace.shop_name.get_value()}</span></p>
-            <ul class="rail-views">{views.map(|view| view! { <ViewButton view/> }).collect_view()}</ul>
+            <ul class="rail-views">{views.map(|view| view! { <ViewButton view/> }).collect_view()}<KeptViews/></ul>
             <div class="rail-me">
                 <p class="rail-name"><b>{member.name}</b><span>{words::role(member.role, t)}</span></p>
                 <PresenceSwitch/>
@@ -77,7 +79,19 @@ fn ViewButton(view: Option<View>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let count = move || workspace.inbox.with(|inbox| inbox.count(view, workspace.me()));
     let is_urgent = move || view == Some(View::Waiting) && count() > 0;
-    let is_chosen = move || workspace.view.get() == view;
+    let is_kept = move || {
+        let is_it =
+            |kept: &SavedView| kept.view == view && workspace.filter.with(|filter| *filter == kept.filter);
+        workspace.saved.with(|saved| saved.iter().any(is_it))
+    };
+    let is_chosen = move || workspace.view.get() == view && !is_kept();
+    // A fixed view shows all it has, unless somebody is just choosing what to see.
+    let choose = move |_| {
+        if !workspace.filtering.get_untracked() {
+            workspace.filter.set(Filter::default());
+        }
+        workspace.view.set(view);
+    };
     view! {
         <li>
             <button
@@ -85,7 +99,7 @@ fn ViewButton(view: Option<View>) -> impl IntoView {
                 class:urgent=is_urgent
                 aria-current=move || is_chosen().then_some("true")
                 title=words::view(view, t)
-                on:click=move |_| workspace.view.set(view)
+                on:click=choose
             >
                 <Icon name=icon(view)/>
                 <span>{words::view(view, t)}</span>

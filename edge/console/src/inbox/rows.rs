@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use protocol::event::Status;
+use protocol::filter::Filter;
 use protocol::inbox::{self, Counts, Page, Place, View};
 use protocol::staff::InboxRow;
 use protocol::{ConversationId, StaffId};
@@ -37,6 +38,8 @@ pub struct Inbox {
     told: HashSet<ConversationId>,
     gone: HashSet<ConversationId>,
     counts: Counts,
+    /// What rows must be like to be shown.
+    pub filter: Filter,
     /// The inbox has been opened at least once.
     pub loaded: bool,
 }
@@ -105,14 +108,15 @@ impl Inbox {
         self.held.get(&view).copied().flatten()
     }
 
-    /// A view's conversations, or with `None` every view's; empty sections are left out.
+    /// A view's conversations, or with `None` every view's; empty sections are left out, unless a filter may find more in them.
     pub fn sections(&self, view: Option<View>, me: StaffId) -> Vec<Section> {
         let wanted = match &view {
             Some(view) => std::slice::from_ref(view),
             None => SECTIONS.as_slice(),
         };
         let sections = wanted.iter().map(|view| self.section(*view, me));
-        sections.filter(|section| !section.rows.is_empty()).collect()
+        let may_hold = |section: &Section| section.has_more && !self.filter.is_empty();
+        sections.filter(|section| !section.rows.is_empty() || may_hold(section)).collect()
     }
 
     /// Who has waited longest, apart from `except`.
@@ -121,7 +125,9 @@ impl Inbox {
     }
 
     fn section(&self, view: View, me: StaffId) -> Section {
-        let is_shown = |row: &&InboxRow| View::of(&row.status, me) == view && self.holds(row, me);
+        let is_shown = |row: &&InboxRow| {
+            View::of(&row.status, me) == view && self.holds(row, me) && self.filter.holds(row)
+        };
         let mut rows: Vec<&InboxRow> = self.rows.values().filter(is_shown).collect();
         rows.sort_by_key(|row| row.place());
         let rows = rows.into_iter().map(|row| row.conversation).collect();
@@ -303,6 +309,19 @@ mod tests {
         inbox.add(Page { view: View::Bot, rows: vec![row(2, Status::Bot, 100)], next: None });
         assert_eq!(shown(&inbox, View::Bot), [conversation(1), conversation(2)]);
         assert_eq!(inbox.next(View::Bot), None);
+    }
+
+    #[test]
+    fn a_live_row_that_no_longer_is_as_the_filter_asks_leaves_and_comes_back() {
+        let mut inbox = inbox(vec![row(1, Status::Bot, 1), row(2, Status::Bot, 2)]);
+        inbox.filter = Filter { tags: vec!["grosir".to_owned()], ..Filter::default() };
+        assert_eq!(shown(&inbox, View::Bot), []);
+        let tagged = |seq, tags| InboxRow { seq: Seq(seq), tags, ..row(1, Status::Bot, 1) };
+        hears(&mut inbox, tagged(2, vec!["grosir".to_owned()]));
+        assert_eq!(shown(&inbox, View::Bot), [conversation(1)]);
+        hears(&mut inbox, tagged(3, Vec::new()));
+        assert_eq!(shown(&inbox, View::Bot), []);
+        assert!(inbox.get(conversation(1)).is_some(), "where it is open, its row is still there");
     }
 
     #[test]

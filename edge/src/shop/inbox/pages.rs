@@ -1,14 +1,18 @@
 //! The inbox's views, page by page, each by an index, and how many rows each holds.
 
 use protocol::StaffId;
+use protocol::filter::Filter;
 use protocol::inbox::{Counts, Inbox, Page, Place, View};
-use protocol::limits::PAGE_ROWS;
+use protocol::limits::{FILTERED_ROWS, PAGE_ROWS};
 use protocol::staff::InboxRow;
 use serde::{Deserialize, Serialize};
 use worker::SqlStorageValue;
 
 use crate::failure::Outcome;
 use crate::storage::{Database, number, text};
+
+/// How many rows a filter looks at in one query.
+const AT_A_TIME: usize = 250;
 
 /// Which part of the inbox somebody asks for.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -17,32 +21,72 @@ pub struct Ask {
     pub view: Option<View>,
     /// After which place in it; none: from the start.
     pub after: Option<Place>,
+    /// What its rows are like.
+    #[serde(default)]
+    pub filter: Filter,
 }
 
 /// A part of the inbox as `me` sees it; only whoever `directs` has a view of what is looked into.
 pub fn open(database: &Database, ask: &Ask, me: StaffId, directs: bool) -> Outcome<Inbox> {
     let views = ask.view.as_ref().map_or(View::ALL.as_slice(), std::slice::from_ref);
     let views = views.iter().filter(|view| directs || **view != View::FollowUp);
-    let pages = views.map(|view| page(database, *view, ask.after, me)).collect::<Outcome<_>>()?;
+    let page = |view: &View| match ask.filter.is_empty() {
+        true => page(database, *view, ask.after, me),
+        false => filtered(database, *view, ask, me),
+    };
+    let pages = views.map(page).collect::<Outcome<_>>()?;
     Ok(Inbox { pages, counts: counts(database)? })
 }
 
 fn page(database: &Database, view: View, after: Option<Place>, me: StaffId) -> Outcome<Page> {
+    let mut rows = rows(database, view, after, me, PAGE_ROWS + 1)?;
+    let has_more = rows.len() > PAGE_ROWS;
+    rows.truncate(PAGE_ROWS);
+    let next = rows.last().filter(|_| has_more).map(InboxRow::place);
+    Ok(Page { view, rows, next })
+}
+
+/// A page of the rows that a filter holds for, among the next [`FILTERED_ROWS`] of the view.
+fn filtered(database: &Database, view: View, ask: &Ask, me: StaffId) -> Outcome<Page> {
+    let (mut found, mut next) = (Vec::new(), ask.after);
+    for _ in 0..FILTERED_ROWS / AT_A_TIME {
+        let some = rows(database, view, next, me, AT_A_TIME)?;
+        let is_last = some.len() < AT_A_TIME;
+        for row in some {
+            next = Some(row.place());
+            if ask.filter.holds(&row) {
+                found.push(row);
+            }
+            if found.len() == PAGE_ROWS {
+                return Ok(Page { view, rows: found, next });
+            }
+        }
+        if is_last {
+            return Ok(Page { view, rows: found, next: None });
+        }
+    }
+    Ok(Page { view, rows: found, next })
+}
+
+/// The next rows of a view.
+fn rows(
+    database: &Database,
+    view: View,
+    after: Option<Place>,
+    me: StaffId,
+    most: usize,
+) -> Outcome<Vec<InboxRow>> {
     let (condition, mut values) = condition(view, me);
     // No rank is below 0.
     let (rank, conversation) =
         after.map_or((-1, String::new()), |place| (place.rank, place.conversation.to_string()));
-    values.extend([rank.into(), conversation.into(), (PAGE_ROWS as i64 + 1).into()]);
+    values.extend([rank.into(), conversation.into(), (most as i64).into()]);
     let query = format!(
         "SELECT row FROM inbox WHERE {condition} AND (rank, conversation) > (?, ?)
          ORDER BY rank, conversation LIMIT ?"
     );
     let rows = database.texts(&query, values)?;
-    let has_more = rows.len() > PAGE_ROWS;
-    let rows: Vec<InboxRow> =
-        rows.iter().take(PAGE_ROWS).map(|row| serde_json::from_str(row)).collect::<Result<_, _>>()?;
-    let next = rows.last().filter(|_| has_more).map(InboxRow::place);
-    Ok(Page { view, rows, next })
+    Ok(rows.iter().map(|row| serde_json::from_str(row)).collect::<Result<_, _>>()?)
 }
 
 fn condition(view: View, me: StaffId) -> (&'static str, Vec<SqlStorageValue>) {
