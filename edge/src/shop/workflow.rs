@@ -55,11 +55,11 @@ impl Shop {
                 reply::json(&self.try_rule(&rule).await?)
             }
             ToWorkflow::Views { who } => {
-                let me = self.allowed(&who, Permission::Read)?.member.id;
+                let me = self.allowed(&who, Permission::Read)?.id;
                 reply::json(&views::list(&self.database, me)?)
             }
             ToWorkflow::PutViews { who, views } => {
-                let me = self.allowed(&who, Permission::Read)?.member.id;
+                let me = self.allowed(&who, Permission::Read)?.id;
                 reply::json(&views::put(&self.database, me, &views)?)
             }
             ToWorkflow::Entries { who } => {
