@@ -4,6 +4,7 @@
 mod answers;
 mod baseline;
 mod browser;
+mod desk;
 mod load;
 mod messages;
 
@@ -19,6 +20,7 @@ async fn main() {
     let baseline = Baseline::start();
     answers::measure(&stand, &baseline).await;
     messages::measure(&stand, &baseline).await;
+    desk::measure(&stand).await;
     browser::measure(&stand).await;
 }
 
