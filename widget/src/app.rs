@@ -1,5 +1,6 @@
 //! Puts the chat together: what every view shares, and the page's frame.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use protocol::api::QueuePlace;
@@ -40,10 +41,6 @@ pub(crate) struct App {
     pub(crate) open: RwSignal<bool>,
     /// The thread's end is on the screen.
     pub(crate) at_end: RwSignal<bool>,
-    /// How the shopper stands among those who wait, while they do.
-    pub(crate) place: RwSignal<QueuePlace>,
-    /// Whoever asks for that in an earlier round than this one stops.
-    asked: StoredValue<u32>,
     connection: StoredValue<Rc<Connection>, LocalStorage>,
     host: StoredValue<Option<Rc<Host>>, LocalStorage>,
 }
@@ -136,8 +133,6 @@ fn app(profile: Profile) -> App {
         language,
         open,
         at_end: RwSignal::new(true),
-        place: RwSignal::new(QueuePlace::default()),
-        asked: StoredValue::new(0),
         connection: StoredValue::new_local(connection),
         host: StoredValue::new_local(host),
     };
@@ -206,28 +201,28 @@ impl App {
         });
         let waits = whether(move || self.chat.with(|chat| matches!(chat.status, Status::Waiting { .. })));
         let looks = whether(move || waits.get() && self.open.get() && visible.get());
-        let mut round = 0;
+        let rounds = Rc::new(Cell::new(0));
         follow(move || {
-            round += 1;
-            self.asked.set_value(round);
+            let round = rounds.get() + 1;
+            rounds.set(round);
             if looks.get() {
-                self.ask_place(round, FIRST_MS);
+                self.ask_place(Rc::clone(&rounds), round, FIRST_MS);
             } else if !waits.get_untracked() {
-                self.place.set(QueuePlace::default());
+                self.chat.update(|chat| chat.place = QueuePlace::default());
             }
         });
     }
 
     /// Asks after so many milliseconds how the shopper stands among those who wait, and then again and again until another
     /// round begins.
-    fn ask_place(self, round: u32, ms: i64) {
+    fn ask_place(self, rounds: Rc<Cell<u32>>, round: u32, ms: i64) {
         browser::after(ms, move || {
-            if self.asked.get_value() == round {
+            if rounds.get() == round {
                 spawn(async move {
                     let place = self.connection().place().await;
-                    if self.asked.get_value() == round {
-                        self.place.set(place.unwrap_or_default());
-                        self.ask_place(round, EVERY_MS);
+                    if rounds.get() == round {
+                        self.chat.update(|chat| chat.place = place.unwrap_or_default());
+                        self.ask_place(rounds, round, EVERY_MS);
                     }
                 });
             }

@@ -34,7 +34,8 @@ pub(crate) struct Placed {
 
 /// An element of a class; an empty one leaves the class out.
 pub(crate) fn el(tag: &str, class: &str) -> El {
-    let element = browser::document().create_element(tag).expect("the tags here are valid names");
+    let element = browser::document().create_element(tag);
+    let element = element.unwrap_or_else(|_| panic!("the tags here are valid names"));
     let el = El(SendWrapper::new(Placed { element: element.unchecked_into(), live: Vec::new() }));
     if class.is_empty() { el } else { el.set("class", class) }
 }

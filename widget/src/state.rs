@@ -3,6 +3,7 @@
 //! Pure: it knows no browser and no clock. Events may come twice and in any order; what is shown doesn't depend on it.
 
 use attach::Attached;
+use protocol::api::QueuePlace;
 use protocol::event::{Contact, Handoff, Message, Status};
 use protocol::{Author, Body, Command, Event, EventId, Millis, Seq};
 
@@ -27,6 +28,8 @@ pub(crate) struct Chat {
     pub(crate) attached: Attached,
     /// More were picked than a message takes.
     pub(crate) too_many_files: bool,
+    /// How the shopper stands among those who wait, while they do.
+    pub(crate) place: QueuePlace,
     /// Somebody is writing, until then.
     pub(crate) typing: Option<Millis>,
 }
@@ -42,6 +45,7 @@ impl Default for Chat {
             queue: Queue::default(),
             attached: Attached::default(),
             too_many_files: false,
+            place: QueuePlace::default(),
             typing: None,
         }
     }

@@ -58,7 +58,7 @@ fn promise(app: App, promise: Promise) -> (&'static str, String) {
 
 /// The shopper's place in the queue and, where something supports a number, in how many minutes somebody comes.
 fn place(app: App, is_later: bool) -> Option<String> {
-    let (strings, QueuePlace { place, minutes }) = (app.strings(), app.place.get());
+    let (strings, QueuePlace { place, minutes }) = (app.strings(), app.chat.with(|chat| chat.place));
     let place = place?.to_string();
     Some(match minutes {
         Some(minutes) => strings.queue_minutes(minutes.to_string(), place),
