@@ -12,6 +12,7 @@ use protocol::api::{
 use protocol::audit::AuditPage;
 use protocol::customer::{self, Card, Edit, Merge};
 use protocol::event::Choice;
+use protocol::filter::SavedViews;
 use protocol::inbox::Inbox;
 use protocol::label::TagsInUse;
 use protocol::macros::{Macros, PutMacro};
@@ -96,6 +97,7 @@ fn inbox() -> Vec<Operation> {
     vec![
         get("/v1/staff/inbox", "The first page of every view, or one view's next page.")
             .by_staff(read)
+            .query("filter", "What the rows must be like: a `Filter` as JSON.")
             .query("view", "One view: waiting, mine, team, bot, snoozed, resolved or spam.")
             .query("after", "The `next` of the page before.")
             .answers::<Inbox>()
@@ -130,6 +132,8 @@ fn inbox() -> Vec<Operation> {
             .by_staff(converse)
             .answers::<Card>(),
         get("/v1/staff/tags", "The tags in use.").by_staff(read).answers::<TagsInUse>(),
+        get("/v1/staff/views", "The views that one keeps.").by_staff(read).answers::<SavedViews>(),
+        put("/v1/staff/views", "Replace them.").by_staff(read).takes::<SavedViews>().answers::<SavedViews>(),
         get("/v1/staff/rules", "The workflow rules.").by_staff(Permission::ManageShop).answers::<Rules>(),
         put("/v1/staff/rules", "Set them.")
             .by_staff(Permission::ManageShop)

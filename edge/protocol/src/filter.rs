@@ -11,6 +11,7 @@ use crate::staff::InboxRow;
 
 /// What rows must be like. Of a list any one is enough; an empty list asks for nothing. In addresses it is written as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Filter {
     /// They have one of these tags.
@@ -54,6 +55,7 @@ impl Filter {
 
 /// A view that a member of staff keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SavedView {
     /// What they call it: 1 to [`crate::limits::NAME_CHARS`] characters, no two of one member's the same.
     pub name: String,
@@ -66,6 +68,7 @@ pub struct SavedView {
 
 /// `GET /v1/staff/views`: one's own; the body of `PUT /v1/staff/views`, which replaces them, and its answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SavedViews {
     /// In the order in which they stand; at most [`crate::limits::SAVED_VIEWS`].
     pub views: Vec<SavedView>,
