@@ -46,7 +46,7 @@ async fn waits(screen: Screen) {
     shopper.browser.assert_accessible("the place in the queue").await;
 
     sleep(TARGET).await;
-    wulan.browser.sees(".row.missed .due.late", "Target balasan pertama lewat").await;
+    wulan.browser.sees(".row.missed .due.late", "Target balasan pertama").await;
     wulan.browser.screenshot("console-missed").await;
     wulan.browser.assert_accessible("a missed target").await;
     wulan.opens_the_first().await;

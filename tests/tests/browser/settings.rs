@@ -17,14 +17,20 @@ async fn an_owner_sets_service_on_a_phone() {
     sets_service(Screen::Phone).await;
 }
 
+/// Opens the settings, once what comes late has pushed the buttons of the rail to their places.
+async fn opens(owner: &Agent) {
+    owner.browser.find(".presence .mark").await;
+    owner.browser.press_named("Akun dan tim").await;
+    owner.browser.press_named("Layanan").await;
+}
+
 async fn sets_service(screen: Screen) {
     let place = Place::new().await;
     for name in ["Dina", "Rudi Hartono dari Gudang Yogyakarta"] {
         place.stand.agent(BATIK, name).await;
     }
     let owner = Agent::signs_in_as(&place, "Ratna", Role::Owner, screen).await;
-    owner.browser.press_named("Akun dan tim").await;
-    owner.browser.press_named("Layanan").await;
+    opens(&owner).await;
     owner.browser.press(".service-way:nth-of-type(3) input").await;
     let choose = async |field: &str, value: &str| {
         let script = "const field = document.querySelector(arguments[0]); field.value = arguments[1];
@@ -42,8 +48,7 @@ async fn sets_service(screen: Screen) {
     owner.browser.sees(".toast", "Dina diberi sampai 8 percakapan sekaligus").await;
 
     owner.browser.reload().await;
-    owner.browser.press_named("Akun dan tim").await;
-    owner.browser.press_named("Layanan").await;
+    opens(&owner).await;
     owner.browser.find(".service-way:nth-of-type(3) input:checked").await;
     let kept = "return ['#first-reply', '#next-reply', '#resolution', '#close-after']
         .map(field => document.querySelector(field).value).join()";
