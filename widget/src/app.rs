@@ -207,7 +207,10 @@ impl App {
             rounds.set(round);
             if looks.get() {
                 self.ask_place(Rc::clone(&rounds), round, FIRST_MS);
-            } else if !waits.get_untracked() {
+            }
+        });
+        follow(move || {
+            if !waits.get() {
                 self.chat.update(|chat| chat.place = QueuePlace::default());
             }
         });

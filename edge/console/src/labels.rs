@@ -174,9 +174,7 @@ fn Form(ids: Vec<ConversationId>) -> impl IntoView {
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if !typed.with_untracked(|typed| clean(typed).is_empty()) {
-            return add_typed(); // Enter in the field adds what is written there
-        }
+        add_typed();
         let (now, before) = (chosen.get_untracked(), before.get_value());
         let change = Change {
             add: now.difference(&before).cloned().collect(),
@@ -188,6 +186,13 @@ fn Form(ids: Vec<ConversationId>) -> impl IntoView {
         workspace.selected.set(None);
         if change != Change::default() {
             bulk::act(workspace, ids, Act::Label(change));
+        }
+    };
+    // Enter in the field adds what is written there; with nothing written it saves.
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && !typed.with_untracked(|typed| clean(typed).is_empty()) {
+            event.prevent_default();
+            add_typed();
         }
     };
     let choice = move |one: Priority| {
@@ -206,7 +211,7 @@ fn Form(ids: Vec<ConversationId>) -> impl IntoView {
             </fieldset>
             <label for="label-new">{t.label}</label>
             <input id="label-new" class="field" autofocus autocomplete="off" autocapitalize="none" maxlength=TAG_CHARS placeholder=t.label_find
-                aria-describedby="label-how" prop:value=typed on:input=move |event| typed.set(event_target_value(&event))/>
+                aria-describedby="label-how" on:keydown=on_key prop:value=typed on:input=move |event| typed.set(event_target_value(&event))/>
             <div class="label-choices" role="group" aria-label=t.label>
                 {move || fresh.get().map(|tag| view! {
                     <button type="button" class="label-choice" on:click=move |_| add_typed()>"+ "{t.label_add(tag)}</button>

@@ -130,7 +130,7 @@ async fn filters_and_keeps_a_view(agent: &Agent) {
     if agent.browser.screen() == Screen::Phone {
         agent.browser.press(".thread-head .back").await;
     }
-    agent.browser.press_named("Saring percakapan").await;
+    agent.browser.press_named("Filter percakapan").await;
     agent.browser.press(".filter .label-choice:first-child").await;
     agent.browser.sees(".filter [aria-pressed='true']", "Mendesak").await;
     agent.browser.until_count(".rows .row", 1).await;
@@ -139,12 +139,12 @@ async fn filters_and_keeps_a_view(agent: &Agent) {
     agent.browser.write(".filter-keep .field", "Yang mendesak").await;
     agent.browser.press(".filter-keep .button").await;
     agent.browser.sees(".kept", "Yang mendesak").await;
-    agent.browser.press_named("Saring percakapan").await;
+    agent.browser.press_named("Filter percakapan").await;
     agent.browser.press(".rail-item[title='Semua']").await;
     agent.browser.until_count(".rows .row", 5).await;
     agent.browser.press(".rail-item[title='Yang mendesak']").await;
     agent.browser.until_count(".rows .row", 1).await;
-    agent.browser.sees(".filter-on", "Sedang disaring").await;
+    agent.browser.sees(".filter-on", "Sedang difilter").await;
     agent.browser.screenshot("kept-view").await;
     agent.browser.assert_accessible("a kept view").await;
     agent.browser.press(".rows .row").await;

@@ -22,7 +22,7 @@ async fn owner_at(place: &Place, screen: Screen) -> Browser {
     let browser = Browser::start(screen).await;
     browser.goto(&format!("{}/console#code={code}", place.stand.origin())).await;
     browser.press_named("Akun dan tim").await;
-    browser.press_named("Sambungan").await;
+    browser.press_named("Integrasi").await;
     browser
 }
 

@@ -17,9 +17,10 @@ pub(crate) fn view(app: App, id: EventId, handoff: Handoff) -> El {
     let is_later = matches!(handoff.promise, Promise::Later { .. });
     let waiting = whether(move || app.chat.with(|chat| chat.is_waiting_on(id)));
     let unreachable = whether(move || app.chat.with(|chat| chat.contact().is_none()));
-    let place = move || waiting.get().then(|| place(app, is_later)).flatten();
+    // Told anew only when it is another one: it is read out.
+    let place = Memo::new(move |_| waiting.get().then(|| place(app, is_later)).flatten());
     // How the queue stands now tells more than what is usual.
-    let when = move || match place() {
+    let when = move || match place.get() {
         Some(place) if !is_later => el("p", "place").with(place),
         _ => el("p", "").with(usual.clone()),
     };
@@ -34,7 +35,7 @@ pub(crate) fn view(app: App, id: EventId, handoff: Handoff) -> El {
         .with(el("h2", "").with(title))
         .with(live(when))
         .with((!is_later).then(|| el("p", "").with(strings.handoff_stay)))
-        .with(live(move || place().filter(|_| is_later).map(|place| el("p", "place").with(place))))
+        .with(live(move || place.get().filter(|_| is_later).map(|place| el("p", "place").with(place))))
         .with(facts)
         .with(live(ask))
         .with(live(back))

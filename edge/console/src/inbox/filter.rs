@@ -36,18 +36,28 @@ pub fn listen(workspace: Workspace) {
     });
 }
 
-/// Replaces the kept views.
-fn keep(workspace: Workspace, views: Vec<SavedView>) {
+/// Changes the kept views as the server has them: they may have been changed in another tab. Tells whether it did.
+async fn keep(workspace: Workspace, change: impl FnOnce(&mut Vec<SavedView>)) -> bool {
     let t = workspace.words();
-    workspace.run(async move {
-        let said = match http::put::<SavedViews>(PATH, &SavedViews { views }).await {
-            Ok(SavedViews { views }) => return workspace.saved.set(views),
-            Err(failure) if failure.is_signed_out() => return workspace.signed_out.run(()),
-            Err(Failure::Refused(_)) => t.view_name_taken,
-            Err(Failure::Unreachable) => t.offline,
-        };
-        workspace.say(Toast { text: said.to_owned(), take_back: None });
-    });
+    let changed = async {
+        let SavedViews { mut views } = http::get(PATH).await?;
+        change(&mut views);
+        http::put::<SavedViews>(PATH, &SavedViews { views }).await
+    };
+    let said = match changed.await {
+        Ok(SavedViews { views }) => {
+            workspace.saved.set(views);
+            return true;
+        }
+        Err(failure) if failure.is_signed_out() => {
+            workspace.signed_out.run(());
+            return false;
+        }
+        Err(Failure::Refused(_)) => t.view_name_taken,
+        Err(Failure::Unreachable) => t.offline,
+    };
+    workspace.say(Toast { text: said.to_owned(), take_back: None });
+    false
 }
 
 /// Opens and closes the filter.
@@ -122,7 +132,7 @@ fn Choices() -> impl IntoView {
     };
     let holder = move |id: StaffId, name: String| {
         let is_chosen = move || filter.with(|filter| filter.holders.contains(&id));
-        view! { <option value=id.to_string() selected=is_chosen>{name}</option> }
+        view! { <option value=id.to_string() prop:selected=is_chosen>{name}</option> }
     };
     let holders = move || {
         let all = workspace.colleagues.get();
@@ -140,7 +150,7 @@ fn Choices() -> impl IntoView {
                 <For each=move || tags.get() key=Clone::clone let:one>{tag(one)}</For>
             </div>
             <select class="field" aria-label=t.filter_holder on:change=hold>
-                <option value="">{t.filter_holder_any}</option>
+                <option value="" prop:selected=move || filter.with(|filter| filter.holders.is_empty())>{t.filter_holder_any}</option>
                 {holders}
             </select>
             <Show when=move || filter.with(|filter| !filter.is_empty())><KeepForm/></Show>
@@ -159,11 +169,12 @@ fn KeepForm() -> impl IntoView {
         if called.is_empty() {
             return;
         }
-        let mut views = workspace.saved.get_untracked();
         let (view, filter) = (workspace.view.get_untracked(), workspace.filter.get_untracked());
-        views.push(SavedView { name: called, view, filter });
-        keep(workspace, views);
-        name.set(String::new());
+        workspace.run(async move {
+            if keep(workspace, |views| views.push(SavedView { name: called, view, filter })).await {
+                name.try_set(String::new());
+            }
+        });
     };
     view! {
         <form class="filter-keep" on:submit=submit>
@@ -197,10 +208,12 @@ fn KeptView(view: SavedView) -> impl IntoView {
         workspace.filter.set(filter);
     };
     let remove = move |_| {
-        let mut views = workspace.saved.get_untracked();
-        views.retain(|view| kept.with_value(|kept| view.name != kept.name));
-        keep(workspace, views);
-        workspace.filter.set(Filter::default());
+        let name = kept.with_value(|kept| kept.name.clone());
+        workspace.run(async move {
+            if keep(workspace, |views| views.retain(|view| view.name != name)).await {
+                workspace.filter.set(Filter::default());
+            }
+        });
     };
     let removing = t.view_remove(&name);
     view! {

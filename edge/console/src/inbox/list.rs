@@ -20,7 +20,7 @@ use crate::icon::{Icon, Name};
 use crate::labels::RowLabels;
 use crate::state::{self, Workspace};
 use crate::time::{self, Wait};
-use crate::words::{self, words};
+use crate::words::{self, Words, words};
 
 const SEARCH_ID: &str = "find";
 
@@ -340,7 +340,11 @@ pub fn Skeleton() -> impl IntoView {
 #[component]
 fn Empty() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let bot = workspace.inbox.with(|inbox| inbox.count(Some(View::Bot), workspace.me()));
+    let bot = Memo::new(move |_| workspace.inbox.with(|inbox| inbox.count(Some(View::Bot), workspace.me())));
+    move || said_of_nothing(workspace, bot.get(), t)
+}
+
+fn said_of_nothing(workspace: Workspace, bot: u32, t: Words) -> impl IntoView + use<> {
     let view = workspace.view.get();
     let is_filtered = workspace.filter.with(|filter| !filter.is_empty());
     let (title, how) = match view {

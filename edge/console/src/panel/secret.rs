@@ -1,6 +1,7 @@
 //! Something that is shown this once, and copied with a tap.
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::words::words;
 
@@ -11,9 +12,13 @@ pub fn Secret(#[prop(into)] says: String, label: &'static str, value: String) ->
     let value = StoredValue::new(value);
     let copied = RwSignal::new(false);
     let copy = move |_| {
-        // Where the browser refuses, it is in sight to be copied by hand.
-        drop(window().navigator().clipboard().write_text(&value.get_value()));
-        copied.set(true);
+        let asked = window().navigator().clipboard().write_text(&value.get_value());
+        leptos::task::spawn_local(async move {
+            // Where the browser refuses, it is in sight to be copied by hand.
+            if JsFuture::from(asked).await.is_ok() {
+                copied.try_set(true);
+            }
+        });
     };
     view! {
         <div class="made" role="status">

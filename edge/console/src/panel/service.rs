@@ -185,6 +185,8 @@ fn Places(desk: Desk, colleagues: Vec<Colleague>) -> impl IntoView {
 #[component]
 fn PlacesRow(desk: Desk, colleague: Colleague) -> impl IntoView {
     let t = desk.t;
+    // One after the other may be changed while the answer to the first is on its way.
+    let desk = Desk { busy: RwSignal::new(false), ..desk };
     let Colleague { id, name, role, places, has, .. } = colleague;
     let (name, places) = (StoredValue::new(name), RwSignal::new(places));
     let change = move |event: leptos::ev::Event| {
@@ -195,9 +197,9 @@ fn PlacesRow(desk: Desk, colleague: Colleague) -> impl IntoView {
             let path = format!("/v1/staff/members/{id}/places");
             http::tell(&path, &SetPlaces { places: wanted }).await.inspect_err(|_| places.notify())
         };
+        let text = t.service_places_set(wanted, name.get_value());
         desk.run(task, move |()| {
             places.set(wanted);
-            let text = t.service_places_set(wanted, name.get_value());
             desk.workspace.say(Toast { text, take_back: None });
         });
     };
@@ -213,6 +215,7 @@ fn PlacesRow(desk: Desk, colleague: Colleague) -> impl IntoView {
                 max=PLACES.to_string()
                 aria-label=t.service_places_of(name.get_value())
                 prop:value=move || places.get().to_string()
+                prop:disabled=desk.busy
                 on:change=change
             />
         </li>

@@ -13,15 +13,19 @@ pub fn found(colleagues: &[Colleague], me: StaffId, typed: &str) -> Vec<Colleagu
     colleagues.iter().filter(|one| one.id != me && begins(&one.name)).cloned().collect()
 }
 
-/// Whom a text mentions. Where a name is the beginning of another one, the longer one is meant.
+/// Whom a text mentions, in capitals or not. Where a name is the beginning of another one, the longer one is meant.
 pub fn mentioned(text: &str, colleagues: &[Colleague]) -> Vec<StaffId> {
-    text.split(MARK).skip(1).flat_map(|said| called(said, colleagues)).collect()
+    let text = text.to_lowercase();
+    let pieces: Vec<&str> = text.split(MARK).collect();
+    // What follows a letter is part of an address.
+    let begins = |pair: &&[&str]| !pair[0].ends_with(char::is_alphanumeric);
+    pieces.windows(2).filter(begins).flat_map(|pair| called(pair[1], colleagues)).collect()
 }
 
-/// The colleagues by whose name a text begins: several only if they have the same one.
+/// The colleagues by whose name a text in small letters begins: several only if they have the same one.
 fn called(said: &str, colleagues: &[Colleague]) -> Vec<StaffId> {
     let is_called = |one: &&Colleague| {
-        let rest = said.strip_prefix(one.name.as_str());
+        let rest = said.strip_prefix(one.name.to_lowercase().as_str());
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
     let longest = colleagues.iter().filter(is_called).map(|one| one.name.len()).max();
@@ -69,7 +73,8 @@ mod tests {
             ("@Dina Putri tolong cek", vec![2]),
             ("tolong @Dina, sama @Dina Putri.", vec![1, 2]),
             ("@Sari", vec![3, 4]),
-            ("@Dinasti, Dina, @dina, a@b.id", vec![]),
+            ("tolong @dina", vec![1]),
+            ("@Dinasti, Dina, toko@dina.id", vec![]),
         ] {
             let expected: Vec<StaffId> = expected.into_iter().map(id).collect();
             assert_eq!(mentioned(text, &team()), expected, "{text}");

@@ -135,7 +135,11 @@ impl Part<Then> {
             Then::Note => Action::Note { text: text()? },
             Then::Say => Action::Say { text: text()? },
             Then::HandOver => Action::HandOver,
-            Then::Assign => Action::Assign { to: one(&self.picked)?, name: name(self.picked.first()?) },
+            // Somebody who left can't be given anything: another one must be picked.
+            Then::Assign => {
+                let name = Some(name(self.picked.first()?)).filter(|name| !name.is_empty())?;
+                Action::Assign { to: one(&self.picked)?, name }
+            }
         })
     }
 }

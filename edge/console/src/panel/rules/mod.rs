@@ -119,17 +119,24 @@ impl Ours {
 #[component]
 pub fn RulesView() -> impl IntoView {
     let desk = Desk::new();
-    let colleagues = desk.workspace.colleagues.get_untracked();
-    let colleagues = colleagues.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
-    let lists = RwSignal::new(Lists { entries: Vec::new(), colleagues });
+    let lists = RwSignal::new(Lists::default());
+    Effect::new(move || {
+        let all = desk.workspace.colleagues.get();
+        let colleagues = all.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
+        lists.update(|lists| lists.colleagues = colleagues);
+    });
     let ours = Ours { desk, rules: RwSignal::new(None), editing: RwSignal::new(None), lists };
     ours.read();
     ours.read_entries();
     let t = desk.t;
-    let shown = move || match (ours.editing.get(), ours.rules.get()) {
-        (Some(rule), _) => view! { <Editor ours rule/> }.into_any(),
-        (None, None) => view! { <p class="faint">{t.loading}</p> }.into_any(),
-        (None, Some(rules)) => view! { <RuleList ours rules=rules.rules/> }.into_any(),
+    let list = move || match ours.rules.get() {
+        None => view! { <p class="faint">{t.loading}</p> }.into_any(),
+        Some(rules) => view! { <RuleList ours rules=rules.rules/> }.into_any(),
+    };
+    // The form reads no rules: what is written in it stays when they change, or a change was refused.
+    let shown = move || match ours.editing.get() {
+        Some(rule) => view! { <Editor ours rule/> }.into_any(),
+        None => list.into_any(),
     };
     view! { <Wrong what=desk.wrong/>{shown} }
 }
