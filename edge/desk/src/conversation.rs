@@ -130,6 +130,8 @@ pub(crate) struct Wait {
     pub promise: Promise,
     /// What the bot has said in it.
     pub told: Told,
+    /// Who had the conversation and said nothing, or gave it back.
+    pub lost_by: Option<StaffId>,
 }
 
 /// What the bot says while somebody waits, each at most once.
@@ -233,7 +235,8 @@ impl Conversation {
                 let told = Told::default();
                 let Handoff { reason, promise, .. } = *handoff;
                 let since = self.owed().unwrap_or(event.at);
-                self.enter(State::Waiting(Wait { since, called: event.at, reason, promise, told }));
+                let lost_by = self.loser(reason);
+                self.enter(State::Waiting(Wait { since, called: event.at, reason, promise, told, lost_by }));
             }
             Body::Assigned { agent, name } => {
                 let gift = gift(event, *agent);
@@ -334,6 +337,17 @@ impl Conversation {
     fn did_something(&mut self) {
         if let State::Agent { gift, .. } = &mut self.state {
             *gift = None;
+        }
+    }
+
+    /// Who loses the conversation by a handoff for this reason.
+    fn loser(&self, reason: HandoffReason) -> Option<StaffId> {
+        match (&self.state, reason) {
+            (
+                State::Agent { id, .. } | State::Snoozed { id, .. },
+                HandoffReason::NoReply | HandoffReason::Transferred,
+            ) => Some(*id),
+            _ => None,
         }
     }
 

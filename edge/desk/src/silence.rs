@@ -37,6 +37,10 @@ impl Silence {
             (_, Body::StillThere { closes_at }) => {
                 before.map(|silence| Silence { closes_at: Some(*closes_at), ..silence })
             }
+            // A tap is no word, but says that they are there.
+            (Author::Shopper, Body::Feedback { .. } | Body::Contact(_) | Body::Rated { .. }) => {
+                before.map(|_| Silence { since: event.at, closes_at: None })
+            }
             (Author::Shopper, _)
             | (
                 _,

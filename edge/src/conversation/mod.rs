@@ -197,7 +197,8 @@ impl Conversation {
             self.database.run("INSERT INTO about (shop, conversation) VALUES (?, ?)", about)?;
             log::append(&self.database, &events)?;
             // Where a rule has said something, or called somebody, the inbox has a row to show.
-            self.tell_inbox(desk.row(id, Seq(0)), now)
+            let due = desk.due(&known.settings);
+            self.tell_inbox(desk.row(id, Seq(0)).map(|row| InboxRow { due, ..row }), now)
         })?;
         if events.len() > 1 {
             self.memory_shop()?;

@@ -48,6 +48,8 @@ pub fn heard(database: &Database, settings: &Settings, row: &InboxRow, now: Mill
             }
             forget(database, id)
         }
+        // A shopper isn't told that they were taken for spam: they wait on.
+        (Status::Spam, Some(_)) => Ok(()),
         (_, Some(_)) => forget(database, id),
         (_, None) => Ok(()),
     }
@@ -60,6 +62,10 @@ pub fn forget(database: &Database, conversation: ConversationId) -> Outcome<()> 
 
 /// How a shopper stands; without place and minutes where they don't wait.
 pub fn ask(database: &Database, settings: &Settings, row: &InboxRow, now: Millis) -> Outcome<QueuePlace> {
+    if row.status == Status::Spam {
+        let place = wait(database, row.conversation)?.map(|wait| wait.place);
+        return Ok(QueuePlace { place, minutes: None });
+    }
     let Status::Waiting { since, .. } = row.status else { return Ok(QueuePlace::default()) };
     let (place, people) = (place(database, row)?, routing::people(database, now)?);
     let began = wait(database, row.conversation)?.unwrap_or(Waiting { since, place, people });

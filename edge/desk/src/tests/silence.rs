@@ -1,10 +1,11 @@
 //! A shopper who says nothing any more: asked once, then let go; and taken up again whenever they come back.
 
-use protocol::event::{Author, Body, HandoffReason, Status};
+use protocol::event::{Author, Body, Contact, ContactChannel, HandoffReason, Status};
 use protocol::staff::Role;
 use protocol::{Command, Millis};
 
 use super::{HOUR, MORNING, Shop, dina, member, rudi};
+use crate::Actor;
 
 /// A shop that closes after ten silent hours, in which Dina said the last word in the morning.
 fn answered() -> Shop {
@@ -50,6 +51,16 @@ fn who_is_silent_is_asked_and_then_the_matter_is_settled() {
     shop.wait_minutes(1);
     assert_eq!(shop.rings(), ["system resolves", "rating asked"]);
     assert_eq!(shop.conversation.next_clock(&shop.settings), None);
+}
+
+#[test]
+fn a_tap_is_no_answer_but_the_silence_begins_anew() {
+    let mut shop = answered();
+    shop.wait_minutes(60);
+    let contact = Contact { channel: ContactChannel::Email, address: "sari@contoh.id".to_owned() };
+    let left = Command::Contact { id: shop.id(), contact };
+    shop.done(&Actor::Shopper, &left);
+    assert_eq!(lets_time_pass(&mut shop), ["still there?", "bot says", "system resolves", "rating asked"]);
 }
 
 #[test]

@@ -176,6 +176,26 @@ fn a_rule_gives_it_to_a_colleague_unless_somebody_has_it() {
 }
 
 #[test]
+fn who_said_nothing_or_gave_it_back_is_not_given_it_by_a_rule_again() {
+    let rudi = member(&rudi(), Role::Agent);
+    let give = Action::Assign { to: rudi.id, name: rudi.name };
+    let mut shop = with(vec![rule(When::HandedOver, vec![], vec![give])]);
+    shop.shopper("orang");
+    assert!(matches!(shop.status(), Status::Agent { name, .. } if name == "Rudi"));
+    shop.wait_minutes(6);
+    assert_eq!(shop.rings(), ["system hands over: NoReply", "bot says", "brief"]);
+    assert!(matches!(shop.status(), Status::Waiting { .. }), "the others may have it");
+
+    shop.takes();
+    let back = Command::Transfer { id: shop.id(), to: None, note: String::new() };
+    shop.done(&dina(), &back);
+    assert!(
+        matches!(shop.status(), Status::Agent { name, .. } if name == "Rudi"),
+        "Dina gave it back, not he"
+    );
+}
+
+#[test]
 fn a_wait_that_lasts_too_long_sets_a_rule_off_once_in_opening_time() {
     let late = rule(
         When::NoReply { minutes: 30 },

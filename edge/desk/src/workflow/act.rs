@@ -20,7 +20,9 @@ pub(super) fn changes_something(conversation: &Conversation, action: &Action) ->
             matches!(state, State::Bot | State::Waiting(_) | State::Resolved | State::FollowUp { .. })
         }
         (Action::HandOver, state) => *state == State::Bot,
-        (Action::Assign { .. }, state) => matches!(state, State::Bot | State::Waiting(_)),
+        // Whoever said nothing, or gave it back, isn't given it again.
+        (Action::Assign { to, .. }, State::Waiting(wait)) => wait.lost_by != Some(*to),
+        (Action::Assign { .. }, state) => *state == State::Bot,
         (Action::Unknown, _) => false,
     }
 }

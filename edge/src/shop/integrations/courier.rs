@@ -58,7 +58,7 @@ pub fn send_all(state: &State, database: &Database, alarm: &Rc<Alarm>, now: Mill
 
 /// When another courier must be sent, or something forgotten.
 pub fn next(database: &Database) -> Result<Option<Millis>> {
-    let due = "SELECT min(max(busy, (SELECT min(due) FROM deliveries WHERE webhook = webhooks.id)))
+    let due = "SELECT min(max(busy, (SELECT min(due) FROM deliveries WHERE webhook = webhooks.id AND due IS NOT NULL)))
                FROM webhooks WHERE put ->> '$.on'";
     let finished = "SELECT min((SELECT min(at) FROM deliveries WHERE webhook = webhooks.id AND due IS NULL))
                     FROM webhooks";

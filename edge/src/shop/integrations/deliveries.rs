@@ -5,7 +5,7 @@
 
 use protocol::limits::{WEBHOOK_FINISHED, WEBHOOK_FINISHED_MS, WEBHOOK_WAITING};
 use protocol::problem::Kind;
-use protocol::webhook::{Delivery, Happening, Notice, Outcome as Came, Webhook};
+use protocol::webhook::{Delivery, Happening, Notice, Outcome as Came, Topic, Webhook};
 use protocol::{ConversationId, EventId, Millis, Seq, ShopSlug, WebhookId};
 use serde::{Deserialize, Serialize};
 use worker::{Result, SqlStorageValue};
@@ -71,7 +71,8 @@ pub fn put(
                 at.0.into(),
                 body.as_str().into(),
                 now.0.into(),
-                (WEBHOOK_WAITING as i64).into(),
+                // That something was erased is told in any case: nobody could ask for it later.
+                if topic == Topic::Erased { i64::MAX } else { WEBHOOK_WAITING as i64 }.into(),
             ];
             let statement = "INSERT OR IGNORE INTO deliveries
                 (webhook, id, conversation, topic, at, body, due) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
@@ -148,6 +149,11 @@ pub fn came(
         if came.is_arrival() { None } else { desk::webhook::wait(attempts).map(|wait| now.plus(wait).0) };
     let outcome = serde_json::to_string(&came)?;
     database.transaction(|| {
+        // Another courier may have brought it meanwhile: what has arrived stays so.
+        let pending = "SELECT count(*) FROM deliveries WHERE webhook = ? AND id = ? AND due IS NOT NULL";
+        if database.number(pending, key())? != Some(1) {
+            return Ok(());
+        }
         let statement =
             "UPDATE deliveries SET due = ?, attempts = ?, outcome = ? WHERE webhook = ? AND id = ?";
         let values = vec![due.into(), i64::from(attempts).into(), outcome.as_str().into()];

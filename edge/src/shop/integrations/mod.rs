@@ -6,17 +6,19 @@ mod signature;
 mod tokens;
 mod webhooks;
 
+use protocol::problem::Kind;
 use protocol::staff::Permission;
 use protocol::token::NewToken;
-use protocol::webhook::{Deliveries, Happening, PutWebhook, Topic};
+use protocol::webhook::{Deliveries, Happening, PutWebhook, Topic, Webhook};
 use protocol::{ConversationId, EventId, StaffId, WebhookId};
 use serde::{Deserialize, Serialize};
 use worker::Response;
 
 use super::Shop;
 use crate::door::Limits;
-use crate::failure::Outcome;
+use crate::failure::{Outcome, problem};
 use crate::identity::Identity;
+use crate::storage::Database;
 use crate::{clock, reply};
 
 pub use courier::{next, send_all};
@@ -90,8 +92,8 @@ impl Shop {
             }
             ToIntegrations::RemoveWebhook { who, webhook } => webhooks::remove(database, &who, webhook, now)?,
             ToIntegrations::TestWebhook { webhook, .. } => {
-                let mut webhook = webhooks::find(database, webhook)?;
-                (webhook.on, webhook.topics) = (true, vec![Topic::Test]);
+                let mut webhook = switched_on(database, webhook)?;
+                webhook.topics = vec![Topic::Test];
                 let what = Happening::Test {};
                 let test = Happened { id: clock::event_id(), at: now, seq: None, what };
                 deliveries::put(database, &shop, None, &[test], &[webhook], now)?;
@@ -101,7 +103,7 @@ impl Shop {
                 return reply::json(&Deliveries { deliveries });
             }
             ToIntegrations::SendAgain { webhook, delivery, .. } => {
-                deliveries::again(database, webhook, delivery, now)?;
+                deliveries::again(database, switched_on(database, webhook)?.id, delivery, now)?;
             }
         }
         self.arm().await?;
@@ -127,4 +129,16 @@ impl Shop {
         let (id, what) = (EventId(conversation.0), Happening::Erased {});
         self.tell_webhooks(conversation, &[Happened { id, at: clock::now(), seq: None, what }])
     }
+}
+
+/// A webhook to which something can be sent by hand.
+///
+/// # Errors
+/// Not found; wrong state, where it is switched off.
+fn switched_on(database: &Database, id: WebhookId) -> Outcome<Webhook> {
+    let webhook = webhooks::find(database, id)?;
+    if !webhook.on {
+        return Err(problem(Kind::WrongState, "The webhook is switched off. Switch it on first."));
+    }
+    Ok(webhook)
 }

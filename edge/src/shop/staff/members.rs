@@ -152,6 +152,7 @@ pub fn remove(database: &Database, who: &Identity, id: StaffId, now: Millis) -> 
         accounts::erase(database, id)?;
         invitations::revoke_all_by(database, id)?;
         database.run("DELETE FROM codes WHERE member = ?", vec![id.to_string().into()])?;
+        database.run("DELETE FROM saved_views WHERE member = ?", vec![id.to_string().into()])?;
         database.run("DELETE FROM members WHERE id = ?", vec![id.to_string().into()])?;
         audit::record(database, who, Deed::MemberRemoved { name: member.name.clone() }, now)
     })?;
