@@ -91,6 +91,8 @@ async fn waiting_first_with_the_brief(agent: &Agent) {
     agent.browser.sees(".rows-section:first-of-type li:first-child .row", "janji 5 menit").await;
     agent.browser.sees(".row:first-of-type .row-last", UNKNOWN).await;
     agent.browser.fits(".row-name").await;
+    let none_is_picked = "return [...document.querySelectorAll('.tick')].every(e => e.offsetHeight === 0)";
+    assert!(agent.browser.ask::<bool>(none_is_picked, vec![]).await, "ticks show only while rows are picked");
     agent.browser.is_one_line(".pick .button").await;
     agent.browser.screenshot("console-inbox").await;
     agent.browser.assert_accessible("the inbox").await;

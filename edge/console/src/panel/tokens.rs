@@ -123,7 +123,7 @@ fn Making(ours: Ours) -> impl IntoView {
             });
         };
         view! {
-            <label class="tick">
+            <label>
                 <input type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&scope)) on:change=toggle/>
                 {scope_name(scope, t)}
             </label>

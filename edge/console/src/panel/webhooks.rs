@@ -152,7 +152,7 @@ fn Form(
             });
         };
         view! {
-            <label class="tick">
+            <label>
                 <input type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&topic)) on:change=toggle/>
                 {topic_name(topic, t)}
             </label>
