@@ -72,7 +72,7 @@ pub fn put(
                 body.as_str().into(),
                 now.0.into(),
                 // That something was erased is told in any case: nobody could ask for it later.
-                if topic == Topic::Erased { i64::MAX } else { WEBHOOK_WAITING as i64 }.into(),
+                if topic == Topic::Erased { i64::from(u32::MAX) } else { WEBHOOK_WAITING as i64 }.into(),
             ];
             let statement = "INSERT OR IGNORE INTO deliveries
                 (webhook, id, conversation, topic, at, body, due) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
