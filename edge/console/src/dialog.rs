@@ -12,20 +12,26 @@ use crate::state::Workspace;
 use crate::thread::actions;
 use crate::words::words;
 
-/// The list of keys. The browser's own dialog keeps the focus inside and closes on Escape.
-#[component]
-pub fn KeysDialog(open: RwSignal<bool>) -> impl IntoView {
-    let t = words();
+/// A dialog of the browser's, over the columns for as long as `is_open` says so.
+pub fn open_while(is_open: impl Fn() -> bool + 'static) -> NodeRef<html::Dialog> {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         let Some(dialog) = dialog.get() else { return };
-        if open.get() {
+        if is_open() {
             // Fails only when it is open already.
             dialog.show_modal().ok();
         } else {
             dialog.close();
         }
     });
+    dialog
+}
+
+/// The list of keys. The browser's own dialog keeps the focus inside and closes on Escape.
+#[component]
+pub fn KeysDialog(open: RwSignal<bool>) -> impl IntoView {
+    let t = words();
+    let dialog = open_while(move || open.get());
     let row = |(keys, what): (&'static [&'static str], &'static str)| {
         view! {
             <div class="key-row">

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use leptos::html;
 use leptos::prelude::*;
 use protocol::label::TagsInUse;
 use protocol::limits::TAG_CHARS;
@@ -11,6 +10,7 @@ use protocol::staff::{InboxRow, Permission};
 use protocol::{Command, ConversationId, Priority};
 
 use crate::bulk::{self, Act};
+use crate::dialog::open_while;
 use crate::icon::{Icon, Name};
 use crate::mint;
 use crate::state::Workspace;
@@ -120,17 +120,8 @@ pub fn HeadLabels(row: InboxRow) -> impl IntoView {
 #[component]
 pub fn LabelDialog() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let dialog = NodeRef::<html::Dialog>::new();
     let is_open = Memo::new(move |_| workspace.labelling.with(|ids| !ids.is_empty()));
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if is_open.get() {
-            // Fails only when it is open already.
-            dialog.show_modal().ok();
-        } else {
-            dialog.close();
-        }
-    });
+    let dialog = open_while(move || is_open.get());
     let close = move || workspace.labelling.set(Vec::new());
     let form = move || is_open.get().then(|| view! { <Form ids=workspace.labelling.get_untracked()/> });
     view! {

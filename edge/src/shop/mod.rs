@@ -40,7 +40,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 24] = [
+const MIGRATIONS: [&str; 25] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -65,6 +65,7 @@ const MIGRATIONS: [&str; 24] = [
     integrations::WEBHOOKS,
     integrations::DELIVERIES,
     views::TABLE,
+    inbox::LATEST,
 ];
 
 /// The Durable Object.

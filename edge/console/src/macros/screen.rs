@@ -1,7 +1,6 @@
 //! The dialog in which macros are made, changed and removed.
 
 use leptos::ev::SubmitEvent;
-use leptos::html;
 use leptos::prelude::*;
 use protocol::MacroId;
 use protocol::limits::{SHORTCUT_CHARS, TEXT_CHARS, TITLE_CHARS};
@@ -9,7 +8,7 @@ use protocol::macros::{Macro, Macros, PutMacro};
 use protocol::problem::Kind;
 
 use super::{PATH, fill, refresh};
-use crate::dialog::focus;
+use crate::dialog::{focus, open_while};
 use crate::icon::{Icon, Name};
 use crate::mint;
 use crate::state::Workspace;
@@ -78,17 +77,12 @@ impl Form {
 #[component]
 pub fn MacrosDialog(open: RwSignal<bool>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let dialog = NodeRef::<html::Dialog>::new();
+    let dialog = open_while(move || open.get());
     let form = Form::new();
     Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
         if open.get() {
             refresh(workspace);
             form.show(workspace.macros.with_untracked(|macros| macros.first().cloned()));
-            // Fails only when it is open already.
-            dialog.show_modal().ok();
-        } else {
-            dialog.close();
         }
     });
     let make_new = move |_| {

@@ -12,15 +12,16 @@ mod secret;
 mod service;
 mod sessions;
 mod team;
+mod ticks;
 mod tokens;
 mod webhooks;
 
 use codes::Step;
-use leptos::html;
 use leptos::prelude::*;
 use protocol::Millis;
 use protocol::staff::Permission;
 
+use crate::dialog::open_while;
 use crate::door::{of_failure, seize};
 use crate::icon::{Icon, Name};
 use crate::state::Workspace;
@@ -76,18 +77,9 @@ impl Panel {
 #[component]
 pub fn PanelDialog() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let dialog = NodeRef::<html::Dialog>::new();
-    let is_open = Memo::new(move |_| workspace.panel.get().is_some());
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if is_open.get() {
-            // Fails only when it is open already.
-            dialog.show_modal().ok();
-        } else {
-            dialog.close();
-        }
-    });
+    let dialog = open_while(move || workspace.panel.with(Option::is_some));
     let step = RwSignal::new(Step::Idle);
+    let draft = RwSignal::new(None);
     // Codes that are shown once must be kept first: the way out leads to them.
     let close = move || {
         let unkept = step.with_untracked(|step| matches!(step, Step::Keep(_)));
@@ -122,7 +114,7 @@ pub fn PanelDialog() -> impl IntoView {
                 {move || match workspace.panel.get() {
                     Some(Panel::Account) => view! { <account::AccountView step/> }.into_any(),
                     Some(Panel::Team) => view! { <team::TeamView/> }.into_any(),
-                    Some(Panel::Rules) => view! { <rules::RulesView/> }.into_any(),
+                    Some(Panel::Rules) => view! { <rules::RulesView draft/> }.into_any(),
                     Some(Panel::Service) => view! { <service::ServiceView/> }.into_any(),
                     Some(Panel::Integrations) => view! { <integrations::IntegrationsView/> }.into_any(),
                     Some(Panel::Audit) => view! { <audit::AuditView/> }.into_any(),

@@ -5,6 +5,7 @@ use protocol::staff::Permission;
 use protocol::token::{MadeToken, NewToken, Token, Tokens as All};
 
 use super::secret::Secret;
+use super::ticks::Ticks;
 use super::{Desk, Sure};
 use crate::door::{Field, Wrong};
 use crate::state::Toast;
@@ -115,27 +116,10 @@ fn Making(ours: Ours) -> impl IntoView {
             ours.read();
         });
     };
-    let scope = move |scope: Permission| {
-        let toggle = move |_| {
-            chosen.update(|chosen| match chosen.iter().position(|one| *one == scope) {
-                Some(place) => drop(chosen.remove(place)),
-                None => chosen.push(scope),
-            });
-        };
-        view! {
-            <label>
-                <input type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&scope)) on:change=toggle/>
-                {scope_name(scope, t)}
-            </label>
-        }
-    };
     view! {
         <form class="door-form" on:submit=make>
             <Field id="token-name" label=t.token_name value=name hint=t.token_name_hint/>
-            <fieldset class="ticks">
-                <legend>{t.token_scopes}</legend>
-                {SCOPES.map(scope).into_iter().collect_view()}
-            </fieldset>
+            <Ticks about=t.token_scopes all=SCOPES.as_slice() name=scope_name chosen/>
             <button class="button primary" type="submit" prop:disabled=desk.busy>{t.token_make}</button>
         </form>
     }

@@ -7,6 +7,7 @@ use protocol::webhook::{
 };
 
 use super::secret::Secret;
+use super::ticks::Ticks;
 use super::{Desk, Sure};
 use crate::door::{Field, Wrong};
 use crate::state::Toast;
@@ -43,12 +44,12 @@ pub fn Webhooks() -> impl IntoView {
     let t = desk.t;
     let ours = Ours { desk, webhooks: RwSignal::new(None), made: RwSignal::new(None) };
     ours.read();
-    let rows = move |webhooks: &Vec<Webhook>| {
-        webhooks.iter().cloned().map(|webhook| view! { <WebhookRow ours webhook/> }).collect_view()
-    };
+    let is_loading = Memo::new(move |_| ours.webhooks.with(Option::is_none));
+    let made_count = RwSignal::new(0);
     let make = move |put: PutWebhook| {
         desk.run(async move { http::post::<MadeWebhook>(PATH, &put).await }, move |made| {
             ours.made.set(Some(made));
+            made_count.update(|count| *count += 1);
             ours.read();
         });
     };
@@ -60,14 +61,17 @@ pub fn Webhooks() -> impl IntoView {
             {move || ours.made.get().map(|made| view! {
                 <Secret says=t.webhook_made label=t.webhook_secret value=made.secret/>
             })}
-            {move || ours.webhooks.with(|webhooks| match webhooks {
-                None => view! { <p class="faint">{t.loading}</p> }.into_any(),
-                Some(webhooks) => view! { <ul class="panel-list">{rows(webhooks)}</ul> }.into_any(),
-            })}
+            {move || is_loading.get().then(|| view! { <p class="faint">{t.loading}</p> })}
+            // Only a row that is another one is drawn anew: what is open or written in the others stays.
+            <ul class="panel-list">
+                <For each=move || ours.webhooks.get().unwrap_or_default() key=Clone::clone let:webhook>
+                    <WebhookRow ours webhook/>
+                </For>
+            </ul>
             <details class="door-more">
                 <summary>{t.webhook_new}</summary>
                 {move || {
-                    ours.made.track(); // each one made begins an empty form
+                    made_count.track(); // each one made begins an empty form
                     let topics = vec![Topic::Waiting, Topic::Resolved];
                     view! { <Form ours id="webhook-url" url=String::new() topics yes=t.webhook_make act=make/> }
                 }}
@@ -91,9 +95,15 @@ fn WebhookRow(ours: Ours, webhook: Webhook) -> impl IntoView {
         ours.made.set(None);
         ours.change(t.webhook_removed, async move { http::delete(&path.get_value()).await });
     };
+    let history = History::of(&path.get_value());
     let try_it = move |_| {
-        let task = async move { http::send(Method::POST, &format!("{}/test", path.get_value()), &()).await };
-        ours.change(t.webhook_tried, task);
+        let address = format!("{}/test", path.get_value());
+        let task = async move { http::send(Method::POST, &address, &()).await };
+        ours.change(t.webhook_tried, async move {
+            task.await?;
+            history.read_again();
+            Ok(())
+        });
     };
     let told = topics.iter().map(|topic| topic_name(*topic, t)).collect::<Vec<_>>().join(" · ");
     let standing = match (on, failing) {
@@ -118,7 +128,7 @@ fn WebhookRow(ours: Ours, webhook: Webhook) -> impl IntoView {
                 <summary>{t.webhook_change}</summary>
                 <Form ours id url topics on yes=t.save act=save/>
             </details>
-            <History path=path.get_value()/>
+            <HistoryList history/>
         </li>
     }
 }
@@ -144,46 +154,51 @@ fn Form(
         }
         act.run(put);
     };
-    let tick = move |topic: Topic| {
-        let toggle = move |_| {
-            chosen.update(|chosen| match chosen.iter().position(|one| *one == topic) {
-                Some(place) => drop(chosen.remove(place)),
-                None => chosen.push(topic),
-            });
-        };
-        view! {
-            <label>
-                <input type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&topic)) on:change=toggle/>
-                {topic_name(topic, t)}
-            </label>
-        }
-    };
     view! {
         <form class="door-form" on:submit=submit>
             <Field id label=t.webhook_url value=url kind="url" hint=t.webhook_url_hint/>
-            <fieldset class="ticks">
-                <legend>{t.webhook_topics}</legend>
-                {Topic::ALL.map(tick).into_iter().collect_view()}
-            </fieldset>
+            <Ticks about=t.webhook_topics all=Topic::ALL.as_slice() name=topic_name chosen/>
             <button class="button primary" type="submit" prop:disabled=desk.busy>{yes}</button>
         </form>
     }
 }
 
 /// The last deliveries, read when somebody wants to see them.
+#[derive(Clone, Copy)]
+struct History {
+    desk: Desk,
+    path: StoredValue<String>,
+    deliveries: RwSignal<Option<Vec<Delivery>>>,
+}
+
+impl History {
+    fn of(webhook: &str) -> Self {
+        let path = StoredValue::new(format!("{webhook}/deliveries"));
+        Self { desk: Desk::new(), path, deliveries: RwSignal::new(None) }
+    }
+
+    fn read(self) {
+        let Some(path) = self.path.try_get_value() else { return };
+        let task = async move { http::get::<Deliveries>(&path).await };
+        self.desk.run(task, move |all| self.deliveries.set(Some(all.deliveries)));
+    }
+
+    /// Reads what is there now, if it was read before.
+    fn read_again(self) {
+        if self.deliveries.try_with_untracked(Option::is_some) == Some(true) {
+            self.read();
+        }
+    }
+}
+
 #[component]
-fn History(path: String) -> impl IntoView {
-    let desk = Desk::new();
+fn HistoryList(history: History) -> impl IntoView {
+    let History { desk, path, deliveries } = history;
     let t = desk.t;
-    let path = StoredValue::new(format!("{path}/deliveries"));
-    let deliveries = RwSignal::new(None::<Vec<Delivery>>);
-    let read = move || {
-        let task = async move { http::get::<Deliveries>(&path.get_value()).await };
-        desk.run(task, move |all| deliveries.set(Some(all.deliveries)));
-    };
     let again = move |delivery: &Delivery| {
         let address = format!("{}/{}/again", path.get_value(), delivery.id);
-        desk.run(async move { http::send(Method::POST, &address, &()).await }, move |()| read());
+        let task = async move { http::send(Method::POST, &address, &()).await };
+        desk.run(task, move |()| history.read());
     };
     let row = move |delivery: Delivery| {
         let (when, came) = (desk.when(delivery.at), outcome(&delivery, desk));
@@ -200,7 +215,7 @@ fn History(path: String) -> impl IntoView {
     };
     let opened = move |_| {
         if deliveries.with_untracked(Option::is_none) {
-            read();
+            history.read();
         }
     };
     view! {
@@ -212,7 +227,7 @@ fn History(path: String) -> impl IntoView {
                 Some(all) if all.is_empty() => view! { <p class="faint">{t.deliveries_none}</p> }.into_any(),
                 Some(all) => view! { <ul class="panel-list">{all.into_iter().map(row).collect_view()}</ul> }.into_any(),
             }}
-            <button class="button" prop:disabled=desk.busy on:click=move |_| read()>{t.deliveries_read}</button>
+            <button class="button" prop:disabled=desk.busy on:click=move |_| history.read()>{t.deliveries_read}</button>
         </details>
     }
 }

@@ -2,11 +2,11 @@
 
 use jiff::civil::{DateTime, Weekday, time};
 use jiff::tz::Offset;
-use leptos::html;
 use leptos::prelude::*;
 use protocol::Millis;
 
 use crate::bulk::{self, Act};
+use crate::dialog::open_while;
 use crate::icon::{Icon, Name};
 use crate::state::Workspace;
 use crate::time::{self as times, wall};
@@ -54,18 +54,13 @@ fn chosen(value: &str, now: Millis, zone: Offset) -> Option<Millis> {
 #[component]
 pub fn SnoozeDialog() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let dialog = NodeRef::<html::Dialog>::new();
     let own = RwSignal::new(String::new());
     let is_open = Memo::new(move |_| workspace.snoozing.with(|ids| !ids.is_empty()));
     let close = move || workspace.snoozing.set(Vec::new());
+    let dialog = open_while(move || is_open.get());
     Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
         if is_open.get() {
             own.set(String::new());
-            // Fails only when it is open already.
-            dialog.show_modal().ok();
-        } else {
-            dialog.close();
         }
     });
     let zone = move || workspace.shop_zone.get();

@@ -1,7 +1,6 @@
 //! Giving a conversation to a colleague, or back to those who wait: to whom, with who is there and how much they have, and
 //! a note for them.
 
-use leptos::html;
 use leptos::prelude::*;
 use protocol::StaffId;
 use protocol::api::Colleagues;
@@ -10,6 +9,7 @@ use protocol::limits::TEXT_CHARS;
 use protocol::staff::{Colleague, Permission, Presence};
 
 use super::{Thread, actions};
+use crate::dialog::open_while;
 use crate::icon::{Icon, Name};
 use crate::presence::PresenceMark;
 use crate::state::Workspace;
@@ -33,15 +33,7 @@ pub fn may_give(workspace: Workspace, thread: Thread) -> bool {
 #[component]
 pub fn TransferDialog() -> impl IntoView {
     let workspace = Workspace::expect();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        match workspace.giving.get() {
-            // Fails only when it is open already.
-            Some(_) => dialog.show_modal().unwrap_or_default(),
-            None => dialog.close(),
-        }
-    });
+    let dialog = open_while(move || workspace.giving.with(Option::is_some));
     let form = move || workspace.giving.get().map(|id| view! { <Form thread=workspace.thread(id)/> });
     view! {
         <dialog class="transfer" node_ref=dialog aria-labelledby="transfer-title" on:close=move |_| workspace.giving.set(None)>

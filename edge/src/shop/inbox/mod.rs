@@ -78,6 +78,9 @@ pub fn tags(database: &Database) -> Outcome<TagsInUse> {
     Ok(TagsInUse { tags: tags.collect() })
 }
 
+/// By when there was news of them last.
+pub const LATEST: &str = "CREATE INDEX inbox_latest ON inbox (last_at)";
+
 /// The conversations of which there was news last, but spam.
 pub fn latest(database: &Database, most: usize) -> Outcome<Vec<ConversationId>> {
     let query = "SELECT conversation FROM inbox WHERE kind <> 'spam' ORDER BY last_at DESC LIMIT ?";

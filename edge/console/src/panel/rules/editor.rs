@@ -141,6 +141,15 @@ pub fn Editor(ours: Ours, rule: Rule) -> impl IntoView {
         let task = async move { http::post::<Tried>(&format!("{PATH}/try"), &rule).await };
         desk.run(task, move |found| tried.set(Some(found)));
     };
+    // What was found is about the rule as it was tried.
+    Effect::new(move |before: Option<Option<Rule>>| {
+        let now = whole.get();
+        if before.is_some_and(|before| before != now) {
+            tried.set(None);
+        }
+        now
+    });
+    let leave = Callback::new(move |()| ours.draft.set(whole.get_untracked()));
     let minutes = move || match form.when.get() {
         When::NoReply { minutes } => Some(minutes),
         _ => None,
@@ -203,7 +212,7 @@ pub fn Editor(ours: Ours, rule: Rule) -> impl IntoView {
                 <button class="button primary" type="submit" prop:disabled=desk.busy>{t.save}</button>
             </div>
         </form>
-        {move || tried.get().map(|tried| view! { <Trial tried/> })}
+        {move || tried.get().map(|tried| view! { <Trial tried leave/> })}
     }
 }
 

@@ -51,6 +51,8 @@ struct Ours {
     rules: RwSignal<Option<Rules>>,
     /// The rule that is being made or changed.
     editing: RwSignal<Option<Rule>>,
+    /// The rule that was being made when somebody left to look at a conversation.
+    draft: RwSignal<Option<Rule>>,
     lists: RwSignal<Lists>,
 }
 
@@ -117,7 +119,7 @@ impl Ours {
 
 /// Shows and changes the rules.
 #[component]
-pub fn RulesView() -> impl IntoView {
+pub fn RulesView(draft: RwSignal<Option<Rule>>) -> impl IntoView {
     let desk = Desk::new();
     let lists = RwSignal::new(Lists::default());
     Effect::new(move || {
@@ -125,7 +127,14 @@ pub fn RulesView() -> impl IntoView {
         let colleagues = all.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
         lists.update(|lists| lists.colleagues = colleagues);
     });
-    let ours = Ours { desk, rules: RwSignal::new(None), editing: RwSignal::new(None), lists };
+    let ours = Ours {
+        desk,
+        rules: RwSignal::new(None),
+        editing: RwSignal::new(draft.get_untracked()),
+        draft,
+        lists,
+    };
+    draft.set(None);
     ours.read();
     ours.read_entries();
     let t = desk.t;

@@ -9,9 +9,9 @@ use crate::state::{self, Workspace};
 use crate::time;
 use crate::words::words;
 
-/// What was found, the latest first; a tap opens the conversation.
+/// What was found, the latest first; a tap opens the conversation, after `leave`.
 #[component]
-pub fn Trial(tried: Tried) -> impl IntoView {
+pub fn Trial(tried: Tried, leave: Callback<()>) -> impl IntoView {
     let t = words();
     let said = match tried.matches.len() {
         0 => t.rule_tried_none(tried.looked),
@@ -27,17 +27,18 @@ pub fn Trial(tried: Tried) -> impl IntoView {
     view! {
         <section class="rule-trial" role="status" node_ref=shown>
             <p>{said}</p>
-            <ul class="pasts">{tried.matches.into_iter().map(|found| view! { <MatchRow found/> }).collect_view()}</ul>
+            <ul class="pasts">{tried.matches.into_iter().map(|found| view! { <MatchRow found leave/> }).collect_view()}</ul>
         </section>
     }
 }
 
 #[component]
-fn MatchRow(found: Match) -> impl IntoView {
+fn MatchRow(found: Match, leave: Callback<()>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let id = found.conversation;
     let name = state::called(untrack(|| workspace.row(id)).as_ref(), id, t);
     let open = move |_| {
+        leave.run(());
         workspace.panel.set(None);
         workspace.open.set(Some(id));
     };
