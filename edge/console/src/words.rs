@@ -32,7 +32,7 @@ pub fn words() -> Words {
 /// A view's name; `None` is everything.
 pub fn view(view: Option<View>, t: Words) -> &'static str {
     match view {
-        None => t.view_all,
+        None | Some(View::Unknown) => t.view_all,
         Some(View::Waiting) => t.view_waiting,
         Some(View::Mine) => t.view_mine,
         Some(View::Bot) => t.view_bot,

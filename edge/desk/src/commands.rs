@@ -368,7 +368,7 @@ fn follow(draft: &mut Draft<'_, '_>, before: &Conversation, body: &Body) {
             let brief = brief(&draft.conversation, None);
             draft.add(Author::System, Body::Brief(brief));
         }
-        Body::Resolved => ask_rating(draft, before),
+        Body::Resolved => ask_rating(draft, before.follows_up()),
         Body::Rated { score, .. } if *score <= LOW_SCORE && *before.state() == State::Resolved => {
             draft.add(Author::System, Body::FollowUp);
         }
@@ -383,9 +383,9 @@ fn follow(draft: &mut Draft<'_, '_>, before: &Conversation, body: &Body) {
     }
 }
 
-/// Asks how it was, unless what was done followed a low rating.
-pub(crate) fn ask_rating(draft: &mut Draft<'_, '_>, before: &Conversation) {
-    if !before.follows_up() {
+/// Asks how it was, unless what was done followed up a low rating.
+pub(crate) fn ask_rating(draft: &mut Draft<'_, '_>, followed_up: bool) {
+    if !followed_up {
         draft.add(Author::System, Body::RatingAsked);
     }
 }

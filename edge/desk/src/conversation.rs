@@ -342,11 +342,8 @@ impl Conversation {
 
     /// Who loses the conversation by a handoff for this reason.
     fn loser(&self, reason: HandoffReason) -> Option<StaffId> {
-        match (&self.state, reason) {
-            (
-                State::Agent { id, .. } | State::Snoozed { id, .. },
-                HandoffReason::NoReply | HandoffReason::Transferred,
-            ) => Some(*id),
+        match &self.state {
+            State::Agent { id, .. } | State::Snoozed { id, .. } if reason.is_loss() => Some(*id),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use protocol::event::{Contact, ContactChannel};
 use protocol::limits::{CUSTOMER_LABEL_CHARS, CUSTOMER_LABELS, CUSTOMER_NAME_CHARS, CUSTOMER_NOTE_CHARS};
 use protocol::problem::{Kind, Problem};
 
-use crate::text::{may_stand_in_a_number, optional, required};
+use crate::text::{line, may_stand_in_a_number, optional};
 
 /// Details as they are stored: cleaned like everything that people write.
 ///
@@ -30,7 +30,7 @@ pub fn checked(details: &Details) -> Result<Details, Problem> {
 }
 
 fn label(text: &str) -> Result<String, Problem> {
-    Ok(required(text, CUSTOMER_LABEL_CHARS)?.replace(['\n', '\t'], " "))
+    line(text, CUSTOMER_LABEL_CHARS)
 }
 
 fn each_once<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), Problem> {

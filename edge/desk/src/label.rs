@@ -29,7 +29,7 @@ impl Labels {
 ///
 /// # Errors
 /// `Invalid` when nothing readable is left, `TooLarge` where it is too long.
-pub(crate) fn tag(written: &str) -> Result<String, Problem> {
+fn tag(written: &str) -> Result<String, Problem> {
     let tag = text::required(written, TAG_CHARS)?;
     Ok(tag.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
 }
@@ -50,9 +50,14 @@ pub(crate) fn tagged(add: &[String], remove: &[String]) -> Result<Body, Problem>
 }
 
 fn each_once(tags: &[String]) -> Result<Vec<String>, Problem> {
-    if tags.len() > TAGS {
-        return Err(too_many());
-    }
+    if tags.len() > TAGS { Err(too_many()) } else { self::tags(tags) }
+}
+
+/// Tags as they are stored, in the order of the alphabet, each once.
+///
+/// # Errors
+/// As [`tag`].
+pub(crate) fn tags(tags: &[String]) -> Result<Vec<String>, Problem> {
     let mut tags = tags.iter().map(|written| tag(written)).collect::<Result<Vec<_>, _>>()?;
     tags.sort_unstable();
     tags.dedup();

@@ -30,7 +30,7 @@ pub fn put_macro(others: &[Macro], id: MacroId, put: &PutMacro) -> Result<Macro,
         let detail = format!("/{shortcut} is the shortcut of “{}” already. Choose another one.", other.title);
         return Err(Problem::new(Kind::Invalid, detail));
     }
-    let title = text::required(&put.title, TITLE_CHARS)?.replace(['\n', '\t'], " ");
+    let title = text::line(&put.title, TITLE_CHARS)?;
     Ok(Macro { id, shortcut, title, text: text::required(&put.text, TEXT_CHARS)? })
 }
 

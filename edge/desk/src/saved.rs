@@ -26,7 +26,7 @@ pub fn checked_views(views: &SavedViews) -> Result<SavedViews, Problem> {
 }
 
 fn view(view: &SavedView) -> Result<SavedView, Problem> {
-    let name = text::required(&view.name, NAME_CHARS)?.replace(['\n', '\t'], " ");
+    let name = text::line(&view.name, NAME_CHARS)?;
     let mut filter = view.filter.clone();
     let longest =
         filter.tags.len().max(filter.priorities.len()).max(filter.moods.len()).max(filter.holders.len());
@@ -36,7 +36,7 @@ fn view(view: &SavedView) -> Result<SavedView, Problem> {
             format!("A list in a filter has at most {RULE_LIST} members."),
         ));
     }
-    filter.tags = filter.tags.iter().map(|tag| label::tag(tag)).collect::<Result<_, _>>()?;
+    filter.tags = label::tags(&filter.tags)?;
     Ok(SavedView { name, filter, view: view.view })
 }
 

@@ -7,7 +7,6 @@ use protocol::shop::{Hours, Localized, Opening, Service, Settings};
 
 use crate::hours::{parse_close, parse_date, parse_open};
 use crate::text::clean;
-use crate::workflow::checked_rules;
 
 const NAME_CHARS: usize = 80;
 const BOT_NAME_CHARS: usize = 40;
@@ -31,10 +30,9 @@ const CLOSE_HOURS: RangeInclusive<u32> = 1..=720;
 /// | `service` | targets of 1 to 43,200 minutes, `close_after_hours` of 1 to 720; each may be left out |
 /// | `persona` | `name` of 1 to 40 characters, `address` of at most 40, `signature` of at most 200 |
 /// | `hours` | at least one day an opening, `HH:MM` with `close` not before `open`, holidays as `YYYY-MM-DD` |
-/// | `rules` | as [`crate::checked_rules`] has it |
 /// | `allowed_origins` | `http(s)://host[:port]` as browsers write it |
 ///
-/// No text has control or bidirectional override characters, or spaces at its ends.
+/// Rules are cleaned rather than only checked: see [`crate::checked_rules`]. No text has control or bidirectional override characters, or spaces at its ends.
 ///
 /// # Errors
 /// `Invalid`, naming the first field that can't be used and what it must be.
@@ -54,7 +52,6 @@ pub fn validate(settings: &Settings) -> Result<(), Problem> {
     text("persona.address", &persona.address, 0, ADDRESS_CHARS)?;
     text("persona.signature", &persona.signature, 0, SIGNATURE_CHARS)?;
     hours(&settings.hours)?;
-    checked_rules(&settings.rules)?;
     settings.allowed_origins.iter().try_for_each(|site| origin(site))
 }
 

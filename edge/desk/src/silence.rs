@@ -72,9 +72,9 @@ pub(crate) fn break_silence(draft: &mut Draft<'_, '_>) {
     let calls = draft.conversation.silence_calls(draft.context.settings).is_some_and(|at| at <= now);
     let Some(silence) = draft.conversation.silence().filter(|_| calls) else { return };
     if silence.closes_at.is_some() {
-        let before = draft.conversation.clone();
+        let followed_up = draft.conversation.follows_up();
         draft.add(Author::System, Body::Resolved);
-        ask_rating(draft, &before);
+        ask_rating(draft, followed_up);
     } else {
         draft.add(Author::System, Body::StillThere { closes_at: now.plus(ANSWER_HOURS * HOUR_MS) });
         draft.say(Line::StillThere(ANSWER_HOURS));

@@ -25,6 +25,11 @@ pub(crate) fn optional(text: &str, max: usize) -> Result<String, Problem> {
     Ok(text)
 }
 
+/// Like [`required`], on one line.
+pub(crate) fn line(text: &str, max: usize) -> Result<String, Problem> {
+    Ok(required(text, max)?.replace(['\n', '\t'], " "))
+}
+
 /// The text without characters that disguise, trimmed of whatever can't be seen.
 pub(crate) fn clean(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !disguises(*c)).collect();

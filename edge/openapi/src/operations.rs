@@ -98,7 +98,7 @@ fn inbox() -> Vec<Operation> {
         get("/v1/staff/inbox", "The first page of every view, or one view's next page.")
             .by_staff(read)
             .query("filter", "What the rows must be like: a `Filter` as JSON.")
-            .query("view", "One view: waiting, mine, team, bot, snoozed, resolved or spam.")
+            .query("view", "One view: waiting, mine, team, bot, snoozed, follow_up, resolved or spam.")
             .query("after", "The `next` of the page before.")
             .answers::<Inbox>()
             .refuses(&[Kind::Invalid]),

@@ -293,6 +293,14 @@ pub enum HandoffReason {
     Unknown,
 }
 
+impl HandoffReason {
+    /// Whether whoever had the conversation lost it by this: they said nothing, or gave it back.
+    #[must_use]
+    pub fn is_loss(self) -> bool {
+        matches!(self, Self::NoReply | Self::Transferred)
+    }
+}
+
 /// When a person comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

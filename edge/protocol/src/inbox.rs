@@ -36,6 +36,9 @@ pub enum View {
     Resolved,
     /// What is no customer's; in no other view.
     Spam,
+    /// A view this client doesn't know yet; it shows nothing of it.
+    #[serde(other)]
+    Unknown,
 }
 
 impl View {
@@ -78,6 +81,7 @@ impl View {
             View::FollowUp => "follow_up",
             View::Resolved => "resolved",
             View::Spam => "spam",
+            View::Unknown => "unknown",
         }
     }
 }
@@ -198,6 +202,7 @@ impl Counts {
             View::FollowUp => self.follow_up,
             View::Resolved => self.resolved,
             View::Spam => self.spam,
+            View::Unknown => 0,
         }
     }
 }
@@ -247,6 +252,14 @@ mod tests {
         let counts = Counts { held: BTreeMap::from([(agent(1), 2), (agent(2), 3)]), ..Counts::default() };
         let seen_by = |n| (counts.of(View::Mine, agent(n)), counts.of(View::Team, agent(n)));
         assert_eq!((seen_by(1), seen_by(2), seen_by(3)), ((2, 3), (3, 2), (0, 5)));
+    }
+
+    #[test]
+    fn a_view_of_a_newer_server_leaves_the_others_readable() {
+        let json = r#"{"pages":[{"view":"parked","rows":[]},{"view":"mine","rows":[]}],"counts":{}}"#;
+        let inbox: Inbox = serde_json::from_str(json).expect("an inbox");
+        let views: Vec<View> = inbox.pages.into_iter().map(|page| page.view).collect();
+        assert_eq!(views, [View::Unknown, View::Mine]);
     }
 
     #[test]

@@ -158,7 +158,8 @@ pub const WEBHOOK_URL_BYTES: usize = 1_000;
 /// How long the receiver of a webhook may take to answer, in milliseconds.
 pub const WEBHOOK_ANSWER_MS: u64 = 10_000;
 
-/// The most deliveries that wait for one webhook; while so many do, nothing is added.
+/// The most deliveries that wait for one webhook; while so many do, nothing is added but that a conversation was
+/// erased.
 pub const WEBHOOK_WAITING: usize = 10_000;
 
 /// The most deliveries that are listed for one webhook; finished ones are forgotten beyond that, …

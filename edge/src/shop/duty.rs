@@ -85,8 +85,7 @@ impl Shop {
     /// Offers a conversation to somebody, who may have left or changed roles since they were chosen; the answer is news like
     /// any other.
     pub(super) async fn offer(&self, offer: &routing::Offer) -> Outcome<()> {
-        let to = staff::all(&self.database)?.into_iter().find(|member| member.id == offer.to.id);
-        let Some(to) = to.filter(|member| desk::may(member.role, Permission::Converse)) else {
+        let Some(to) = staff::talking(&staff::all(&self.database)?, offer.to.id).cloned() else {
             return routing::answered(&self.database, offer);
         };
         let who = Identity::Shop(self.slug()?);

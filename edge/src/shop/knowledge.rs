@@ -1,10 +1,10 @@
 //! A shop's settings and knowledge, and the pack compiled from it: replaced together, under a new version.
 
 use answer::Pack;
-use protocol::Millis;
 use protocol::api::{LoadShop, Loaded};
 use protocol::problem::Kind;
 use protocol::shop::{Knowledge, Service, Settings};
+use protocol::{Millis, ShopSlug};
 use worker::{Response, ResponseBuilder, console_error};
 
 use super::{audit, damaged, rules};
@@ -35,6 +35,7 @@ const LANGUAGE: &str = "id";
 /// Invalid, with what to change; too large for one object.
 pub fn load(database: &Database, load: &LoadShop) -> Outcome<Loaded> {
     desk::validate(&load.settings)?;
+    let rules = desk::checked_rules(&load.settings.rules)?;
     let version = version(database)? + 1;
     let pack = Pack::compile(&load.knowledge, version as u64)
         .map_err(|error| problem(Kind::Invalid, format!("The knowledge can't be used: {error}.")))?;
@@ -44,7 +45,7 @@ pub fn load(database: &Database, load: &LoadShop) -> Outcome<Loaded> {
             format!("The compiled knowledge has {pack_bytes} bytes; at most {PACK_BYTES} fit. Shorten it.");
         return Err(problem(Kind::TooLarge, detail));
     }
-    let settings = serde_json::to_string(&load.settings)?;
+    let settings = serde_json::to_string(&Settings { rules, ..load.settings.clone() })?;
     database.transaction(|| {
         database.run("DELETE FROM settings", vec![])?;
         database.run("INSERT INTO settings (settings) VALUES (?)", vec![settings.clone().into()])?;
@@ -111,6 +112,12 @@ pub fn settings(database: &Database) -> Outcome<Settings> {
         settings.service = serde_json::from_str(&service)?;
     }
     Ok(settings)
+}
+
+/// Which shop this is.
+pub fn slug(database: &Database) -> Outcome<ShopSlug> {
+    let slug = database.text("SELECT settings ->> '$.slug' FROM settings", vec![])?;
+    slug.and_then(|slug| slug.parse().ok()).ok_or_else(|| damaged("settings"))
 }
 
 /// Sets how those who wait find a person; isolates see it as they see a publication.

@@ -255,9 +255,9 @@ impl Shop {
         let (row, renamed) = customers::meet(&self.database, row)?;
         routing::heard(&self.database, &row)?;
         self.update(renamed)?;
-        self.update(vec![row.clone()])?;
-        if inbox::row(&self.database, row.conversation)?.is_some_and(|known| known == row) {
-            queue::heard(&self.database, &knowledge::settings(&self.database)?, &row, clock::now())?;
+        if inbox::update(&self.database, &row)? {
+            self.news.changed(&self.state, row.conversation)?;
+            queue::heard(&self.database, &row, clock::now())?;
         }
         Ok(())
     }
@@ -324,7 +324,7 @@ impl Shop {
     }
 
     fn slug(&self) -> Outcome<ShopSlug> {
-        Ok(knowledge::settings(&self.database)?.slug)
+        knowledge::slug(&self.database)
     }
 
     fn own_conversation(&self, who: &Identity) -> Outcome<ConversationId> {

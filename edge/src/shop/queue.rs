@@ -6,7 +6,7 @@ use protocol::shop::Settings;
 use protocol::staff::InboxRow;
 use protocol::{ConversationId, Millis};
 
-use super::{inbox, routing};
+use super::{inbox, knowledge, routing};
 use crate::failure::Outcome;
 use crate::storage::{self, Database};
 use desk::queue::{TURNS, Waiting, minutes_left, turn};
@@ -23,7 +23,7 @@ pub const TABLES: &str = "
 ";
 
 /// Takes news of who waits, once the inbox has it.
-pub fn heard(database: &Database, settings: &Settings, row: &InboxRow, now: Millis) -> Outcome<()> {
+pub fn heard(database: &Database, row: &InboxRow, now: Millis) -> Outcome<()> {
     let id = row.conversation;
     let known = wait(database, id)?;
     match (&row.status, known) {
@@ -41,7 +41,7 @@ pub fn heard(database: &Database, settings: &Settings, row: &InboxRow, now: Mill
             Ok(database.run(statement, values)?)
         }
         (Status::Agent { .. }, Some(wait)) => {
-            if let Some(ms) = turn(settings, &wait, now) {
+            if let Some(ms) = turn(&knowledge::settings(database)?, &wait, now) {
                 let statement = "DELETE FROM turns WHERE number <= (SELECT max(number) FROM turns) - ?";
                 database.run("INSERT INTO turns (ms) VALUES (?)", vec![ms.into()])?;
                 database.run(statement, vec![(TURNS as i64).into()])?;

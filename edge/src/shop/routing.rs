@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use protocol::event::{HandoffReason, Status};
+use protocol::event::Status;
 use protocol::shop::Routing;
 use protocol::staff::{Colleague, InboxRow, Member, Presence};
 use protocol::{ConversationId, EventId, Millis, StaffId};
@@ -70,8 +70,7 @@ pub fn heard(database: &Database, row: &InboxRow) -> Outcome<()> {
     let (mut waits, mut agent, mut silent) = (None, None, false);
     match &row.status {
         Status::Waiting { reason, .. } => {
-            let lost = matches!(reason, HandoffReason::NoReply | HandoffReason::Transferred);
-            (waits, silent) = (Some(row.place().rank), lost);
+            (waits, silent) = (Some(row.place().rank), reason.is_loss());
         }
         Status::Agent { id, .. } => agent = Some(id.to_string()),
         // What was put off takes no place, and comes back to whoever put it off.

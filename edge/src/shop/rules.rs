@@ -5,7 +5,6 @@ use futures_util::stream::{self, StreamExt};
 use protocol::event::Choice;
 use protocol::limits::RULE_TRIES;
 use protocol::problem::Kind;
-use protocol::staff::{Member, Permission};
 use protocol::workflow::{Action, Match, Rule, Rules, Tried};
 use protocol::{ConversationId, Millis};
 
@@ -35,10 +34,9 @@ pub fn list(database: &Database) -> Outcome<Rules> {
 pub fn current(database: &Database) -> Outcome<Vec<Rule>> {
     let members = staff::all(database)?;
     let keep = |action: &mut Action| match action {
-        Action::Assign { to, name } => members.iter().find(|member| member.id == *to).is_some_and(|member| {
-            name.clone_from(&member.name);
-            desk::may(member.role, Permission::Converse)
-        }),
+        Action::Assign { to, name } => {
+            staff::talking(&members, *to).map(|member| name.clone_from(&member.name)).is_some()
+        }
         _ => true,
     };
     let mut rules = list(database)?.rules;
@@ -77,7 +75,7 @@ fn checked(database: &Database, rules: &[Rule]) -> Outcome<Vec<Rule>> {
     for rule in &mut rules {
         for action in &mut rule.actions {
             if let Action::Assign { to, name } = action {
-                let member = members.iter().find(|member| member.id == *to).filter(may_converse);
+                let member = staff::talking(&members, *to);
                 let gone =
                     || format!("Rule “{}”: give it to somebody who talks to shoppers here.", rule.name);
                 name.clone_from(&member.ok_or_else(|| problem(Kind::Invalid, gone()))?.name);
@@ -85,10 +83,6 @@ fn checked(database: &Database, rules: &[Rule]) -> Outcome<Vec<Rule>> {
         }
     }
     Ok(rules)
-}
-
-fn may_converse(member: &&Member) -> bool {
-    desk::may(member.role, Permission::Converse)
 }
 
 /// What a rule can be about: the entries of the shop's knowledge with their titles.

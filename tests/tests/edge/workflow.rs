@@ -28,7 +28,7 @@ async fn read(owner: &Agent) -> Rules {
     owner.caller.get(PATH).await.json()
 }
 
-/// Replaces the rules, and waits until conversations know of it.
+/// Replaces the rules.
 async fn put(owner: &Agent, rules: Vec<Rule>) -> Rules {
     let revision = read(owner).await.revision;
     owner.caller.put(PATH, &Rules { revision, rules }).await.json()

@@ -349,7 +349,7 @@ fn said_of_nothing(workspace: Workspace, bot: u32, t: Words) -> impl IntoView + 
     let is_filtered = workspace.filter.with(|filter| !filter.is_empty());
     let (title, how) = match view {
         _ if is_filtered => (t.empty_filtered.to_owned(), t.empty_filtered_how.to_owned()),
-        None => (t.empty_all.to_owned(), t.empty_all_how.to_owned()),
+        None | Some(View::Unknown) => (t.empty_all.to_owned(), t.empty_all_how.to_owned()),
         Some(View::Waiting) => (t.empty_waiting.to_owned(), t.empty_waiting_how(bot)),
         Some(View::Mine) => (t.empty_mine.to_owned(), t.empty_mine_how.to_owned()),
         Some(View::Bot) => (t.empty_bot.to_owned(), t.empty_bot_how.to_owned()),

@@ -112,7 +112,7 @@ fn ViewButton(view: Option<View>) -> impl IntoView {
 /// A view's icon.
 pub fn icon(view: Option<View>) -> Name {
     match view {
-        None => Name::Inbox,
+        None | Some(View::Unknown) => Name::Inbox,
         Some(View::Waiting) => Name::Clock,
         Some(View::Mine) => Name::Person,
         Some(View::Bot) => Name::Bot,

@@ -76,6 +76,7 @@ fn every_condition_holds_when_it_should_and_not_otherwise() {
         (Condition::Language { languages: vec![Tongue::Indonesian] }, "ongkir", ""),
         (Condition::Language { languages: vec![Tongue::Sundanese] }, "", "ongkir"),
         (Condition::Priority { priorities: vec![Priority::Normal] }, "ongkir", ""),
+        (Condition::Priority { priorities: vec![Priority::Urgent] }, "", "ongkir"),
         (Condition::Tagged { tags: vec!["vip".into()] }, "", "ongkir"),
         (Condition::Page { phrases: vec!["grosir".into()] }, "", "ongkir"),
         (Condition::Rating { at_most: 5 }, "", "ongkir"),
@@ -83,6 +84,17 @@ fn every_condition_holds_when_it_should_and_not_otherwise() {
     ] {
         assert!(yes.is_empty() || tagged_by(condition.clone(), yes), "{condition:?} {yes}");
         assert!(no.is_empty() || !tagged_by(condition.clone(), no), "{condition:?} {no}");
+    }
+    let both = vec![Condition::Rating { at_most: 2 }, Condition::Tagged { tags: vec!["vip".into()] }];
+    for (score, holds) in [(2, true), (3, false)] {
+        let mut shop = with(vec![rule(When::Rated, both.clone(), vec![tag("x")])]);
+        shop.shopper("orang");
+        shop.takes();
+        let vip = Command::Tag { id: shop.id(), add: vec!["vip".into()], remove: vec![] };
+        shop.done(&dina(), &vip);
+        shop.resolves();
+        shop.rates(score);
+        assert_eq!(has_tag(&shop, "x"), holds, "{score}");
     }
     let (good, bad) = (says("retur"), says("grosir"));
     let runs = |any, conditions: Vec<Condition>| {

@@ -45,7 +45,7 @@ fn rule(rule: &Rule) -> Result<Rule, Problem> {
     parts("conditions", rule.conditions.len(), 0)?;
     parts("actions", rule.actions.len(), 1)?;
     Ok(Rule {
-        name: line(&rule.name, TITLE_CHARS)?,
+        name: text::line(&rule.name, TITLE_CHARS)?,
         when: when(rule.when)?,
         conditions: rule.conditions.iter().map(condition).collect::<Result<_, _>>()?,
         actions: rule.actions.iter().map(action).collect::<Result<_, _>>()?,
@@ -102,7 +102,7 @@ fn phrases(phrases: &[String]) -> Result<Vec<String>, Problem> {
     phrases
         .iter()
         .map(|phrase| {
-            let phrase = line(phrase, RULE_PHRASE_CHARS)?;
+            let phrase = text::line(phrase, RULE_PHRASE_CHARS)?;
             if Words::read(&phrase).is_empty() {
                 return Err(invalid(format!("`{phrase}` has no word in it")));
             }
@@ -113,14 +113,7 @@ fn phrases(phrases: &[String]) -> Result<Vec<String>, Problem> {
 
 fn tags(tags: &[String]) -> Result<Vec<String>, Problem> {
     list(tags.len())?;
-    let mut tags = tags.iter().map(|tag| label::tag(tag)).collect::<Result<Vec<_>, _>>()?;
-    tags.sort_unstable();
-    tags.dedup();
-    Ok(tags)
-}
-
-fn line(written: &str, max: usize) -> Result<String, Problem> {
-    Ok(text::required(written, max)?.replace(['\n', '\t'], " "))
+    label::tags(tags)
 }
 
 fn list(members: usize) -> Result<(), Problem> {

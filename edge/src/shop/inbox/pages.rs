@@ -93,9 +93,13 @@ fn condition(view: View, me: StaffId) -> (&'static str, Vec<SqlStorageValue>) {
     match view {
         View::Mine => ("kind = 'agent' AND holder = ?", vec![me.to_string().into()]),
         View::Team => ("kind = 'agent' AND holder <> ?", vec![me.to_string().into()]),
-        View::Waiting | View::Bot | View::Snoozed | View::FollowUp | View::Resolved | View::Spam => {
-            ("kind = ?", vec![view.name().into()])
-        }
+        View::Waiting
+        | View::Bot
+        | View::Snoozed
+        | View::FollowUp
+        | View::Resolved
+        | View::Spam
+        | View::Unknown => ("kind = ?", vec![view.name().into()]),
     }
 }
 

@@ -150,14 +150,12 @@ pub fn came(
     let outcome = serde_json::to_string(&came)?;
     database.transaction(|| {
         // Another courier may have brought it meanwhile: what has arrived stays so.
-        let pending = "SELECT count(*) FROM deliveries WHERE webhook = ? AND id = ? AND due IS NOT NULL";
-        if database.number(pending, key())? != Some(1) {
+        let statement = "UPDATE deliveries SET due = ?, attempts = ?, outcome = ?
+                         WHERE webhook = ? AND id = ? AND due IS NOT NULL RETURNING id";
+        let values = vec![due.into(), i64::from(attempts).into(), outcome.as_str().into()];
+        if database.text(statement, [values, key()].concat())?.is_none() {
             return Ok(());
         }
-        let statement =
-            "UPDATE deliveries SET due = ?, attempts = ?, outcome = ? WHERE webhook = ? AND id = ?";
-        let values = vec![due.into(), i64::from(attempts).into(), outcome.as_str().into()];
-        database.run(statement, [values, key()].concat())?;
         let since = if came.is_arrival() { None } else { Some(now.0) };
         let statement =
             "UPDATE webhooks SET failing = iif(?1 IS NULL, NULL, coalesce(failing, ?1)) WHERE id = ?2";

@@ -5,7 +5,7 @@ use protocol::api::{Invitation, Invite, Members};
 use protocol::audit::{Deed, Way};
 use protocol::limits::SIGN_IN_LINK_MS;
 use protocol::problem::Kind;
-use protocol::staff::{Member, Role};
+use protocol::staff::{Member, Permission, Role};
 use protocol::{Millis, StaffId};
 use worker::Result;
 
@@ -44,6 +44,11 @@ pub fn all(database: &Database) -> Outcome<Vec<Member>> {
     Ok(texts.iter().map(|text| serde_json::from_str(text)).collect::<std::result::Result<_, _>>()?)
 }
 
+/// Somebody of these who talks to shoppers.
+pub fn talking(members: &[Member], id: StaffId) -> Option<&Member> {
+    members.iter().find(|member| member.id == id && desk::may(member.role, Permission::Converse))
+}
+
 /// Stores a member, new or changed. To be called inside a transaction, or alone.
 pub fn store(database: &Database, member: &Member) -> Result<()> {
     let values = vec![member.id.to_string().into(), serde_json::to_string(member)?.into()];
@@ -54,7 +59,7 @@ pub fn store(database: &Database, member: &Member) -> Result<()> {
 pub fn make_link(database: &Database, who: &Identity, invite: &Invite, now: Millis) -> Outcome<Invitation> {
     let (name, role) = (desk::staff::name(&invite.name)?, desk::staff::role(invite.role)?);
     let known = all(database)?.into_iter().find(|member| member.name == name && member.role == role);
-    let shop = knowledge::settings(database)?.slug;
+    let shop = knowledge::slug(database)?;
     let code = token::for_staff(&shop);
     let member = known.unwrap_or_else(|| Member { id: clock::staff_id(), shop, name, role });
     database.transaction(|| {

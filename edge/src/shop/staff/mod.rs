@@ -24,7 +24,7 @@ use crate::identity::{Identity, Staff};
 use crate::{clock, reply, token};
 
 pub use call::{Factor, MadePasskey, SignedIn, ToStaff, UsedPasskey, Visit};
-pub use members::{all, known, list};
+pub use members::{all, known, list, talking};
 pub use sessions::{SessionEnded, check_open};
 pub use sign_in::wrong;
 
