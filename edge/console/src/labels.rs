@@ -97,20 +97,19 @@ pub fn RowLabels(tags: Vec<String>, priority: Priority) -> impl IntoView {
 
 /// The labels in the thread's head, and the button that changes them.
 #[component]
-pub fn HeadLabels(row: InboxRow) -> impl IntoView {
+pub fn HeadLabels(id: ConversationId, tags: Vec<String>, priority: Priority) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let id = row.conversation;
     let change = workspace.may(Permission::Converse).then(|| {
         view! {
             <button class="label-change" title=format!("{} (L)", t.labels) aria-label=t.labels on:click=move |_| workspace.labelling.set(vec![id])>
-                <Icon name=Name::Tag/>{row.tags.is_empty().then_some(t.label)}
+                <Icon name=Name::Tag/>{tags.is_empty().then_some(t.label)}
             </button>
         }
     });
     view! {
         <p class="thread-labels">
-            <PriorityWord priority=row.priority/>
-            {row.tags.into_iter().map(|tag| view! { <span class="label">{tag}</span> }).collect_view()}
+            <PriorityWord priority/>
+            {tags.into_iter().map(|tag| view! { <span class="label">{tag}</span> }).collect_view()}
             {change}
         </p>
     }

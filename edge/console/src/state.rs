@@ -152,6 +152,13 @@ impl Workspace {
             workspace.open.track();
             workspace.card_shown.set(false);
         });
+        // What was picked in one view is not for the next.
+        Effect::new(move |before: Option<()>| {
+            workspace.view.track();
+            if before.is_some() {
+                workspace.selected.set(None);
+            }
+        });
         if workspace.may(Permission::Converse) {
             macros::refresh(workspace);
         }

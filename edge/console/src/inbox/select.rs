@@ -90,11 +90,6 @@ pub fn SelectBar() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let count = Memo::new(move |_| picked(workspace).len());
     let is_none = move || count.get() == 0;
-    // What was picked in one view is not for the next.
-    Effect::new(move || {
-        workspace.view.track();
-        workspace.selected.set(None);
-    });
     let stop = move |_| workspace.selected.set(None);
     view! {
         <Show when=move || workspace.selected.with(Option::is_some)>

@@ -86,7 +86,10 @@ fn Head(thread: Thread) -> impl IntoView {
     let status = Memo::new(move |_| workspace.status(thread));
     let promise = Memo::new(move |_| row.get().and_then(|row| row.promise));
     let mood = move || row.get().map(|row| view! { <MoodWord mood=row.mood/> });
-    let labels = move || row.get().map(|row| view! { <HeadLabels row/> });
+    let labelled =
+        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.tags.clone(), row.priority))));
+    let labels =
+        move || labelled.get().map(|(tags, priority)| view! { <HeadLabels id=thread.id tags priority/> });
     let due = move || row.get().and_then(|row| row.due).map(|due| view! { <DueWord due/> });
     view! {
         <header class="thread-head">

@@ -124,8 +124,13 @@ pub fn RulesView(draft: RwSignal<Option<Rule>>) -> impl IntoView {
     let lists = RwSignal::new(Lists::default());
     Effect::new(move || {
         let all = desk.workspace.colleagues.get();
-        let colleagues = all.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
-        lists.update(|lists| lists.colleagues = colleagues);
+        let colleagues: Vec<_> = all.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
+        // Who is there changes often, names seldom; and the form is drawn anew, from under the fingers, when `lists` does.
+        lists.maybe_update(|lists| {
+            let is_news = lists.colleagues != colleagues;
+            lists.colleagues = colleagues;
+            is_news
+        });
     });
     let ours = Ours {
         desk,
