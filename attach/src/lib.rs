@@ -85,3 +85,10 @@ pub fn address(content: &Blob) -> Option<String> {
 pub fn list(files: Option<FileList>) -> Vec<File> {
     files.iter().flat_map(|files| (0..files.length()).filter_map(|place| files.get(place))).collect()
 }
+
+/// What is dragged, if it is files, and then the browser leaves it to us. Text it takes to a field by itself.
+pub fn dragged(event: &web_sys::DragEvent) -> Option<web_sys::DataTransfer> {
+    let data = event.data_transfer().filter(|data| data.types().includes(&"Files".into(), 0))?;
+    event.prevent_default();
+    Some(data)
+}

@@ -133,18 +133,11 @@ fn card(app: App, file: File) -> El {
 pub(crate) fn take_drops(app: App) {
     let document = crate::browser::document();
     crate::browser::listen(&document, "dragover", |event: web_sys::DragEvent| {
-        files_of(&event);
+        attach::dragged(&event);
     });
     crate::browser::listen(&document, "drop", move |event: web_sys::DragEvent| {
-        if let Some(data) = files_of(&event) {
+        if let Some(data) = attach::dragged(&event) {
             app.connection().attach(attach::list(data.files()));
         }
     });
-}
-
-/// What is dragged, if it is files, and then the browser leaves it to us. Text it takes to a field by itself.
-fn files_of(event: &web_sys::DragEvent) -> Option<web_sys::DataTransfer> {
-    let data = event.data_transfer().filter(|data| data.types().includes(&"Files".into(), 0))?;
-    event.prevent_default();
-    Some(data)
 }

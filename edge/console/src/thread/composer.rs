@@ -250,10 +250,10 @@ fn Blanks(unfilled: Memo<Vec<String>>, thread: Thread, field: NodeRef<html::Text
 fn take_drops(thread: Thread) {
     let workspace = Workspace::expect();
     let over = window_event_listener(leptos::ev::dragover, |event| {
-        files_of(&event);
+        attach::dragged(&event);
     });
     let dropped = window_event_listener(leptos::ev::drop, move |event| {
-        let Some(data) = files_of(&event) else { return };
+        let Some(data) = attach::dragged(&event) else { return };
         if untrack(|| workspace.is_mine(thread)) {
             thread.tab.set(Tab::Reply);
             files::take_from(workspace, thread, Some(data));
@@ -263,13 +263,6 @@ fn take_drops(thread: Thread) {
         over.remove();
         dropped.remove();
     });
-}
-
-/// What is dragged, if it is files, and then the browser leaves it to us. Text it takes to a field by itself.
-fn files_of(event: &web_sys::DragEvent) -> Option<web_sys::DataTransfer> {
-    let data = event.data_transfer().filter(|data| data.types().includes(&"Files".into(), 0))?;
-    event.prevent_default();
-    Some(data)
 }
 
 /// On a phone the keyboard takes half of the screen: the brief was read by now, and folds.
