@@ -11,6 +11,7 @@ use protocol::{File, FileId};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Attached {
     files: Vec<Picked>,
+    too_many: bool,
 }
 
 /// A picked file.
@@ -47,6 +48,7 @@ impl Attached {
     /// Takes one more file, if there is room.
     pub fn add(&mut self, id: FileId, name: String) -> bool {
         let has_room = self.files.len() < MESSAGE_FILES;
+        self.too_many = !has_room;
         if has_room {
             self.files.push(Picked { id, name, upload: Upload::Waiting });
         }
@@ -55,6 +57,7 @@ impl Attached {
 
     /// Leaves a file out after all.
     pub fn remove(&mut self, id: FileId) {
+        self.too_many = false;
         self.files.retain(|picked| picked.id != id);
     }
 
@@ -82,6 +85,12 @@ impl Attached {
         self.files.iter().any(|picked| picked.upload == Upload::Waiting)
     }
 
+    /// Whether the last one that was picked found no room.
+    #[must_use]
+    pub fn is_too_many(&self) -> bool {
+        self.too_many
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -96,7 +105,7 @@ impl Attached {
 
     /// Hands the files over to the message that names them.
     pub fn take(&mut self) -> Vec<File> {
-        let files = std::mem::take(&mut self.files).into_iter();
+        let files = std::mem::take(self).files.into_iter();
         files
             .filter_map(|picked| if let Upload::Done(file) = picked.upload { Some(file) } else { None })
             .collect()
@@ -157,6 +166,9 @@ mod tests {
         let mut attached = Attached::default();
         let taken = (0..10).filter(|number| attached.add(id(*number), String::new())).count();
         assert_eq!(taken, MESSAGE_FILES);
+        assert!(attached.is_too_many());
+        attached.remove(id(0));
+        assert!(!attached.is_too_many());
     }
 
     #[test]

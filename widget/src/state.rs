@@ -26,8 +26,6 @@ pub(crate) struct Chat {
     pub(crate) queue: Queue,
     /// The files that the shopper picked for the next message.
     pub(crate) attached: Attached,
-    /// More were picked than a message takes.
-    pub(crate) too_many_files: bool,
     /// How the shopper stands among those who wait, while they do.
     pub(crate) place: QueuePlace,
     /// Somebody is writing, until then.
@@ -44,7 +42,6 @@ impl Default for Chat {
             seen: Seq(0),
             queue: Queue::default(),
             attached: Attached::default(),
-            too_many_files: false,
             place: QueuePlace::default(),
             typing: None,
         }

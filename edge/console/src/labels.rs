@@ -185,7 +185,7 @@ fn Form(ids: Vec<ConversationId>) -> impl IntoView {
             add_typed();
         }
     };
-    let choice = move |one: Priority| {
+    let priority_choice = move |one: Priority| {
         view! {
             <label class=format!("choice {}", code(one))>
                 <input type="radio" name="priority" prop:checked=move || priority.get() == Some(one) on:change=move |_| priority.set(Some(one))/>
@@ -197,7 +197,7 @@ fn Form(ids: Vec<ConversationId>) -> impl IntoView {
         <form on:submit=submit>
             <fieldset class="priorities">
                 <legend>{t.priority}</legend>
-                {Priority::ALL.map(choice).into_iter().collect_view()}
+                {Priority::ALL.map(priority_choice).into_iter().collect_view()}
             </fieldset>
             <label for="label-new">{t.label}</label>
             <input id="label-new" class="field" autofocus autocomplete="off" autocapitalize="none" maxlength=TAG_CHARS placeholder=t.label_find
@@ -206,7 +206,7 @@ fn Form(ids: Vec<ConversationId>) -> impl IntoView {
                 {move || fresh.get().map(|tag| view! {
                     <button type="button" class="label-choice" on:click=move |_| add_typed()>"+ "{t.label_add(tag)}</button>
                 })}
-                <For each=move || shown.get() key=Clone::clone let:tag><TagToggle tag chosen/></For>
+                <For each=move || shown.get() key=Clone::clone let:tag>{tag_choice(tag, chosen)}</For>
             </div>
             <p id="label-how" class="faint">{t.label_how}</p>
             <footer class="macros-foot">
@@ -218,21 +218,37 @@ fn Form(ids: Vec<ConversationId>) -> impl IntoView {
 }
 
 /// A tag that a tap puts on or takes off.
-#[component]
-fn TagToggle(tag: String, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
-    let tag = StoredValue::new(tag);
-    let is_on = move || tag.with_value(|tag| chosen.with(|chosen| chosen.contains(tag)));
-    let toggle = move |_| {
+fn tag_choice(tag: String, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
+    let name = StoredValue::new(tag.clone());
+    let is_on = move || name.with_value(|name| chosen.with(|chosen| chosen.contains(name)));
+    let toggle = move || {
         chosen.update(|chosen| {
-            if !chosen.remove(&tag.get_value()) {
-                chosen.insert(tag.get_value());
+            if !chosen.remove(&name.get_value()) {
+                chosen.insert(name.get_value());
             }
         });
     };
+    choice(tag, is_on, toggle)
+}
+
+/// Something that a tap switches on or off. Colour alone would not tell everybody which it is.
+pub fn choice(
+    name: String,
+    is_on: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    switch: impl Fn() + 'static,
+) -> impl IntoView {
     view! {
-        <button type="button" class="label-choice" aria-pressed=move || is_on().to_string() on:click=toggle>
-            <Show when=is_on><Icon name=Name::Check/></Show>{tag.get_value()}
+        <button type="button" class="label-choice" aria-pressed=move || is_on().to_string() on:click=move |_| switch()>
+            <Show when=is_on><Icon name=Name::Check/></Show>{name}
         </button>
+    }
+}
+
+/// Takes something off a list, or puts it on where it is missing.
+pub fn flip<T: PartialEq>(list: &mut Vec<T>, one: T) {
+    match list.iter().position(|known| *known == one) {
+        Some(place) => drop(list.remove(place)),
+        None => list.push(one),
     }
 }
 
@@ -260,9 +276,28 @@ fn code(priority: Priority) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protocol::Millis;
+    use protocol::event::Status;
 
     fn set(tags: &[&str]) -> BTreeSet<String> {
         tags.iter().map(|tag| (*tag).to_owned()).collect()
+    }
+
+    fn row(tags: &[&str], priority: Priority) -> InboxRow {
+        let row = serde_json::json!({
+            "conversation": ConversationId::from_parts(Millis(0), 1), "seq": 1, "status": Status::Bot, "last_line": "",
+            "last_by": "shopper", "last_at": 0, "mood": "neutral", "unread": 0, "tags": tags, "priority": priority,
+        });
+        serde_json::from_value(row).expect("a row")
+    }
+
+    #[test]
+    fn conversations_have_in_common_what_each_of_them_has() {
+        let one = || row(&["grosir", "vip"], Priority::High);
+        let other = |priority| row(&["retur", "vip"], priority);
+        assert_eq!(in_common(&[one()]), (set(&["grosir", "vip"]), Some(Priority::High)));
+        assert_eq!(in_common(&[one(), other(Priority::High)]), (set(&["vip"]), Some(Priority::High)));
+        assert_eq!(in_common(&[one(), other(Priority::Low)]), (set(&["vip"]), None));
     }
 
     #[test]

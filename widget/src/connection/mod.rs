@@ -89,7 +89,6 @@ impl Connection {
         self.change(|chat| {
             chat.queue = Queue::default();
             chat.attached = Attached::default();
-            chat.too_many_files = false;
         });
         self.forget();
         Keep::Always.set(&self.key(), None);

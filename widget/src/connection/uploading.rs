@@ -15,11 +15,10 @@ use crate::{browser, wire};
 impl Connection {
     /// Takes files along with the next message.
     pub(crate) fn attach(self: &Rc<Self>, files: Vec<web_sys::File>) {
-        self.change(|chat| chat.too_many_files = false);
         for file in files {
             let id = browser::mint_file();
             if !self.change(|chat| chat.attached.add(id, file.name())) {
-                return self.change(|chat| chat.too_many_files = true);
+                return;
             }
             if file.type_().starts_with("image/") {
                 attach::keep(id, attach::address(&file));
@@ -38,18 +37,12 @@ impl Connection {
 
     /// Hands the files over to the message that is to name them.
     pub(crate) fn take_files(&self) -> Vec<File> {
-        self.change(|chat| {
-            chat.too_many_files = false;
-            chat.attached.take()
-        })
+        self.change(|chat| chat.attached.take())
     }
 
     /// Leaves a file out after all.
     pub(crate) fn detach(&self, id: FileId) {
-        self.change(|chat| {
-            chat.too_many_files = false;
-            chat.attached.remove(id);
-        });
+        self.change(|chat| chat.attached.remove(id));
         self.inner.borrow_mut().picked.retain(|(picked, _)| *picked != id);
     }
 

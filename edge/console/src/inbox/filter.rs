@@ -8,7 +8,7 @@ use protocol::{Mood, Priority, StaffId};
 
 use super::live;
 use crate::icon::{Icon, Name};
-use crate::labels;
+use crate::labels::{self, choice, flip};
 use crate::state::{Toast, Workspace};
 use crate::wire::http::{self, Failure};
 use crate::words::{self, words};
@@ -225,21 +225,5 @@ fn KeptView(view: SavedView) -> impl IntoView {
                 <button class="button quiet" aria-label=removing.clone() title=removing.clone() on:click=remove><Icon name=Name::Close/></button>
             </Show>
         </li>
-    }
-}
-
-/// Something to switch on and off.
-fn choice(
-    name: String,
-    is_on: impl Fn() -> bool + Send + Sync + 'static,
-    switch: impl Fn() + 'static,
-) -> impl IntoView {
-    view! { <button type="button" class="label-choice" aria-pressed=move || is_on().to_string() on:click=move |_| switch()>{name}</button> }
-}
-
-fn flip<T: PartialEq>(list: &mut Vec<T>, one: T) {
-    match list.iter().position(|known| *known == one) {
-        Some(place) => drop(list.remove(place)),
-        None => list.push(one),
     }
 }

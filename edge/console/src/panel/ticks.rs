@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::labels::flip;
 use crate::words::{Words, words};
 
 /// The boxes, under what they are about; `name` says what each is called.
@@ -14,12 +15,7 @@ pub fn Ticks<T: Copy + PartialEq + Send + Sync + 'static>(
 ) -> impl IntoView {
     let t = words();
     let tick = move |one: T| {
-        let toggle = move |_| {
-            chosen.update(|chosen| match chosen.iter().position(|other| *other == one) {
-                Some(place) => drop(chosen.remove(place)),
-                None => chosen.push(one),
-            });
-        };
+        let toggle = move |_| chosen.update(|chosen| flip(chosen, one));
         view! {
             <label>
                 <input type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&one)) on:change=toggle/>

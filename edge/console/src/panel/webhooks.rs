@@ -107,11 +107,11 @@ fn WebhookRow(ours: Ours, webhook: Webhook) -> impl IntoView {
     };
     let told = topics.iter().map(|topic| topic_name(*topic, t)).collect::<Vec<_>>().join(" · ");
     let standing = match (on, failing) {
-        (false, _) => view! { <span class="tag">{t.webhook_off}</span> }.into_any(),
+        (false, _) => view! { <span class="tag">{t.rule_off}</span> }.into_any(),
         (true, Some(since)) => {
             view! { <span class="tag bad">{t.webhook_failing(desk.when(since))}</span> }.into_any()
         }
-        (true, None) => view! { <span class="tag good">{t.webhook_on}</span> }.into_any(),
+        (true, None) => view! { <span class="tag good">{t.rule_on}</span> }.into_any(),
     };
     view! {
         <li class="panel-item webhook">
@@ -125,7 +125,7 @@ fn WebhookRow(ours: Ours, webhook: Webhook) -> impl IntoView {
                 <Sure label=t.remove question=t.webhook_remove_sure yes=t.remove act=remove/>
             </div>
             <details class="door-more">
-                <summary>{t.webhook_change}</summary>
+                <summary>{t.profile_edit}</summary>
                 <Form ours id url topics on yes=t.save act=save/>
             </details>
             <HistoryList history/>
@@ -251,12 +251,12 @@ fn outcome(delivery: &Delivery, desk: Desk) -> String {
 /// What is told, in a few words.
 fn topic_name(topic: Topic, t: Words) -> &'static str {
     match topic {
-        Topic::Started => t.topic_started,
+        Topic::Started => t.when_begun,
         Topic::Waiting => t.topic_waiting,
-        Topic::Assigned => t.topic_assigned,
-        Topic::Resolved => t.topic_resolved,
+        Topic::Assigned => t.when_assigned,
+        Topic::Resolved => t.when_resolved,
         Topic::Reopened => t.topic_reopened,
-        Topic::Rated => t.topic_rated,
+        Topic::Rated => t.when_rated,
         Topic::Contact => t.topic_contact,
         Topic::Erased => t.topic_erased,
         Topic::Message => t.topic_message,

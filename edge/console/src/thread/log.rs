@@ -150,6 +150,23 @@ mod tests {
         assert_eq!(log.heard(agent(3)), None);
     }
 
+    #[test]
+    fn a_low_rating_is_followed_up_by_a_note_that_somebody_wrote_since() {
+        let sari = || Author::Agent { id: StaffId::from_parts(Millis(0), 1), name: "Sari".to_owned() };
+        let note = |seq, author| {
+            let body = Body::Note { text: "sudah ditelepon".to_owned(), mentions: Vec::new() };
+            Event { author, body, ..event(seq) }
+        };
+        let follow_up = Event { body: Body::FollowUp, ..event(2) };
+        let mut log = Log::default();
+        log.receive(vec![note(1, sari()), follow_up], Seq(2), Status::FollowUp);
+        assert!(!log.is_followed_up(), "the note is older");
+        log.receive(vec![note(3, Author::System)], Seq(3), Status::FollowUp);
+        assert!(!log.is_followed_up(), "a rule wrote it");
+        log.receive(vec![note(4, sari())], Seq(4), Status::FollowUp);
+        assert!(log.is_followed_up());
+    }
+
     proptest! {
         #[test]
         fn repeats_and_reordering_converge(order in proptest::collection::vec(1..20u64, 0..80)) {

@@ -1,5 +1,5 @@
-//! What the composer offers while somebody types `/`: a list of macros, chosen from with the arrows and Enter, left with
-//! Escape.
+//! What the composer offers while somebody types `/` in a reply (macros) or `@` in a note (colleagues): a list, chosen from
+//! with the arrows and Enter, left with Escape.
 
 use leptos::prelude::*;
 

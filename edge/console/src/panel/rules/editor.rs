@@ -9,6 +9,7 @@ use super::kinds::{Input, Kind};
 use super::trial::Trial;
 use super::{Ours, PATH, sentence};
 use crate::icon::{Icon, Name};
+use crate::labels::{choice, flip};
 use crate::wire::http;
 
 /// What can set a rule off, those that are wanted oftenest first.
@@ -204,7 +205,7 @@ pub fn Editor(ours: Ours, rule: Rule) -> impl IntoView {
                 <h3>{t.rule_then}</h3>
                 {part_list(ours, form.actions, t.rule_action_add)}
             </div>
-            <p class="rule-said" role="status">{said}</p>
+            <p class="rule-said">{said}</p>
             <div class="rule-foot">
                 <button type="button" class="button" prop:disabled=desk.busy on:click=try_out>{t.rule_try}</button>
                 <span></span>
@@ -224,12 +225,7 @@ fn part_list<K: Kind>(ours: Ours, lines: Lines<K>, add: &'static str) -> impl In
         if let Some(kind) = chosen.and_then(|place| K::all().get(place)) {
             lines.add(Part::new(*kind));
         }
-        if let Some(select) = wasm_bindgen::JsCast::dyn_ref::<web_sys::HtmlSelectElement>(&event_target::<
-            web_sys::Element,
-        >(&event))
-        {
-            select.set_selected_index(0);
-        }
+        event_target::<web_sys::HtmlSelectElement>(&event).set_selected_index(0);
     };
     let option = move |(place, kind): (usize, &K)| view! { <option value=place>{kind.name(t)}</option> };
     view! {
@@ -303,13 +299,7 @@ fn part<K: Kind>(ours: Ours, line: Line<K>) -> impl IntoView {
 fn toggle<K: Kind>(signal: RwSignal<Part<K>>, (code, name): (String, String)) -> impl IntoView {
     let code = StoredValue::new(code);
     let is_on = move || code.with_value(|code| signal.with(|part| part.picked.contains(code)));
-    let switch = move |_| {
-        signal.update(|part| match part.picked.iter().position(|picked| *picked == code.get_value()) {
-            Some(place) => drop(part.picked.remove(place)),
-            None => part.picked.push(code.get_value()),
-        });
-    };
-    view! { <button type="button" class="label-choice" aria-pressed=move || is_on().to_string() on:click=switch>{name}</button> }
+    choice(name, is_on, move || signal.update(|part| flip(&mut part.picked, code.get_value())))
 }
 
 /// How many of many are shown at a time.

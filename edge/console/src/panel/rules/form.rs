@@ -217,4 +217,12 @@ mod tests {
             assert_eq!(part.action(|_| "Dina".into()), Some(action));
         }
     }
+
+    #[test]
+    fn an_action_that_lacks_something_is_none_yet() {
+        assert_eq!(Part::new(Then::Say).action(|_| "Dina".into()), None);
+        let to = StaffId::from_parts(Millis(0), 7);
+        let assign = Part::<Then>::of(&Action::Assign { to, name: "Dina".into() }).expect("a known one");
+        assert_eq!(assign.action(|_| String::new()), None, "Dina has left");
+    }
 }

@@ -1,4 +1,5 @@
-//! A rule as a sentence: "Kalau pelanggan menulis pesan dan pesannya berisi “grosir”, maka beri label “grosir”."
+//! A rule as a sentence: "Kalau pelanggan menulis pesan, pesannya berisi “grosir”, maka beri label
+//! “grosir”."
 
 use protocol::EntryId;
 use protocol::workflow::{Action, Condition, Rule, When};

@@ -25,8 +25,8 @@ pub fn Trial(tried: Tried, leave: Callback<()>) -> impl IntoView {
         }
     });
     view! {
-        <section class="rule-trial" role="status" node_ref=shown>
-            <p>{said}</p>
+        <section class="rule-trial" node_ref=shown>
+            <p role="status">{said}</p>
             <ul class="pasts">{tried.matches.into_iter().map(|found| view! { <MatchRow found leave/> }).collect_view()}</ul>
         </section>
     }
