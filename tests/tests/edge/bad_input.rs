@@ -140,7 +140,7 @@ async fn markup_in_any_field_comes_back_as_data() {
         appearances >= 8,
         "page, message, brief, name, reply, note, comment: {appearances} in {events:#?}"
     );
-    agent.live_inbox().await.row(id, |row| row.last_line == MARKUP).await;
+    agent.row_when(id, |row| row.last_line == MARKUP).await;
 }
 
 #[tokio::test]
