@@ -320,7 +320,12 @@ struct Driver {
 }
 
 impl Driver {
+    /// The port that it finds free may be another's by the time it takes it: then it ends, and is started again.
     fn start() -> Self {
+        (0..3).find_map(|_| Self::try_start()).expect("chromedriver starts and tells its port")
+    }
+
+    fn try_start() -> Option<Self> {
         let mut process = Command::new(surroundings("CHROMEDRIVER"))
             .arg("--port=0")
             .env("TZ", "Asia/Jakarta")
@@ -335,7 +340,10 @@ impl Driver {
             let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
             port.trim_end_matches('.').parse::<u16>().ok()
         });
-        Self { process, address: format!("http://127.0.0.1:{}", port.expect("chromedriver tells its port")) }
+        if port.is_none() {
+            process.wait().expect("it has ended");
+        }
+        Some(Self { process, address: format!("http://127.0.0.1:{}", port?) })
     }
 }
 

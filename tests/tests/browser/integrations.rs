@@ -77,7 +77,7 @@ async fn makes_tries_and_removes_a_webhook(screen: Screen) {
     owner.sees(".made", "Salin kunci ini ke server Anda").await;
     let secret: String = owner.ask("return document.querySelector('.made input').value", vec![]).await;
     assert!(secret.starts_with("whsec_"));
-    owner.sees(".webhook", "Aktif").await;
+    owner.sees(".webhook .tag", "Aktif").await;
 
     owner.press_named("Coba").await;
     owner.sees(".webhook", "Gagal sejak").await;
@@ -87,8 +87,8 @@ async fn makes_tries_and_removes_a_webhook(screen: Screen) {
     owner.screenshot("console-webhooks").await;
     owner.assert_accessible("the webhooks").await;
 
-    owner.press_named("Matikan").await;
-    owner.sees(".webhook", "Mati").await;
+    owner.press_named("Nonaktifkan").await;
+    owner.sees(".webhook .tag", "Nonaktif").await;
     owner.press_named("Hapus").await;
     owner.press(".sure .danger").await;
     owner.until_count(".webhook", 0).await;

@@ -78,7 +78,7 @@ async fn saves_and_switches(owner: &Agent) {
     owner.browser.press("[aria-label='Naikkan Marah soal pesanan']").await;
     owner.browser.sees(".panel-item:first-child", "Marah soal pesanan").await;
     owner.browser.press("[aria-label='Jalankan aturan Calon reseller']").await;
-    owner.browser.sees(".panel-item:last-child .switch", "Mati").await;
+    owner.browser.sees(".panel-item:last-child .switch", "Nonaktif").await;
     owner.browser.screenshot("rules").await;
     owner.browser.assert_accessible("the rules").await;
 }

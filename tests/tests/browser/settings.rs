@@ -44,8 +44,8 @@ async fn sets_service(screen: Screen) {
     owner.browser.assert_accessible("the service's settings").await;
     owner.browser.press_named("Simpan").await;
     owner.browser.sees(".toast", "Pengaturan layanan disimpan").await;
-    choose("[aria-label='Percakapan sekaligus untuk Dina']", "8").await;
-    owner.browser.sees(".toast", "Dina diberi sampai 8 percakapan sekaligus").await;
+    choose("[aria-label='Batas percakapan untuk Dina']", "8").await;
+    owner.browser.sees(".toast", "Dina menerima paling banyak 8 percakapan sekaligus").await;
 
     owner.browser.reload().await;
     opens(&owner).await;
@@ -53,7 +53,7 @@ async fn sets_service(screen: Screen) {
     let kept = "return ['#first-reply', '#next-reply', '#resolution', '#close-after']
         .map(field => document.querySelector(field).value).join()";
     assert_eq!(owner.browser.ask::<String>(kept, vec![]).await, "10,,480,24");
-    let places = "return document.querySelector(\"[aria-label='Percakapan sekaligus untuk Dina']\").value";
+    let places = "return document.querySelector(\"[aria-label='Batas percakapan untuk Dina']\").value";
     assert_eq!(owner.browser.ask::<String>(places, vec![]).await, "8");
     owner.browser.ask::<()>("document.querySelector('.panel-body').scrollTo(0, 9999)", vec![]).await;
     owner.browser.screenshot("console-service-places").await;

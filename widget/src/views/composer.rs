@@ -61,7 +61,9 @@ pub(crate) fn view(app: App) -> El {
     let left = move || match length() {
         length if length > TEXT_CHARS => strings.too_long((length - TEXT_CHARS).to_string()),
         length if length > NEAR_LIMIT => strings.letters_left((TEXT_CHARS - length).to_string()),
-        _ if app.chat.with(|chat| chat.attached.is_too_many()) => strings.files_most(MESSAGE_FILES.to_string()),
+        _ if app.chat.with(|chat| chat.attached.is_too_many()) => {
+            strings.files_most(MESSAGE_FILES.to_string())
+        }
         _ => String::new(),
     };
     let paste = move |event: Event| {
