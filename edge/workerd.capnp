@@ -16,7 +16,7 @@ const config :Workerd.Config = (
     (name = "edge", worker = .edge),
     (name = "objects", disk = (writable = true)), # the Durable Objects' databases
     (name = "public", disk = (writable = false)), # what the browser loads
-    # What webhooks are sent to: never an address inside, whatever a name stands for.
+    # What webhooks and pushes are sent to: never an address inside, whatever a name stands for.
     (name = "internet", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [ (name = "http", http = (forwardedProtoHeader = "X-Forwarded-Proto"), service = "edge") ],
@@ -50,6 +50,7 @@ const edge :Workerd.Worker = (
     (name = "STAFF_SESSION_SECONDS", fromEnvironment = "STAFF_SESSION_SECONDS"),
     (name = "SOCKET_SILENCE_SECONDS", fromEnvironment = "SOCKET_SILENCE_SECONDS"),
     (name = "UNSENT_FILE_SECONDS", fromEnvironment = "UNSENT_FILE_SECONDS"),
+    (name = "SAPA_CONTACT", fromEnvironment = "SAPA_CONTACT"),
     (name = "WEBHOOKS_TO_LOOPBACK", fromEnvironment = "WEBHOOKS_TO_LOOPBACK"), # tests only
     (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),
   ],

@@ -19,6 +19,8 @@ struct Manifest {
     console: App,
     /// The loader's hash.
     sapa: String,
+    /// The hash of the console's service worker.
+    worker: String,
 }
 
 /// An app's files, as paths.
@@ -51,16 +53,33 @@ pub async fn file(request: &Request, env: &Env, path: &str) -> Outcome<Response>
 
 /// The loader. Its name never changes, so browsers ask now and then whether it has.
 pub async fn loader(request: &Request, env: &Env) -> Outcome<Response> {
-    let etag = format!("\"{}\"", documents(env).await?.manifest.sapa);
     let headers = Headers::new();
-    headers.set("content-type", "text/javascript; charset=utf-8")?;
     headers.set("cache-control", "public, max-age=300, stale-while-revalidate=86400")?;
     headers.set("cross-origin-resource-policy", "cross-origin")?;
+    let documents = documents(env).await?;
+    script(request, env, "/sapa.js", &documents.manifest.sapa, headers).await
+}
+
+/// The console's service worker. Its name never changes either, and browsers ask each time. It may only call us.
+pub async fn console_worker(request: &Request, env: &Env) -> Outcome<Response> {
+    let headers = Headers::new();
+    headers.set("cache-control", "no-cache")?;
+    headers.set("service-worker-allowed", "/console")?;
+    headers.set("content-security-policy", "default-src 'none'; connect-src 'self'")?;
+    headers.set("cross-origin-resource-policy", "same-origin")?;
+    let documents = documents(env).await?;
+    script(request, env, "/console-worker.js", &documents.manifest.worker, headers).await
+}
+
+/// A script under a name of its own, with its content's hash as its entity tag.
+async fn script(request: &Request, env: &Env, path: &str, hash: &str, headers: Headers) -> Outcome<Response> {
+    let etag = format!("\"{hash}\"");
+    headers.set("content-type", "text/javascript; charset=utf-8")?;
     headers.set("etag", &etag)?;
     if request.headers().get("if-none-match")?.is_some_and(|known| known.contains(&etag)) {
         return Ok(ResponseBuilder::new().with_status(304).with_headers(headers).empty());
     }
-    compressed(request, env, "/sapa.js", headers).await
+    compressed(request, env, path, headers).await
 }
 
 /// The chat of a shop: inside the loader's frame, or a page of its own.

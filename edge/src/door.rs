@@ -214,6 +214,8 @@ pub struct Limits {
     pub unsent_file_ms: i64,
     /// Whether webhooks may be saved for this machine: for tests. Whether they get there, the runtime's network decides.
     pub webhooks_to_loopback: bool,
+    /// Whom operators of push services can write to, as an address (`mailto:…` or `https://…`); by default the console's own.
+    pub contact: Option<String>,
     /// The header with the caller's address. Only a proxy that overwrites it may be trusted with it, so its name is a
     /// setting: Cloudflare's own by default, empty where nothing stands in front.
     address_header: String,
@@ -253,6 +255,7 @@ impl Limits {
             unsent_file_ms: milliseconds("UNSENT_FILE_SECONDS", UNSENT_FILE_MS),
             silence_ms: milliseconds("SOCKET_SILENCE_SECONDS", SILENCE_MS),
             webhooks_to_loopback: setting("WEBHOOKS_TO_LOOPBACK").is_some(),
+            contact: setting("SAPA_CONTACT"),
             address_header: setting("ADDRESS_HEADER").unwrap_or_else(|| "cf-connecting-ip".to_owned()),
         }
     }

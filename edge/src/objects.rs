@@ -23,6 +23,7 @@ use crate::identity::Identity;
 use crate::shop::duty::ToDuty;
 use crate::shop::inbox::Ask;
 use crate::shop::integrations::{Happened, ToIntegrations};
+use crate::shop::push::ToPush;
 use crate::shop::staff::ToStaff;
 use crate::shop::workflow::ToWorkflow;
 
@@ -155,6 +156,8 @@ pub enum ToShop {
     Workflow(Box<ToWorkflow>),
     /// About what the shop's own systems take part by.
     Integrations(ToIntegrations),
+    /// About what a closed console still hears.
+    Push(ToPush),
     /// A part of the inbox. Answers [`protocol::inbox::Inbox`].
     Inbox {
         /// Who asks.

@@ -25,7 +25,7 @@ use crate::objects::{self, CustomerChange, ToConversation, ToShop};
 use crate::shop::inbox::Ask;
 use crate::shop::staff::ToStaff;
 use crate::shops::{self, Shop};
-use crate::{accounts, assets, body, clock, integrations, reply, token, workflow};
+use crate::{accounts, assets, body, clock, integrations, push, reply, token, workflow};
 
 /// Answers a request.
 pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Response> {
@@ -78,6 +78,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (_, ["v1", "staff", "tokens" | "webhooks", ..]) => {
             integrations::answer(&mut request, env, &segments[2..]).await
         }
+        (_, ["v1", "staff", "me", "push", rest @ ..]) => push::answer(&mut request, env, rest).await,
         (_, ["v1", "staff", rest @ ..]) => accounts::answer(&mut request, env, rest).await,
 
         (Method::Put, ["v1", "platform", "shops", shop]) => load(&mut request, env, shop).await,
@@ -94,6 +95,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
             assets::chat(&request, env, &shop, &public_profile(&shop.settings)).await
         }
         (Method::Get | Method::Head, ["console"]) => assets::console(&request, env).await,
+        (Method::Get | Method::Head, ["console", "worker.js"]) => assets::console_worker(&request, env).await,
         (_, elsewhere) => Err(nowhere(elsewhere)),
     }
 }
@@ -106,9 +108,9 @@ pub fn nowhere(segments: &[&str]) -> Failure {
     }
 }
 
-/// The addresses here, with `*` for what varies; those of [`accounts`], [`duty`], [`workflow`] and
+/// The addresses here, with `*` for what varies; those of [`accounts`], [`duty`], [`workflow`], [`push`] and
 /// [`integrations`] stand there.
-const PATTERNS: [&str; 26] = [
+const PATTERNS: [&str; 27] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
     "/v1/shops/*",
@@ -135,6 +137,7 @@ const PATTERNS: [&str; 26] = [
     "/sapa.js",
     "/chat/*",
     "/console",
+    "/console/worker.js",
 ];
 
 /// A path without what varies in it, for the log: ids and names stay out of it.
@@ -145,7 +148,7 @@ pub fn pattern(path: &str) -> &'static str {
 
 fn pattern_of(segments: &[&str]) -> Option<&'static str> {
     let elsewhere = accounts::PATTERNS.into_iter().chain(duty::PATTERNS).chain(workflow::PATTERNS);
-    let elsewhere = elsewhere.chain(integrations::PATTERNS);
+    let elsewhere = elsewhere.chain(integrations::PATTERNS).chain(push::PATTERNS);
     PATTERNS.into_iter().chain(elsewhere).find(|pattern| {
         let parts: Vec<&str> = pattern.split('/').skip(1).collect();
         parts.len() == segments.len()

@@ -18,12 +18,19 @@ use crate::identity::Identity;
 /// How old the time of the last frame on a socket may be before it is written anew, in milliseconds.
 const HEARD_MS: i64 = 1_000;
 
+/// How long after the last that came from it a socket may still be looked at, in milliseconds: consoles ask `ping` every 15
+/// seconds, and a laptop that was shut says nothing more.
+const LOOKED_MS: i64 = 40_000;
+
 /// What is written on a socket.
 #[derive(Debug, Serialize, Deserialize)]
 struct Attachment {
     who: Identity,
     /// When it was opened, or a frame came after that; pings are not counted.
     heard: Millis,
+    /// Whether somebody sees what it feeds, as its client says.
+    #[serde(default)]
+    seen: bool,
 }
 
 #[wasm_bindgen]
@@ -54,7 +61,7 @@ pub fn open(state: &State, tag: &str, who: &Identity) -> Result<(WebSocket, Resp
     let pair = WebSocketPair::new()?;
     let tags: Vec<&str> = [tag].into_iter().chain(who.session().map(|session| session.id.as_str())).collect();
     state.accept_websocket_with_tags(&pair.server, &tags);
-    pair.server.serialize_attachment(Attachment { who: who.clone(), heard: clock::now() })?;
+    pair.server.serialize_attachment(Attachment { who: who.clone(), heard: clock::now(), seen: false })?;
     let response = Response::from_websocket(pair.client)?;
     response.headers().set("sec-websocket-protocol", SUBPROTOCOL)?;
     Ok((pair.server, response))
@@ -62,10 +69,10 @@ pub fn open(state: &State, tag: &str, who: &Identity) -> Result<(WebSocket, Resp
 
 /// Who has sent a frame on a socket.
 pub fn sender(socket: &WebSocket) -> Result<Option<Identity>> {
-    let Some(Attachment { who, heard }) = attachment(socket) else { return Ok(None) };
+    let Some(Attachment { who, heard, seen }) = attachment(socket) else { return Ok(None) };
     let now = clock::now();
     if now.since(heard) > HEARD_MS {
-        socket.serialize_attachment(Attachment { who: who.clone(), heard: now })?;
+        socket.serialize_attachment(Attachment { who: who.clone(), heard: now, seen })?;
     }
     Ok(Some(who))
 }
@@ -96,11 +103,31 @@ pub fn has_room(state: &State, tag: &str, most: usize, silence: i64) -> Result<b
 /// Who of the staff has a socket open under a tag.
 pub fn members(state: &State, tag: &str) -> HashSet<StaffId> {
     let sockets = state.get_websockets_with_tag(tag).into_iter().filter(is_open);
-    let member = |socket: WebSocket| match attachment(&socket)?.who {
+    sockets.filter_map(|socket| member(&socket)).collect()
+}
+
+/// Who of the staff looks at what their socket under a tag feeds: it says so, and something came from it lately.
+pub fn looking(state: &State, tag: &str, now: Millis) -> HashSet<StaffId> {
+    let sockets = state.get_websockets_with_tag(tag).into_iter().filter(is_open);
+    let looks = |socket: &WebSocket| {
+        attachment(socket).is_some_and(|attachment| attachment.seen)
+            && now.since(last_heard(state, socket)) <= LOOKED_MS
+    };
+    sockets.filter(looks).filter_map(|socket| member(&socket)).collect()
+}
+
+/// Somebody begins to look at what a socket feeds, or no longer does; tells who of the staff it is.
+pub fn look(socket: &WebSocket, seen: bool) -> Result<Option<StaffId>> {
+    let Some(Attachment { who, .. }) = attachment(socket) else { return Ok(None) };
+    socket.serialize_attachment(Attachment { who, heard: clock::now(), seen })?;
+    Ok(member(socket))
+}
+
+fn member(socket: &WebSocket) -> Option<StaffId> {
+    match attachment(socket)?.who {
         Identity::Staff(staff) => Some(staff.member.id),
         _ => None,
-    };
-    sockets.filter_map(member).collect()
+    }
 }
 
 fn is_open(socket: &WebSocket) -> bool {

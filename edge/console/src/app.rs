@@ -59,6 +59,7 @@ fn Office(session: Session, door: RwSignal<Door>) -> impl IntoView {
     let workspace = Workspace::new(session, language, door);
     provide_context(workspace);
     inbox::live::listen(workspace);
+    inbox::push::listen(workspace);
     inbox::search::listen(workspace);
     inbox::filter::listen(workspace);
     keep_address(workspace);

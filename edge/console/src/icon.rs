@@ -58,6 +58,8 @@ pub enum Name {
     Star,
     /// A bell.
     Bell,
+    /// A phone.
+    Phone,
     /// Boxes to tick.
     Select,
     /// Put off.
@@ -122,6 +124,7 @@ impl Name {
                 "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M8 8.5l2.5 1.5M16 8.5l-2.5 1.5M9.5 11.3v.01M14.5 11.3v.01M8.5 16.3c1.7-2.6 5.3-2.6 7 0"
             }
             Name::Bell => "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4",
+            Name::Phone => "M8 3.5h8v17H8zM11 17.5h2",
             Name::Select => "M4 4.5h6v6H4zM4 14h6v6H4zM5.5 7.2l1.2 1.3 2-2.5M13.5 7.5H20M13.5 17H20",
             Name::Moon => "M19.5 14.5A8 8 0 1 1 9.5 4.5a6.5 6.5 0 0 0 10 10",
             Name::Spam => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M6.4 6.4l11.2 11.2",

@@ -74,8 +74,10 @@ pub struct Workspace {
     pub selected: RwSignal<Option<BTreeSet<ConversationId>>>,
     /// The one that was picked last: where a range begins.
     pub last_picked: StoredValue<Option<ConversationId>>,
-    /// I am told of what needs me.
+    /// I am told of what needs me, …
     pub notifies: RwSignal<bool>,
+    /// … and while no console is open, too.
+    pub pushes: RwSignal<bool>,
     /// Those that are to be put off, while it is asked until when.
     pub snoozing: RwSignal<Vec<ConversationId>>,
     /// Those whose tags and priority are being changed.
@@ -133,6 +135,7 @@ impl Workspace {
             selected: RwSignal::new(None),
             last_picked: StoredValue::new(None),
             notifies: RwSignal::new(notify::is_wanted()),
+            pushes: RwSignal::new(false),
             snoozing: RwSignal::new(Vec::new()),
             labelling: RwSignal::new(Vec::new()),
             usual_wait: RwSignal::new(5),

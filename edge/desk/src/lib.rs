@@ -27,6 +27,7 @@ mod handoff;
 mod hours;
 mod label;
 mod macros;
+pub mod push;
 mod put_off;
 pub mod queue;
 mod routing;

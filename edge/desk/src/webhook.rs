@@ -34,7 +34,7 @@ pub fn checked(put: &PutWebhook, loopback: bool) -> Result<PutWebhook, Problem> 
 }
 
 /// An address on the public internet, in its usual spelling. What its name stands for is checked when something is sent.
-fn address(text: &str, loopback: bool) -> Result<String, Problem> {
+pub(crate) fn address(text: &str, loopback: bool) -> Result<String, Problem> {
     let refused = || {
         let detail = "Give an address such as https://toko.example/sapa: https, a public name, no password.";
         Problem::new(Kind::Invalid, detail)

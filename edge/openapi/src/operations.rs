@@ -18,6 +18,7 @@ use protocol::label::TagsInUse;
 use protocol::macros::{Macros, PutMacro};
 use protocol::passkey::{CreationOptions, RequestOptions};
 use protocol::problem::Kind;
+use protocol::push::{News, PushKey, PushTo};
 use protocol::search;
 use protocol::shop::{Profile, Service};
 use protocol::staff::{InboxRow, Permission};
@@ -39,6 +40,7 @@ fn pages() -> Vec<Operation> {
         get("/sapa.js", "The launcher, for a shop's pages.").answers_page("text/javascript"),
         get("/chat/{shop}", "The chat, as a page.").answers_page("text/html"),
         get("/console", "The console.").answers_page("text/html"),
+        get("/console/worker.js", "Its service worker.").answers_page("text/javascript"),
     ]
 }
 
@@ -263,6 +265,16 @@ fn accounts() -> Vec<Operation> {
             .answers::<CodeSecret>(),
         put("/v1/staff/me/codes", "Confirm it.").by_oneself().takes::<Confirm>().answers::<RecoveryCodes>(),
         post("/v1/staff/me/codes/off", "Ask for no codes any more.").by_oneself().takes::<Confirm>(),
+        get("/v1/staff/me/push", "What a browser subscribes to pushes with.")
+            .by_people(Permission::Read)
+            .answers::<PushKey>(),
+        put("/v1/staff/me/push", "Push to a browser while this session lasts.")
+            .by_people(Permission::Read)
+            .takes::<PushTo>(),
+        delete("/v1/staff/me/push", "Push to it no more.").by_people(Permission::Read),
+        get("/v1/staff/me/push/news", "What called for the asker since they last looked.")
+            .by_people(Permission::Read)
+            .answers::<News>(),
         delete("/v1/staff/sessions/{session}", "End a session: one's own, or a colleague's.").by_oneself(),
         post("/v1/staff/invitation", "Look at an invitation.")
             .takes::<OpenInvitation>()

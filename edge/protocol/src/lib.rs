@@ -46,6 +46,7 @@ pub mod limits;
 pub mod macros;
 pub mod passkey;
 pub mod problem;
+pub mod push;
 pub mod search;
 pub mod service;
 pub mod shop;

@@ -168,6 +168,15 @@ pub const WEBHOOK_FINISHED: usize = 100;
 /// … and after so many milliseconds: a week.
 pub const WEBHOOK_FINISHED_MS: i64 = 7 * 24 * 3_600_000;
 
+/// The longest address that a browser's push service gives, in bytes.
+pub const PUSH_URL_BYTES: usize = 1_000;
+
+/// The most browsers of one member of staff that are pushed to; a further one takes the place of the oldest.
+pub const PUSH_BROWSERS: usize = 10;
+
+/// The most conversations that one push tells of.
+pub const PUSH_CALLS: usize = 20;
+
 /// How long a one-time sign-in link is good for, in milliseconds: 15 minutes.
 pub const SIGN_IN_LINK_MS: i64 = 15 * 60_000;
 

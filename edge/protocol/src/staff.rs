@@ -238,6 +238,23 @@ pub struct Given {
     pub note: String,
 }
 
+/// From a console to its shop, over `GET /v1/staff/live`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ConsoleFrame {
+    /// Whether somebody can see the console: then it tells them itself of what calls for them, and nothing is pushed. One that
+    /// never says so is taken for unseen.
+    Seen {
+        /// Whether it is on the screen.
+        seen: bool,
+    },
+    /// A frame this server doesn't know yet.
+    #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    Unknown,
+}
+
 /// From a shop to a console, over `GET /v1/staff/live`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

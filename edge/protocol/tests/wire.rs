@@ -14,7 +14,8 @@ use protocol::problem::Kind;
 use protocol::service::{Due, Goal};
 use protocol::shop::{Language, Profile, Settings};
 use protocol::staff::{
-    Brief, Colleague, Given, InboxFrame, InboxRow, Member, Permission, Presence, Role, Tried, Viewer,
+    Brief, Colleague, ConsoleFrame, Given, InboxFrame, InboxRow, Member, Permission, Presence, Role, Tried,
+    Viewer,
 };
 use protocol::{
     Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, File, FileId, FileKind,
@@ -313,6 +314,7 @@ fn bodies_of_the_api_on_the_wire() {
             gone: vec![ConversationId::from_parts(NOW, 5)],
             counts: counts(),
         },
+        "console_frame": ConsoleFrame::Seen { seen: true },
         "colleagues_frame": InboxFrame::Colleagues {
             colleagues: vec![Colleague {
                 id: StaffId::from_parts(NOW, 2),

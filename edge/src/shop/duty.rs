@@ -92,7 +92,7 @@ impl Shop {
         let call = ToConversation::Assign { who, id: offer.id, to };
         let conversation = objects::conversation(&self.env, offer.offered)?;
         match objects::ask::<Option<InboxRow>>(&conversation, &call).await? {
-            Some(row) => self.heard(row, &[])?,
+            Some(row) => drop(self.heard(row, &[])?),
             None => routing::forget(&self.database, offer.offered)?,
         }
         routing::answered(&self.database, offer)

@@ -8,6 +8,7 @@ pub mod integrations;
 mod knowledge;
 mod macros;
 mod presence;
+pub mod push;
 mod queue;
 mod routing;
 mod rules;
@@ -40,7 +41,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 25] = [
+const MIGRATIONS: [&str; 28] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -66,6 +67,9 @@ const MIGRATIONS: [&str; 25] = [
     integrations::DELIVERIES,
     views::TABLE,
     inbox::LATEST,
+    push::KEY,
+    push::CALLS,
+    push::TABLES,
 ];
 
 /// The Durable Object.
@@ -93,8 +97,11 @@ impl DurableObject for Shop {
         outcome.or_else(reply::failure)
     }
 
-    async fn websocket_message(&self, _: WebSocket, _: WebSocketIncomingMessage) -> Result<()> {
-        Ok(()) // the inbox's socket only tells; pings are answered by the runtime
+    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
+        // Pings are answered by the runtime.
+        let WebSocketIncomingMessage::String(frame) = message else { return Ok(()) };
+        self.heard_from(&socket, &frame)
+            .map_err(|failure: Failure| worker::Error::RustError(format!("{failure:?}")))
     }
 
     async fn websocket_close(&self, socket: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
@@ -136,6 +143,7 @@ impl Shop {
             ToShop::Duty(call) => self.duty(call).await,
             ToShop::Workflow(call) => self.workflow(*call).await,
             ToShop::Integrations(call) => self.integrations(call).await,
+            ToShop::Push(call) => self.push(&call),
             ToShop::Macros { who } => {
                 self.allowed(&who, Permission::Converse)?;
                 reply::json(&macros::list(&self.database)?)
@@ -180,10 +188,10 @@ impl Shop {
                     return Err(not_found("conversation"));
                 }
                 let conversation = row.conversation;
-                self.heard(*row, &said)?;
+                let calls = self.heard(*row, &said)?;
                 let is_forgotten = inbox::is_forgotten(&self.database, conversation)?;
                 let told = !is_forgotten && self.tell_webhooks(conversation, &happened)?;
-                if self.route()? || told {
+                if self.route()? || told || calls {
                     self.arm().await?;
                 }
                 reply::empty()
@@ -233,6 +241,8 @@ impl Shop {
         self.look()?;
         self.route()?;
         integrations::send_all(&self.state, &self.database, &self.alarm, clock::now())?;
+        let limits = Limits::of(&self.env);
+        push::send_all(&self.state, &self.database, &self.alarm, limits.contact.as_deref(), clock::now())?;
         self.arm().await
     }
 
@@ -246,20 +256,23 @@ impl Shop {
         }
     }
 
-    /// Takes news of a conversation: how it stands, and what was said in it since the last news.
-    fn heard(&self, row: InboxRow, said: &[Said]) -> Outcome<()> {
+    /// Takes news of a conversation: how it stands, and what was said in it since the last news. Tells whether it calls for
+    /// somebody who is pushed to.
+    fn heard(&self, row: InboxRow, said: &[Said]) -> Outcome<bool> {
         if inbox::is_forgotten(&self.database, row.conversation)? {
-            return Ok(());
+            return Ok(false);
         }
+        let before = inbox::row(&self.database, row.conversation)?;
         search::add(&self.database, row.conversation, said)?;
         let (row, renamed) = customers::meet(&self.database, row)?;
         routing::heard(&self.database, &row)?;
         self.update(renamed)?;
-        if inbox::update(&self.database, &row)? {
-            self.news.changed(&self.state, row.conversation)?;
-            queue::heard(&self.database, &row, clock::now())?;
+        if !inbox::update(&self.database, &row)? {
+            return Ok(false);
         }
-        Ok(())
+        self.news.changed(&self.state, row.conversation)?;
+        queue::heard(&self.database, &row, clock::now())?;
+        self.note_calls(before.as_ref(), &row)
     }
 
     /// How a shopper stands who waits: for themselves, and for the staff.
@@ -284,13 +297,13 @@ impl Shop {
     }
 
     /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the next end, the
-    /// moment from which somebody counts as away, and what is due to webhooks.
+    /// moment from which somebody counts as away, and what is due to webhooks and browsers.
     async fn arm(&self) -> Outcome<()> {
         let session_ends = sockets::end_sessions(&self.state, inbox::CONSOLE, clock::now())?;
         let absence = presence::next(&self.database)?;
-        let webhooks = integrations::next(&self.database)?;
-        let all = [outbox::next(&self.database)?, session_ends, absence, webhooks];
-        let nearest = all.into_iter().flatten().min();
+        let couriers = [integrations::next(&self.database)?, push::next(&self.database)?];
+        let rest = [outbox::next(&self.database)?, session_ends, absence];
+        let nearest = rest.into_iter().chain(couriers).flatten().min();
         match nearest {
             Some(at) => Ok(self.alarm.no_later_than(at, &self.state).await?),
             None => Ok(()),

@@ -222,6 +222,18 @@ impl Browser {
         serde_json::from_value(answer).expect("the script answers as expected")
     }
 
+    /// What a script answers that takes its time, if it is as wanted within two seconds.
+    pub async fn answers_within(&self, script: &str, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
+        for _ in 0..100 {
+            let answer = self.client.execute_async(script, vec![]).await.ok().filter(&wanted);
+            if answer.is_some() {
+                return answer;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        None
+    }
+
     /// Waits until a script answers `true`.
     pub async fn until(&self, what: &str, script: &str, with: Vec<Value>) {
         let holds = async || {
@@ -263,9 +275,24 @@ impl Browser {
 
     /// Runs a script in every page and frame from now on, before anything of the page's own.
     pub async fn before_each_page(&self, script: &str) {
-        let command =
-            DevTools { cmd: "Page.addScriptToEvaluateOnNewDocument", params: json!({"source": script}) };
-        self.client.issue_cmd(command).await.expect("the script is taken");
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await;
+    }
+
+    /// Allows the pages of an origin what they would ask for.
+    pub async fn grants(&self, origin: &str, permissions: &[&str]) {
+        self.devtools("Browser.grantPermissions", json!({"origin": origin, "permissions": permissions}))
+            .await;
+    }
+
+    /// Wakes an origin's service worker, the first that this browser has registered, by a push without content.
+    pub async fn delivers_a_push(&self, origin: &str) {
+        self.devtools("ServiceWorker.enable", json!({})).await;
+        let push = json!({"origin": origin, "registrationId": "0", "data": ""});
+        self.devtools("ServiceWorker.deliverPushMessage", push).await;
+    }
+
+    async fn devtools(&self, cmd: &'static str, params: Value) {
+        self.client.issue_cmd(DevTools { cmd, params }).await.expect("Chromium knows the command");
     }
 
     /// Gives the device an authenticator for passkeys, whose owner says yes to everything.

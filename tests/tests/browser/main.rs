@@ -15,6 +15,7 @@ mod macros;
 mod network;
 mod notify;
 mod place;
+mod push;
 mod reasons;
 mod rules;
 mod service;

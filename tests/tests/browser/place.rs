@@ -28,10 +28,20 @@ impl Place {
         Self::with_shop(batik()).await
     }
 
-    /// The demo shop with other settings. The web site's origin is added to those that may show the chat.
-    pub async fn with_shop(mut shop: LoadShop) -> Self {
+    /// The demo shop with other settings.
+    pub async fn with_shop(shop: LoadShop) -> Self {
+        Self::on(Stand::start().await, shop).await
+    }
+
+    /// The demo shop on a server that reaches this machine.
+    pub async fn with_loopback() -> Self {
+        Self::on(Stand::with_loopback().await, batik()).await
+    }
+
+    /// A shop on a server. The web site's origin is added to those that may show the chat.
+    async fn on(stand: Stand, mut shop: LoadShop) -> Self {
         let pages = Arc::new(Server::http("127.0.0.1:0").expect("a free port"));
-        let place = Self { stand: Stand::start().await, pages };
+        let place = Self { stand, pages };
         shop.settings.allowed_origins = vec![place.shop_page("").trim_end_matches('/').to_owned()];
         place.stand.load(&shop).await;
         let (pages, edge) = (Arc::clone(&place.pages), place.stand.origin().to_owned());

@@ -9,10 +9,11 @@ use sapa_tests::{BATIK, Caller, SEPATU, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
 
 /// Every address with the methods it takes; `SHOP` and `CHAT` stand for a shop and a conversation.
-const ROUTES: [(&str, &[&str]); 63] = [
+const ROUTES: [(&str, &[&str]); 66] = [
     ("/sapa.js", &["GET"]),
     ("/chat/SHOP", &["GET"]),
     ("/console", &["GET"]),
+    ("/console/worker.js", &["GET"]),
     ("/v1/shops/SHOP", &["GET"]),
     ("/v1/shops/SHOP/answers", &["POST"]),
     ("/v1/shops/SHOP/conversations", &["POST"]),
@@ -35,6 +36,8 @@ const ROUTES: [(&str, &[&str]); 63] = [
     ("/v1/staff/me/password", &["PUT"]),
     ("/v1/staff/me/codes", &["POST", "PUT"]),
     ("/v1/staff/me/codes/off", &["POST"]),
+    ("/v1/staff/me/push", &["GET", "PUT", "DELETE"]),
+    ("/v1/staff/me/push/news", &["GET"]),
     ("/v1/staff/sessions/SOME", &["DELETE"]),
     ("/v1/staff/members", &["GET"]),
     ("/v1/staff/members/SOMEBODY", &["PUT", "DELETE"]),
@@ -455,6 +458,20 @@ async fn what_a_browser_loads_can_be_asked_for_without_its_body() {
         let head = browser.send(browser.request(Method::HEAD, path)).await;
         assert_eq!((head.status, head.body.len()), (status, 0), "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_consoles_worker_is_asked_for_each_time_and_may_only_call_its_own_server() {
+    let stand = Stand::shared().await;
+    let stranger = stand.stranger();
+    let (worker, _) = both_forms(&stranger, "/console/worker.js").await;
+    assert_eq!(worker.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(worker.header("cache-control"), "no-cache");
+    assert_eq!(worker.header("service-worker-allowed"), "/console");
+    let policy = worker.header("content-security-policy");
+    assert_eq!((directive(policy, "default-src"), directive(policy, "connect-src")), ("'none'", "'self'"));
+    let known = stranger.with_header("if-none-match", worker.header("etag"));
+    assert_eq!(known.get("/console/worker.js").await.status, 304);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod inbox;
 mod live;
 mod macros;
 mod passkeys;
+mod push;
 mod put_off;
 mod queue;
 mod receiver;

@@ -1,4 +1,5 @@
-//! A shop's own server, which webhooks are sent to. It checks each signature with the specification's own library.
+//! A server that isn't ours: a shop's own, which webhooks are sent to, or a browser maker's, for pushes. It checks a webhook's
+//! signature with the specification's own library.
 
 use std::sync::{Arc, Mutex};
 use std::thread;

@@ -1,9 +1,9 @@
 //! The folder that the Worker serves.
 //!
 //! ```text
-//! public/sapa.js  chat.html  console.html      under their own names, revalidated
-//! public/manifest.json                         what the Worker fills the pages with
-//! public/assets/NAME-HASH.{js,css,wasm}        never change under one name, cached for good
+//! public/{sapa,console-worker}.js  {chat,console}.html  under their own names, revalidated
+//! public/manifest.json                                 what the Worker fills the pages with
+//! public/assets/NAME-HASH.{js,css,wasm}                never change under one name, cached for good
 //! ```
 //! Beside each stands its Brotli form, `.br`.
 
@@ -24,6 +24,7 @@ use crate::project::Project;
 use crate::setup::BuildTools;
 
 const LOADER: &str = "widget/loader/sapa.js";
+const WORKER: &str = "edge/console/worker.js";
 
 /// What the Worker reads to know the names of this build.
 #[derive(Serialize)]
@@ -32,6 +33,8 @@ struct Manifest {
     console: AppFiles,
     /// The loader's hash, its entity tag.
     sapa: String,
+    /// The same of the console's service worker.
+    worker: String,
 }
 
 /// Publish what has no hash in its name, and drop what earlier builds left.
@@ -43,24 +46,35 @@ pub fn publish(project: &Project, tools: &BuildTools, widget: AppFiles, console:
         }
     }
     remove_stale(&public.join("assets"), &[&widget, &console])?;
-    let manifest = Manifest { widget, console, sapa: publish_loader(project, tools)? };
+    let manifest = Manifest {
+        widget,
+        console,
+        sapa: publish_script(project, tools, LOADER, "sapa", "es2017")?,
+        worker: publish_script(project, tools, WORKER, "console-worker", "es2020")?,
+    };
     fs::write(public.join("manifest.json"), serde_json::to_vec(&manifest)?)?;
     Ok(())
 }
 
-/// Answers with the minified loader's hash.
-fn publish_loader(project: &Project, tools: &BuildTools) -> Result<String> {
-    let source = project.source(LOADER);
+/// Answers with the minified script's hash. `target`: the oldest JavaScript that it may be.
+fn publish_script(
+    project: &Project,
+    tools: &BuildTools,
+    source: &str,
+    name: &str,
+    target: &str,
+) -> Result<String> {
+    let source = project.source(source);
     let inputs = Fingerprint::default()
         .bytes(super::RECIPE.as_bytes())
         .file(&project.source("package-lock.json"))?
         .file(&source)?;
-    Stamp::new(project.bundle().join("build/loader.stamp")).unless_current(inputs, || {
-        step("bundle the loader", |step| {
+    Stamp::new(project.bundle().join(format!("build/{name}.stamp"))).unless_current(inputs, || {
+        step(&format!("bundle {name}.js"), |step| {
             let mut esbuild = tools.npm.tool("esbuild");
-            esbuild.arg(&source).args(["--minify", "--target=es2017", "--log-level=warning"]);
+            esbuild.arg(&source).args(["--minify", &format!("--target={target}"), "--log-level=warning"]);
             let script = command::run(&mut esbuild, step)?;
-            write_with_brotli(&project.public().join("sapa.js"), script.as_bytes())?;
+            write_with_brotli(&project.public().join(format!("{name}.js")), script.as_bytes())?;
             Ok(content_hash(script.as_bytes()))
         })
     })

@@ -2,11 +2,12 @@
 //! and again, so that the list stays current where sockets are blocked, and an ended session is noticed.
 
 use futures_channel::mpsc::unbounded;
+use gloo_events::EventListener;
 use leptos::prelude::*;
 use protocol::ConversationId;
 use protocol::filter::Filter;
 use protocol::inbox::{self, View};
-use protocol::staff::{InboxFrame, InboxRow};
+use protocol::staff::{ConsoleFrame, InboxFrame, InboxRow};
 use serde::de::DeserializeOwned;
 
 use super::notify;
@@ -18,7 +19,6 @@ const PATH: &str = "/v1/staff/inbox";
 
 /// Keeps the workspace's inbox current for as long as somebody is signed in.
 pub fn listen(workspace: Workspace) {
-    // Nothing is said on this socket but `ping`; the sender is kept so that the queue stays open.
     let (sender, outgoing) = unbounded();
     let hear = move |heard| match heard {
         Heard::Connected => {
@@ -32,9 +32,18 @@ pub fn listen(workspace: Workspace) {
         }
     };
     workspace.run(async move {
-        let _open = sender;
-        keep("/v1/staff/live".to_owned(), outgoing, || None, hear).await;
+        let _listener = EventListener::new(&document(), "visibilitychange", move |_| {
+            // The queue lives as long as this listener.
+            sender.unbounded_send(seen()).unwrap_or_default();
+        });
+        keep("/v1/staff/live".to_owned(), outgoing, || Some(seen()), hear).await;
     });
+}
+
+/// Says whether I can see the console: while I do, nothing is pushed to my other browsers.
+fn seen() -> String {
+    let frame = ConsoleFrame::Seen { seen: notify::is_seen() };
+    serde_json::to_string(&frame).expect("a struct of a bool")
 }
 
 fn take_in(workspace: Workspace, frame: &str) {

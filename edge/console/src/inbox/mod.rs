@@ -4,6 +4,7 @@ pub mod filter;
 pub mod list;
 pub mod live;
 pub mod notify;
+pub mod push;
 pub mod rail;
 pub mod rows;
 pub mod search;

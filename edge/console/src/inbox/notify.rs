@@ -1,11 +1,8 @@
-//! A notification and a sound for what needs me: somebody begins to wait, or writes in what I have; and if I am responsible
-//! for the others' work too, a target was missed or a rating is low. Only where I asked for it, and silent while I look at that very
-//! conversation.
+//! A notification and a sound for what needs me, as [`InboxRow::calls_for`] has it: somebody begins to wait, or writes in what I
+//! have … Only where I asked for it, and silent while I look at that very conversation.
 
 use leptos::prelude::*;
-use protocol::StaffId;
-use protocol::event::Status;
-use protocol::staff::{InboxRow, Permission};
+use protocol::staff::InboxRow;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
 
@@ -28,24 +25,6 @@ thread_local! {
     static AUDIO: Option<AudioContext> = AudioContext::new().ok();
 }
 
-/// Whether a row that has changed calls for me. `directs`: what colleagues miss and low ratings are for me to mend.
-fn calls_for(before: Option<&InboxRow>, now: &InboxRow, me: StaffId, directs: bool) -> bool {
-    if directs && before.is_some_and(|before| now.missed > before.missed) {
-        return true;
-    }
-    let unread = before.map_or(0, |row| row.unread);
-    let is_mentioned = |row: &InboxRow| row.mentioned.contains(&me);
-    if is_mentioned(now) && !before.is_some_and(is_mentioned) {
-        return true;
-    }
-    match &now.status {
-        Status::FollowUp => directs && before.is_none_or(|row| row.status != Status::FollowUp),
-        Status::Waiting { .. } => !before.is_some_and(|row| matches!(row.status, Status::Waiting { .. })),
-        Status::Agent { id, .. } => *id == me && now.last_by == "shopper" && now.unread > unread,
-        _ => false,
-    }
-}
-
 /// Whether this browser has notifications; a tab of Safari on a phone has none, and asking it would fail.
 fn is_offered() -> bool {
     js_sys::Reflect::has(&window(), &"Notification".into()).unwrap_or(false)
@@ -60,25 +39,29 @@ pub fn is_wanted() -> bool {
     state::kept(KEY).is_some_and(|kept| kept == "on") && is_granted()
 }
 
+/// Whether the console is on the screen.
+pub fn is_seen() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
 /// Tells of the rows among these that call for me. To be called before they are taken in.
 pub fn tell(workspace: Workspace, rows: &[InboxRow]) {
     if !workspace.notifies.get_untracked() {
         return;
     }
-    let is_looked_at = |row: &InboxRow| {
-        let visible = document().visibility_state() == web_sys::VisibilityState::Visible;
-        visible && workspace.open.get_untracked() == Some(row.conversation)
-    };
-    let directs = workspace.may(Permission::Direct);
+    let seen = is_seen();
+    let is_looked_at = |row: &InboxRow| seen && workspace.open.get_untracked() == Some(row.conversation);
     let calling: Vec<&InboxRow> = rows
         .iter()
         .filter(|row| {
             let known = workspace.inbox.with_untracked(|inbox| inbox.get(row.conversation).cloned());
-            calls_for(known.as_ref(), row, workspace.me(), directs) && !is_looked_at(row)
+            let why = row.calls_for(known.as_ref(), workspace.me(), |permission| workspace.may(permission));
+            why.is_some() && !is_looked_at(row)
         })
         .collect();
-    for row in &calling {
-        show(workspace, row);
+    // A console that nobody sees is told like a closed one, if that was asked for: once.
+    if seen || !workspace.pushes.get_untracked() {
+        calling.iter().for_each(|row| show(workspace, row));
     }
     if !calling.is_empty() {
         sound();
@@ -153,63 +136,4 @@ pub fn NotifyButton() -> impl IntoView {
             </button>
         }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use protocol::event::HandoffReason;
-    use protocol::{ConversationId, Millis};
-
-    fn agent(n: u128) -> StaffId {
-        StaffId::from_parts(Millis(0), n)
-    }
-
-    fn row(status: Status, unread: u32) -> InboxRow {
-        let row = serde_json::json!({
-            "conversation": ConversationId::from_parts(Millis(0), 1), "seq": 1, "status": status,
-            "last_line": "", "last_by": "shopper", "last_at": 0, "mood": "neutral", "unread": unread,
-        });
-        serde_json::from_value(row).expect("a row")
-    }
-
-    #[test]
-    fn a_note_that_mentions_me_calls_once() {
-        let spam = || row(Status::Spam, 0);
-        let mentioning = |n| InboxRow { mentioned: vec![agent(n)], ..spam() };
-        assert!(calls_for(Some(&spam()), &mentioning(1), agent(1), false));
-        assert!(!calls_for(Some(&mentioning(1)), &mentioning(1), agent(1), false));
-        assert!(!calls_for(Some(&spam()), &mentioning(2), agent(1), false));
-    }
-
-    #[test]
-    fn only_a_new_wait_and_new_words_in_what_i_have_call_for_me() {
-        let waiting = || Status::Waiting { since: Millis(0), reason: HandoffReason::Asked };
-        let held = |n| Status::Agent { id: agent(n), name: String::new() };
-        let calls = |before: Option<InboxRow>, now| calls_for(before.as_ref(), &now, agent(1), false);
-        assert!(calls(None, row(waiting(), 1)));
-        assert!(calls(Some(row(Status::Bot, 1)), row(waiting(), 1)));
-        assert!(!calls(Some(row(waiting(), 1)), row(waiting(), 2)), "they wait already");
-        assert!(calls(Some(row(held(1), 0)), row(held(1), 1)));
-        assert!(!calls(Some(row(held(1), 2)), row(held(1), 2)), "nothing new");
-        assert!(!calls(Some(row(held(1), 2)), row(held(1), 0)), "read since");
-        assert!(!calls(Some(row(held(2), 0)), row(held(2), 1)), "a colleague's");
-        assert!(!calls(None, row(Status::Bot, 1)) && !calls(None, row(Status::Spam, 1)));
-        let answered = InboxRow { last_by: "agent".to_owned(), ..row(held(1), 1) };
-        assert!(!calls(None, answered));
-    }
-
-    #[test]
-    fn a_missed_target_calls_for_whoever_directs_once() {
-        let held = || Status::Agent { id: agent(2), name: String::new() };
-        let missed = |at| InboxRow { missed: Some(Millis(at)), ..row(held(), 0) };
-        let calls = |before: InboxRow, now, directs| calls_for(Some(&before), &now, agent(1), directs);
-        assert!(calls(row(held(), 0), missed(5), true));
-        assert!(!calls(row(held(), 0), missed(5), false), "an agent minds their own");
-        assert!(!calls(missed(5), missed(5), true), "told already");
-        assert!(calls(missed(5), missed(9), true));
-        assert!(calls(row(Status::Resolved, 0), row(Status::FollowUp, 0), true));
-        assert!(!calls(row(Status::Resolved, 0), row(Status::FollowUp, 0), false));
-        assert!(!calls(row(Status::FollowUp, 0), row(Status::FollowUp, 0), true), "told already");
-    }
 }

@@ -8,6 +8,7 @@ use protocol::staff::Permission;
 use super::View;
 use super::filter::KeptViews;
 use super::notify::NotifyButton;
+use super::push::PushButton;
 use crate::icon::{Icon, Name};
 use crate::macros::MacrosButton;
 use crate::panel::Panel;
@@ -65,6 +66,7 @@ pub fn Rail(help: RwSignal<bool>, macros: RwSignal<bool>) -> impl IntoView {
                     <Icon name=Name::Language/><span lang=code(other(language.get_untracked()))>{t.language_switch}</span>
                 </button>
                 <NotifyButton/>
+                <PushButton/>
                 <button class="rail-item keys-item" title=t.keys on:click=move |_| help.set(true)>
                     <Icon name=Name::Keyboard/><span>{t.keys}</span><kbd>"?"</kbd>
                 </button>

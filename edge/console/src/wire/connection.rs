@@ -1,7 +1,7 @@
 //! A WebSocket that comes back by itself.
 //!
-//! [`keep`] connects, says hello, and passes on what it hears. When nothing was heard for a while it asks `ping`; when
-//! that stays unanswered, or the browser loses its network, the connection counts as lost. It then tries again after a
+//! [`keep`] connects, says hello, and passes on what it hears. Every 15 seconds it asks `ping`, by which either side knows that
+//! the other is there; when that stays unanswered, or the browser loses its network, the connection counts as lost. It then tries again after a
 //! pause that doubles each time, or at once when the network is back. It ends when the sender of `outgoing` is gone.
 //!
 //! Frames that were queued while there was no connection are dropped: the hello makes up for them.
@@ -17,8 +17,8 @@ use gloo_net::websocket::{Message, State};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{location, window};
 
-/// Silence after which a `ping` is sent, and after which an unanswered one ends the connection, in milliseconds.
-const SILENCE_MS: u32 = 15_000;
+/// How often `ping` is asked, and after how long an unanswered one ends the connection, in milliseconds.
+const PING_MS: u32 = 15_000;
 /// The first pause before trying again, in milliseconds.
 const FIRST_PAUSE_MS: u32 = 500;
 /// The longest pause, in milliseconds.
@@ -69,6 +69,7 @@ async fn live(
         return false;
     }
     let (mut stood, mut asked) = (false, true);
+    let mut rest = TimeoutFuture::new(PING_MS).fuse();
     loop {
         let say = select! {
             heard = stream.next() => match heard {
@@ -92,7 +93,8 @@ async fn live(
                 Some(true) => continue,
                 _ => return stood,
             },
-            () = TimeoutFuture::new(SILENCE_MS).fuse() => {
+            () = rest => {
+                rest = TimeoutFuture::new(PING_MS).fuse();
                 if std::mem::replace(&mut asked, true) {
                     return stood;
                 }

@@ -6,25 +6,18 @@
 //! after that. So a delivery comes at least once, under the same id.
 
 use std::rc::Rc;
-use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use protocol::Millis;
 use protocol::limits::{WEBHOOK_ANSWER_MS, WEBHOOK_FINISHED_MS};
 use protocol::webhook::{Outcome as Came, PutWebhook};
-use std::pin::pin;
-use wasm_bindgen::JsValue;
-use worker::{
-    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Result, State,
-    console_error,
-};
+use worker::{Request, Result, State, console_error};
 
 use super::{deliveries, signature};
 use crate::alarm::Alarm;
-use crate::clock;
 use crate::failure::Outcome;
 use crate::sockets::again;
 use crate::storage::{Database, text};
+use crate::{clock, outside};
 
 /// How long a courier may be unheard of, in milliseconds: longer than any receiver may take.
 const BUSY_MS: i64 = WEBHOOK_ANSWER_MS as i64 + 5_000;
@@ -110,38 +103,23 @@ impl Courier {
     }
 }
 
-/// Sends one, and waits for the answer's status. Its body isn't read, and no redirect followed: it could lead inside.
+/// Sends one, and waits for the answer's status.
 async fn bring(url: &str, secret: &str, id: &str, body: &str) -> Came {
-    let Ok(request) = request(url, secret, id, body) else { return Came::Unreachable };
-    let control = AbortController::default();
-    let signal = control.signal();
-    let fetch = Fetch::Request(request);
-    let too_late = Delay::from(Duration::from_millis(WEBHOOK_ANSWER_MS));
-    match select(pin!(fetch.send_with_signal(&signal)), too_late).await {
-        Either::Left((Ok(response), _)) => {
-            let status = response.status_code();
-            control.abort(); // lets go of the answer's body
-            Came::Answered { status }
-        }
-        Either::Left((Err(_), _)) => Came::Unreachable,
-        Either::Right(_) => {
-            control.abort();
-            Came::TimedOut
-        }
+    match request(url, secret, id, body) {
+        Ok(request) => outside::send(request, WEBHOOK_ANSWER_MS).await,
+        Err(_) => Came::Unreachable,
     }
 }
 
 fn request(url: &str, secret: &str, id: &str, body: &str) -> Result<Request> {
     let time = signature::timestamp(clock::now());
-    let signed = signature::sign(secret, id, &time, body);
-    let headers = Headers::new();
-    headers.set("content-type", "application/json")?;
-    headers.set("user-agent", "Sapa-Webhooks/1")?;
-    headers.set("webhook-id", id)?;
-    headers.set("webhook-timestamp", &time)?;
-    headers.set("webhook-signature", &signed.unwrap_or_default())?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_headers(headers).with_redirect(RequestRedirect::Manual);
-    init.with_body(Some(JsValue::from_str(body)));
-    Request::new_with_init(url, &init)
+    let signed = signature::sign(secret, id, &time, body).unwrap_or_default();
+    let headers = [
+        ("content-type", "application/json"),
+        ("user-agent", "Sapa-Webhooks/1"),
+        ("webhook-id", id),
+        ("webhook-timestamp", time.as_str()),
+        ("webhook-signature", signed.as_str()),
+    ];
+    outside::post(url, &headers, Some(body))
 }

@@ -1,0 +1,82 @@
+//! What a closed console still hears. Headless Chromium has no push service, so its subscription is a stand-in's; the service
+//! worker is the real one, woken as the browser would wake it.
+
+use protocol::frame::Command;
+use protocol::push::News;
+use protocol::staff::Role;
+use sapa_tests::{BATIK, Chat, eventually, new_id};
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, Screen};
+use crate::place::Place;
+
+/// A push service's address, without a push service.
+const SUBSCRIBED: &str = "PushManager.prototype.subscribe = async function (options) {
+        window.subscribedWith = options;
+        return { endpoint: 'http://127.0.0.1:9/push', unsubscribe: async () => true };
+    };";
+
+#[tokio::test]
+async fn a_closed_console_hears_of_whoever_waits_on_a_desktop() {
+    a_closed_console_hears_of_whoever_waits(Screen::Desktop).await;
+}
+
+#[tokio::test]
+async fn a_closed_console_hears_of_whoever_waits_on_a_phone() {
+    a_closed_console_hears_of_whoever_waits(Screen::Phone).await;
+}
+
+async fn waits(place: &Place, text: &str) -> Chat {
+    let visitor = place.stand.visitor(BATIK).await;
+    visitor.says(text).await;
+    visitor.does(Command::AskPerson { id: new_id() }).await;
+    visitor
+}
+
+/// The notifications that the service worker shows, as titles and bodies.
+const SHOWN: &str = "const done = arguments[arguments.length - 1];
+    navigator.serviceWorker.getRegistration('/console').then((it) => it.getNotifications())
+        .then((all) => done(all.map((one) => [one.title, one.body, one.data])));";
+
+async fn a_closed_console_hears_of_whoever_waits(screen: Screen) {
+    let place = Place::with_loopback().await;
+    let code = place.stand.invite(BATIK, "Dina", Role::Agent).await;
+    let browser = Browser::start(screen).await;
+    browser.grants(place.stand.origin(), &["notifications"]).await;
+    browser.before_each_page(SUBSCRIBED).await;
+    browser.goto(&format!("{}/console#code={code}", place.stand.origin())).await;
+    browser.press("[title='Aktifkan notifikasi']").await;
+    browser.press("[title='Kabari saya walau konsol tertutup']").await;
+    browser.find("[title='Kabari saya walau konsol tertutup'][aria-pressed='true']").await;
+    browser.screenshot("console-push").await;
+    browser.assert_accessible("the rail with pushes on").await;
+    let with: Value = browser
+        .ask("return [subscribedWith.userVisibleOnly, subscribedWith.applicationServerKey.length]", vec![])
+        .await;
+    assert_eq!(with, json!([true, 87]), "a point of P-256 in base64url");
+
+    // While the console is on the screen it tells by itself; elsewhere in the same browser, the worker does.
+    browser.goto(&format!("{}/chat/{BATIK}", place.stand.origin())).await;
+    let (one, two) = (waits(&place, "paket saya hilang").await, waits(&place, "warnanya salah").await);
+    let dina = place.stand.staff(BATIK, "Dina", Role::Agent).await;
+    let path = "/v1/staff/me/push/news";
+    let calls =
+        async || Some(dina.caller.get(path).await.json::<News>().calls).filter(|calls| calls.len() == 2);
+    eventually("both that wait", calls).await;
+    // One that DevTools delivers is lost now and then; of two the browser shows one notification.
+    let shown = eventually("a notification", async || {
+        browser.delivers_a_push(place.stand.origin()).await;
+        browser.answers_within(SHOWN, |shown| shown != &json!([])).await
+    })
+    .await;
+    let expected =
+        json!([["Ada pelanggan menunggu", "warnanya salah\ndan 1 lainnya", two.conversation.to_string()]]);
+    assert_eq!(shown, expected);
+
+    // What a tap does: the open console is told to open it.
+    browser.goto(&format!("{}/console", place.stand.origin())).await;
+    browser.find("[title='Kabari saya walau konsol tertutup'][aria-pressed='true']").await;
+    let tapped = "navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { open: arguments[0] } }))";
+    browser.ask::<()>(tapped, vec![one.conversation.to_string().into()]).await;
+    browser.sees(".thread", "paket saya hilang").await;
+}
