@@ -12,7 +12,7 @@ use crate::several;
 use crate::weigh::Weighed;
 
 /// From this probability on an entry answers alone …
-const ANSWER: f32 = 0.65;
+const ANSWER: f32 = 0.67;
 /// … if it is this many times as likely as the next; else the shopper is asked which of them is meant. Both are as low as
 /// they can be while at most one message in twenty gets a wrong answer, on labelled messages to three shops (`tests/`).
 const AHEAD: f32 = 5.0;

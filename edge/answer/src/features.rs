@@ -41,7 +41,7 @@ const WORD: f32 = 0.6;
 const STEM: f32 = 1.0;
 const PAIR: f32 = 1.0;
 const CONCEPT_WEIGHT: f32 = 1.0;
-const PIECE: f32 = 0.3;
+const PIECE: f32 = 0.4;
 /// Words that carry a conversation, not its subject.
 const FILLER: f32 = 0.8;
 /// Lengths of pieces of words, in characters, the word's ends included.

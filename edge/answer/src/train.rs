@@ -69,7 +69,7 @@ const COMMON: usize = 60;
 /// How much the needs count beside the words, both of length 1.
 pub const NEEDS: f32 = 0.7;
 /// How much a meaning counts beside the words, both of length 1: its square.
-pub const MEANING: f32 = 1.7;
+pub const MEANING: f32 = 1.4;
 /// A step smaller than this isn't taken.
 const NEGLIGIBLE: f32 = 2e-3;
 
