@@ -1,8 +1,10 @@
-//! The addresses about who is there and gets what waits: colleagues, one's presence, places, the shop's routing.
+//! The addresses about who is there and gets what waits: colleagues, one's presence, places and languages, teams, the shop's
+//! routing.
 
 use protocol::api::{Colleagues, SetPlaces, SetPresence};
-use protocol::limits::FRAME_BYTES;
+use protocol::limits::{FRAME_BYTES, SETUP_BYTES};
 use protocol::shop::Service;
+use protocol::team::{SetLanguages, Teams};
 use worker::{Env, Request, Response};
 
 use crate::failure::{Outcome, not_found};
@@ -12,8 +14,14 @@ use crate::shop::duty::ToDuty;
 use crate::{body, reply, shops};
 
 /// The addresses here, with `*` for what varies.
-pub const PATTERNS: [&str; 4] =
-    ["/v1/staff/colleagues", "/v1/staff/presence", "/v1/staff/service", "/v1/staff/members/*/places"];
+pub const PATTERNS: [&str; 6] = [
+    "/v1/staff/colleagues",
+    "/v1/staff/presence",
+    "/v1/staff/service",
+    "/v1/staff/teams",
+    "/v1/staff/members/*/places",
+    "/v1/staff/members/*/languages",
+];
 
 /// `GET colleagues`.
 pub async fn colleagues(request: &Request, env: &Env) -> Outcome<Response> {
@@ -37,6 +45,32 @@ pub async fn set_places(request: &mut Request, env: &Env, id: &str) -> Outcome<R
     let SetPlaces { places } = body::json(request, FRAME_BYTES).await?;
     objects::tell(&shop, &ToShop::Duty(ToDuty::SetPlaces { who, member, places })).await?;
     reply::empty()
+}
+
+/// `PUT members/{id}/languages`.
+pub async fn set_languages(request: &mut Request, env: &Env, id: &str) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let member = id.parse().map_err(|_| not_found("member"))?;
+    let SetLanguages { languages } = body::json(request, FRAME_BYTES).await?;
+    objects::tell(&shop, &ToShop::Duty(ToDuty::SetLanguages { who, member, languages })).await?;
+    reply::empty()
+}
+
+/// `GET teams`.
+pub async fn teams(request: &Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let teams: Teams = objects::ask(&shop, &ToShop::Duty(ToDuty::Teams { who })).await?;
+    reply::json(&teams)
+}
+
+/// `PUT teams`.
+pub async fn put_teams(request: &mut Request, env: &Env) -> Outcome<Response> {
+    let (shop, who) = own_shop(request, env).await?;
+    let slug = who.member().map(|member| member.shop.clone());
+    let teams = body::json(request, SETUP_BYTES).await?;
+    let teams: Teams = objects::ask(&shop, &ToShop::Duty(ToDuty::PutTeams { who, teams })).await?;
+    slug.iter().for_each(shops::forget);
+    reply::json(&teams)
 }
 
 /// `GET service`.

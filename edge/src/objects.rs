@@ -9,6 +9,7 @@ use protocol::customer::Edit;
 use protocol::macros::PutMacro;
 use protocol::search::Said;
 use protocol::staff::{InboxRow, Member};
+use protocol::team::Why;
 use protocol::workflow::Rule;
 use protocol::{
     ClientFrame, ConversationId, CustomerId, EventId, FileId, MacroId, Millis, Problem, Seq, ShopSlug,
@@ -101,6 +102,8 @@ pub enum ToConversation {
         id: EventId,
         /// To whom.
         to: Member,
+        /// Why to them.
+        why: Vec<Why>,
     },
     /// How a workflow rule would have fared here. Answers a list of [`protocol::workflow::Match`]. The conversation's shop only.
     TryRule {

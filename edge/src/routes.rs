@@ -50,6 +50,11 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Put, ["v1", "staff", "members", id, "places"]) => {
             duty::set_places(&mut request, env, id).await
         }
+        (Method::Put, ["v1", "staff", "members", id, "languages"]) => {
+            duty::set_languages(&mut request, env, id).await
+        }
+        (Method::Get, ["v1", "staff", "teams"]) => duty::teams(&request, env).await,
+        (Method::Put, ["v1", "staff", "teams"]) => duty::put_teams(&mut request, env).await,
         (Method::Get, ["v1", "staff", "service"]) => duty::service(&request, env).await,
         (Method::Put, ["v1", "staff", "service"]) => duty::set_service(&mut request, env).await,
         (Method::Get, ["v1", "staff", "macros"]) => macros(&request, env).await,

@@ -37,6 +37,8 @@ pub enum Line<'a> {
     Goodbye,
     /// A person is called: why, and when they come.
     Handoff(HandoffReason, Promise),
+    /// A person is called of the team of this name, and when they come.
+    HandoffTo(&'a str, Promise),
     /// A message while waiting: it was added for the person who comes.
     Noted(Promise),
     /// The wait takes longer than promised.
@@ -91,6 +93,9 @@ impl Voice<'_> {
             Line::Thanks => s.thanks(turn, call, smile),
             Line::Goodbye => s.goodbye(turn, call, smile),
             Line::Handoff(reason, promise) => self.handoff(reason, promise),
+            Line::HandoffTo(team, promise) => {
+                s.handoff_to_team(turn, call, self.promise(promise), team).trim_end().to_owned()
+            }
             Line::Noted(promise) => s.noted(turn, call, self.wait(promise)),
             Line::StillWaiting(promise) => {
                 s.still_waiting(turn, call, self.wait(promise)).trim_end().to_owned()

@@ -12,6 +12,7 @@ use protocol::{Command, ConversationId, Priority};
 use crate::bulk::{self, Act};
 use crate::dialog::open_while;
 use crate::icon::{Icon, Name};
+use crate::inbox::team::{Standing, TeamWord};
 use crate::mint;
 use crate::state::Workspace;
 use crate::wire::http;
@@ -81,13 +82,14 @@ pub fn PriorityWord(priority: Priority) -> impl IntoView {
 
 /// The line of a row with its labels, if it has any.
 #[component]
-pub fn RowLabels(tags: Vec<String>, priority: Priority) -> impl IntoView {
+pub fn RowLabels(tags: Vec<String>, priority: Priority, team: Option<Standing>) -> impl IntoView {
     let more = tags.len().saturating_sub(ON_A_ROW);
     let all = tags.join(", ");
-    (!tags.is_empty() || !priority.is_normal()).then(|| {
+    (!tags.is_empty() || !priority.is_normal() || team.is_some()).then(|| {
         view! {
             <span class="row-labels" title=all>
                 <PriorityWord priority/>
+                {team.map(|standing| view! { <TeamWord standing/> })}
                 {tags.into_iter().take(ON_A_ROW).map(|tag| view! { <span class="label">{tag}</span> }).collect_view()}
                 {(more > 0).then(|| view! { <span>{format!("+{more}")}</span> })}
             </span>
@@ -97,7 +99,12 @@ pub fn RowLabels(tags: Vec<String>, priority: Priority) -> impl IntoView {
 
 /// The labels in the thread's head, and the button that changes them.
 #[component]
-pub fn HeadLabels(id: ConversationId, tags: Vec<String>, priority: Priority) -> impl IntoView {
+pub fn HeadLabels(
+    id: ConversationId,
+    tags: Vec<String>,
+    priority: Priority,
+    team: Option<Standing>,
+) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let change = workspace.may(Permission::Converse).then(|| {
         view! {
@@ -109,6 +116,7 @@ pub fn HeadLabels(id: ConversationId, tags: Vec<String>, priority: Priority) -> 
     view! {
         <p class="thread-labels">
             <PriorityWord priority/>
+            {team.map(|standing| view! { <TeamWord standing/> })}
             {tags.into_iter().map(|tag| view! { <span class="label">{tag}</span> }).collect_view()}
             {change}
         </p>

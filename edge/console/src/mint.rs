@@ -2,7 +2,7 @@
 
 use jiff::tz::Offset;
 use leptos::prelude::window;
-use protocol::{EventId, FileId, MacroId, Millis, RuleId};
+use protocol::{EventId, FileId, MacroId, Millis, RuleId, TeamId};
 
 /// Now, by the browser's clock.
 pub fn now() -> Millis {
@@ -35,6 +35,11 @@ pub fn macro_id() -> MacroId {
 /// A new id for a workflow rule.
 pub fn rule_id() -> RuleId {
     RuleId(event_id().0)
+}
+
+/// A new id for a team.
+pub fn team_id() -> TeamId {
+    TeamId(event_id().0)
 }
 
 /// A new id for a file.

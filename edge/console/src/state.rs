@@ -12,7 +12,8 @@ use protocol::filter::{Filter, SavedView};
 use protocol::macros::Macro;
 use protocol::shop::{Language, Profile};
 use protocol::staff::{Colleague, InboxRow, Member, Permission};
-use protocol::{ConversationId, Millis, StaffId};
+use protocol::team::Team;
+use protocol::{ConversationId, Millis, StaffId, TeamId};
 
 use crate::bulk::Act;
 use crate::inbox::search::Search;
@@ -46,6 +47,8 @@ pub struct Workspace {
     pub inbox: RwSignal<Inbox>,
     /// Everybody who talks to shoppers, and who of them is there.
     pub colleagues: RwSignal<Vec<Colleague>>,
+    /// The teams, in their order.
+    pub teams: RwSignal<Vec<Team>>,
     /// Which conversations the list shows (`None`: everything), …
     pub view: RwSignal<Option<View>>,
     /// What the conversations that are shown must be like, …
@@ -120,6 +123,7 @@ impl Workspace {
             shop_name: StoredValue::new(session.shop_name),
             inbox: RwSignal::new(Inbox::default()),
             colleagues: RwSignal::new(Vec::new()),
+            teams: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
             filter: RwSignal::new(Filter::default()),
             filtering: RwSignal::new(false),
@@ -189,6 +193,11 @@ impl Workspace {
     /// A colleague's name.
     pub fn colleague(self, id: StaffId) -> Option<String> {
         self.colleagues.with_untracked(|all| all.iter().find(|one| one.id == id).map(|one| one.name.clone()))
+    }
+
+    /// A team, if the shop has it. Tracked.
+    pub fn team(self, id: TeamId) -> Option<Team> {
+        self.teams.with(|all| all.iter().find(|team| team.id == id).cloned())
     }
 
     /// The words of the screen's language, for what happens outside of drawing: a key, a click, an answer.

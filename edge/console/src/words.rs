@@ -169,6 +169,18 @@ pub fn rule(rule: Rule, t: Words) -> &'static str {
     }
 }
 
+/// Why the shop's routing chose somebody.
+pub fn why(why: Why, t: Words) -> String {
+    match why {
+        Why::Known => t.why_known.to_owned(),
+        Why::Team => t.why_team.to_owned(),
+        Why::Overflow => t.why_overflow.to_owned(),
+        Why::TeamAway => t.why_team_away.to_owned(),
+        Why::Language { language } => t.why_language(tongue(language, t)),
+        Why::Unknown => t.tongue_unknown.to_owned(),
+    }
+}
+
 /// The language somebody writes in.
 pub fn tongue(tongue: Tongue, t: Words) -> &'static str {
     match tongue {

@@ -1,6 +1,6 @@
 //! The conversation's clock: whoever was promised a person and waits longer than that is told so, once; what was given to
-//! somebody who says nothing goes to the next; what was put off comes back; what was owed and not done is written down;
-//! a shopper's silence ends; and workflow rules about long waits run.
+//! somebody who says nothing goes to the next; what was put off comes back; what waited long enough for a team is for anybody;
+//! what was owed and not done is written down; a shopper's silence ends; and workflow rules about long waits run.
 
 use answer::speak::Line;
 use protocol::event::{Author, Body, HandoffReason};
@@ -13,6 +13,7 @@ use crate::handoff::{Caller, hand_over, handoff_line, promise};
 use crate::hours::{Opening, open_after, open_from, opening};
 use crate::service::note_missed;
 use crate::silence::break_silence;
+use crate::team::overflow;
 use crate::{Context, Conversation, workflow};
 
 /// How many usual waits pass before the shopper is told that it takes longer.
@@ -26,7 +27,9 @@ impl Conversation {
     #[must_use]
     pub fn next_clock(&self, settings: &Settings) -> Option<Millis> {
         let (turn, due) = (self.next_turn(settings), self.next_due(settings).map(|due| due.at));
-        let clocks = [turn, due, self.silence_calls(settings), workflow::next_clock(self, settings)];
+        let overflows = self.overflows_at(settings);
+        let clocks =
+            [turn, due, overflows, self.silence_calls(settings), workflow::next_clock(self, settings)];
         clocks.into_iter().flatten().min()
     }
 
@@ -52,6 +55,7 @@ impl Conversation {
 pub fn ring(conversation: &Conversation, context: &mut Context<'_>) -> Vec<Event> {
     let mut draft = Draft::new(conversation, context);
     take_turn(&mut draft);
+    overflow(&mut draft);
     note_missed(&mut draft);
     break_silence(&mut draft);
     workflow::run(&mut draft);

@@ -14,7 +14,7 @@ use crate::conversation::State;
 use crate::draft::Draft;
 use crate::follow_up::{may_look_into, may_settle};
 use crate::handoff::{Caller, hand_over, handoff_line, promise};
-use crate::transfer::transfer;
+use crate::transfer::{To, transfer};
 use crate::{Actor, Context, Conversation, file, label, put_off, text, turn, wordless, workflow};
 
 /// How much of a page's title is kept, in characters.
@@ -68,8 +68,9 @@ pub(crate) fn handle_deciding(
     let mut draft = Draft::new(conversation, context);
     match (actor, body) {
         (_, None) => match command {
-            Command::Transfer { id, to, note } => {
-                transfer(&mut draft, actor, author(actor), *id, *to, note)?;
+            Command::Transfer { id, to, team, note } => {
+                let to = To::of(*to, *team, draft.context.settings)?;
+                transfer(&mut draft, actor, author(actor), *id, to, note)?;
             }
             _ => ask_person(&mut draft, command.id())?,
         },
@@ -97,6 +98,7 @@ pub fn is_repeat(event: &Event, actor: &Actor, command: &Command) -> bool {
             (Ok(None), stored) => match (command, stored) {
                 (Command::Transfer { to: Some(to), .. }, Body::Assigned { agent, .. }) => to == agent,
                 (Command::Transfer { to: Some(_), .. }, _) => false,
+                (Command::Transfer { team, .. }, Body::ForTeam { team: stored }) => *team == Some(stored.id),
                 (_, stored) => matches!(stored, Body::Handoff(_) | Body::Reopened),
             },
             _ => false,

@@ -15,7 +15,11 @@ use crate::label::Labels;
 use crate::service::Case;
 use crate::silence::Silence;
 use crate::story::Story;
+use crate::team::ForTeam;
 use crate::workflow::{self, Runs};
+
+/// From this probability on a message is taken to be about an entry, whatever the bot made of it.
+const LIKELY: f32 = 0.3;
 
 /// A conversation: a fold over its log.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -56,6 +60,10 @@ pub struct Conversation {
     page: Option<String>,
     /// What the bot took the last message to be about.
     subjects: Vec<EntryId>,
+    /// The entry that the shopper's matter is likeliest about.
+    matter: Option<EntryId>,
+    /// The team that looks after it.
+    for_team: Option<ForTeam>,
     /// How often workflow rules ran.
     runs: Vec<Runs>,
     felt: Felt,
@@ -236,18 +244,26 @@ impl Conversation {
                 let Handoff { reason, promise, .. } = *handoff;
                 let since = self.owed().unwrap_or(event.at);
                 let lost_by = self.loser(reason);
+                self.for_team = self.for_team.take().map(|waits| waits.anew(event.at));
                 self.enter(State::Waiting(Wait { since, called: event.at, reason, promise, told, lost_by }));
             }
             Body::Assigned { agent, name } => {
                 let gift = gift(event, *agent);
                 self.enter(State::Agent { id: *agent, name: name.clone(), heard: event.at, gift });
             }
-            Body::Returned => self.enter(State::Bot),
+            Body::ForTeam { team } => self.for_team = Some(ForTeam::new(team, event.at)),
+            Body::Overflowed => self.for_team.iter_mut().for_each(|waits| waits.overflowed = true),
+            Body::Returned => {
+                self.for_team = None;
+                self.enter(State::Bot);
+            }
             Body::Reopened => {
+                self.for_team = None;
                 self.follows_up = false;
                 self.enter(State::Bot);
             }
             Body::Resolved => {
+                self.for_team = None;
                 self.follows_up = false;
                 self.enter(State::Resolved);
             }
@@ -278,7 +294,11 @@ impl Conversation {
             }
             Body::Edited { about, text } => self.was_edited(*about, text),
             Body::Note { text, .. } => self.was_noted(event, text),
-            Body::Brief(_) | Body::Missed { .. } | Body::StillThere { .. } | Body::Unknown => {}
+            Body::Brief(_)
+            | Body::Routed { .. }
+            | Body::Missed { .. }
+            | Body::StillThere { .. }
+            | Body::Unknown => {}
         }
     }
 
@@ -421,6 +441,9 @@ impl Conversation {
         if matches!(decision.decision, Verdict::Answer | Verdict::Choices) {
             self.subjects.extend(decision.entries.first().map(|best| best.id.clone()));
         }
+        if let Some(best) = decision.entries.first().filter(|best| best.score >= LIKELY) {
+            self.matter = Some(best.id.clone());
+        }
         self.patience.wordless = decision.rule == Rule::OnlyFiles;
         match decision.rule {
             Rule::CloseCandidates | Rule::NothingFits => self.patience.unsure = true,
@@ -492,6 +515,16 @@ impl Conversation {
     /// What the bot took the shopper's last message to be about: an entry for each question in it.
     pub(crate) fn subjects(&self) -> &[EntryId] {
         &self.subjects
+    }
+
+    /// The entry that the shopper's matter is likeliest about, by the last message that told.
+    pub(crate) fn matter(&self) -> Option<&EntryId> {
+        self.matter.as_ref()
+    }
+
+    /// The team that looks after it.
+    pub(crate) fn for_team(&self) -> Option<&ForTeam> {
+        self.for_team.as_ref()
     }
 
     /// How often workflow rules ran.

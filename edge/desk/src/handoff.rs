@@ -4,14 +4,29 @@ use answer::speak::Line;
 use protocol::EventId;
 use protocol::event::{Author, Body, Handoff, HandoffReason, Message, Promise};
 use protocol::shop::Settings;
+use protocol::team::Team;
 
 use crate::brief::{brief, passed_on};
 use crate::draft::Draft;
 use crate::hours::{Opening, opening};
+use crate::team::{find_team, for_team};
 
 /// Passes the conversation on. The card comes first, so that the event of whoever asked for it leads; `text` is what the
 /// bot says under it.
 pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, by: Caller, reason: HandoffReason, text: String) {
+    call(draft, by, reason, text);
+    find_team(draft, reason);
+}
+
+/// The same, for a team: whoever calls says which.
+pub(crate) fn hand_over_to(draft: &mut Draft<'_, '_>, by: Caller, reason: HandoffReason, team: &Team) {
+    let line = Line::HandoffTo(&team.name, promise(draft));
+    let text = draft.word(line, draft.conversation.story().mood());
+    call(draft, by, reason, text);
+    draft.add(Author::System, for_team(team));
+}
+
+fn call(draft: &mut Draft<'_, '_>, by: Caller, reason: HandoffReason, text: String) {
     let passed_on = passed_on(&draft.conversation);
     let card = Body::Handoff(Handoff { reason, passed_on, promise: promise(draft) });
     match by {

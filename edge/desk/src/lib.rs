@@ -39,6 +39,7 @@ mod settings;
 mod silence;
 pub mod staff;
 mod story;
+mod team;
 mod text;
 mod transfer;
 mod turn;
@@ -52,6 +53,7 @@ mod tests;
 use answer::Pack;
 use protocol::shop::Settings;
 use protocol::staff::Member;
+use protocol::team::Why;
 use protocol::{EventId, Millis, StaffId};
 
 pub use access::{may, permissions, scopes};
@@ -62,10 +64,11 @@ pub use felt::Felt;
 pub use file::file;
 pub use hours::{Opening, opening};
 pub use macros::put_macro;
-pub use routing::{PLACES, Seat, choose};
+pub use routing::{Choice, PLACES, Seat, Wish, choose};
 pub use saved::checked_views;
 pub use search::{Query, said};
 pub use settings::validate;
+pub use team::{checked_languages, checked_teams};
 pub use turn::answer_once;
 pub use workflow::{Rehearsal, checked_rules};
 
@@ -97,6 +100,8 @@ pub struct Context<'a> {
     pub colleague: Option<Member>,
     /// Whoever acts may move what colleagues have ([`protocol::staff::Permission::Direct`]).
     pub directs: bool,
+    /// Why the shop's routing chose the colleague.
+    pub why: Vec<Why>,
     /// Mints ids for the events that the conversation causes itself.
     pub mint: &'a mut dyn FnMut() -> EventId,
 }
@@ -110,6 +115,6 @@ impl<'a> Context<'a> {
         pack: Option<&'a Pack>,
         mint: &'a mut dyn FnMut() -> EventId,
     ) -> Self {
-        Self { now, settings, pack, colleague: None, directs: false, mint }
+        Self { now, settings, pack, colleague: None, directs: false, why: Vec::new(), mint }
     }
 }

@@ -1,5 +1,7 @@
 //! A conversation as one line of the inbox.
 
+use protocol::decision::Tongue;
+use protocol::shop::Language;
 use protocol::staff::{Given, InboxRow};
 use protocol::{ConversationId, Seq};
 
@@ -27,6 +29,9 @@ impl Conversation {
             customer_id: self.customer(),
             customer: self.contact().map(|contact| contact.address.clone()).unwrap_or_default(),
             contacts: self.contacts().to_vec(),
+            team: self.for_team().map(|waits| waits.team.clone()),
+            overflowed: self.for_team().is_some_and(|waits| waits.overflowed),
+            language: self.language_that_waits(),
             promise: self.promise(),
             last_line: excerpt(&line.text, LINE_CHARS),
             last_files: line.files.clone(),
@@ -43,6 +48,16 @@ impl Conversation {
             missed: self.case().and_then(Case::missed_at),
             mentioned: Vec::new(),
         })
+    }
+
+    /// The language in which somebody is to answer who waits: of what they wrote, else of what their page or browser asked for.
+    fn language_that_waits(&self) -> Option<Tongue> {
+        let asked_for = match self.language() {
+            Language::En => Tongue::English,
+            Language::Id => Tongue::Indonesian,
+        };
+        let is_waiting = matches!(self.state(), State::Waiting(_));
+        is_waiting.then(|| self.story().language().unwrap_or(asked_for))
     }
 
     /// How it came to whoever has it.

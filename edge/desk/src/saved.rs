@@ -28,9 +28,14 @@ pub fn checked_views(views: &SavedViews) -> Result<SavedViews, Problem> {
 fn view(view: &SavedView) -> Result<SavedView, Problem> {
     let name = text::line(&view.name, NAME_CHARS)?;
     let mut filter = view.filter.clone();
-    let longest =
-        filter.tags.len().max(filter.priorities.len()).max(filter.moods.len()).max(filter.holders.len());
-    if longest > RULE_LIST {
+    let lists = [
+        filter.tags.len(),
+        filter.priorities.len(),
+        filter.moods.len(),
+        filter.holders.len(),
+        filter.teams.len(),
+    ];
+    if lists.into_iter().any(|members| members > RULE_LIST) {
         return Err(Problem::new(
             Kind::TooLarge,
             format!("A list in a filter has at most {RULE_LIST} members."),

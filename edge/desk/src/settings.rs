@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use protocol::limits::OVERFLOW_MINUTES;
 use protocol::problem::{Kind, Problem};
 use protocol::shop::{Hours, Localized, Opening, Service, Settings};
 
@@ -27,12 +28,12 @@ const CLOSE_HOURS: RangeInclusive<u32> = 1..=720;
 /// | `greeting` | 1 to 500 characters; English may be empty |
 /// | `suggestions` | at most 6, of 1 to 80 characters each; English may be empty |
 /// | `usual_wait_minutes` | 1 to 240 |
-/// | `service` | targets of 1 to 43,200 minutes, `close_after_hours` of 1 to 720; each may be left out |
+/// | `service` | `overflow_minutes` of 1 to 240, targets of 1 to 43,200 minutes, `close_after_hours` of 1 to 720; each may be left out |
 /// | `persona` | `name` of 1 to 40 characters, `address` of at most 40, `signature` of at most 200 |
 /// | `hours` | at least one day an opening, `HH:MM` with `close` not before `open`, holidays as `YYYY-MM-DD` |
 /// | `allowed_origins` | `http(s)://host[:port]` as browsers write it |
 ///
-/// Rules are cleaned rather than only checked: see [`crate::checked_rules`]. No text has control or bidirectional override characters, or spaces at its ends.
+/// Rules and teams are cleaned rather than only checked: see [`crate::checked_rules`], [`crate::checked_teams`]. No text has control or bidirectional override characters, or spaces at its ends.
 ///
 /// # Errors
 /// `Invalid`, naming the first field that can't be used and what it must be.
@@ -46,6 +47,9 @@ pub fn validate(settings: &Settings) -> Result<(), Problem> {
     settings.suggestions.iter().try_for_each(|line| localized("suggestions", line, SUGGESTION_CHARS))?;
     check(WAIT_MINUTES.contains(&settings.usual_wait_minutes), || {
         format!("`usual_wait_minutes`: 1 to 240, not {}", settings.usual_wait_minutes)
+    })?;
+    check(OVERFLOW_MINUTES.contains(&settings.service.overflow_minutes), || {
+        format!("`service.overflow_minutes`: 1 to 240, not {}", settings.service.overflow_minutes)
     })?;
     service(&settings.service)?;
     text("persona.name", &persona.name, 1, BOT_NAME_CHARS)?;

@@ -81,6 +81,14 @@ impl Story {
         self.said.back().map(|said| said.understood().language)
     }
 
+    /// The language of most of what they said lately. Numbers and names count as Indonesian, so of as many messages the other
+    /// language tells more.
+    pub fn language(&self) -> Option<Tongue> {
+        let all: Vec<Tongue> = self.said.iter().map(|said| said.understood().language).collect();
+        let often = |tongue: &Tongue| all.iter().filter(|other| *other == tongue).count();
+        all.iter().copied().max_by_key(|tongue| (often(tongue), *tongue != Tongue::Indonesian))
+    }
+
     /// The mood of the first message that the bot read, or the mood now if it read none.
     pub fn mood_start(&self) -> Mood {
         self.mood_start.unwrap_or_else(|| self.mood())

@@ -22,6 +22,7 @@ use protocol::push::{News, PushKey, PushTo};
 use protocol::search;
 use protocol::shop::{Profile, Service};
 use protocol::staff::{InboxRow, Permission};
+use protocol::team::{SetLanguages, Teams};
 use protocol::token::{MadeToken, NewToken, Tokens};
 use protocol::webhook::{Deliveries, MadeWebhook, PutWebhook, Webhooks};
 use protocol::workflow::{Rule, Rules, Tried};
@@ -173,6 +174,12 @@ fn team() -> Vec<Operation> {
             .by_staff(Permission::Read)
             .answers::<Service>(),
         put("/v1/staff/service", "Set that.").by_staff(Permission::ManageShop).takes::<Service>(),
+        get("/v1/staff/teams", "Who looks after what.").by_staff(Permission::Read).answers::<Teams>(),
+        put("/v1/staff/teams", "Set that.")
+            .by_staff(Permission::ManageShop)
+            .takes::<Teams>()
+            .answers::<Teams>()
+            .refuses(&[Kind::WrongState]),
         get("/v1/staff/members", "Who works here.").by_people(manage).answers::<Members>(),
         get("/v1/staff/team", "The same, with their accounts and the invitations.")
             .by_people(manage)
@@ -187,6 +194,9 @@ fn team() -> Vec<Operation> {
         put("/v1/staff/members/{member}/places", "How many conversations somebody is given at a time.")
             .by_people(manage)
             .takes::<SetPlaces>(),
+        put("/v1/staff/members/{member}/languages", "What languages you write; a colleague's: owners only.")
+            .by_people(Permission::Converse)
+            .takes::<SetLanguages>(),
         get("/v1/staff/members/{member}/sessions", "A colleague's sessions.")
             .by_people(manage)
             .answers::<Sessions>(),

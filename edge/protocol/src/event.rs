@@ -9,6 +9,7 @@ use crate::label::Priority;
 use crate::service::Goal;
 use crate::shop::Language;
 use crate::staff::Brief;
+use crate::team::{TeamRef, Why};
 
 /// One thing that happened in a conversation. Durable from the moment anybody sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,6 +101,18 @@ pub enum Body {
         /// The name shoppers see.
         name: String,
     },
+    /// *Staff.* Why the shop's routing gave it to whoever has it now; stands right behind that.
+    Routed {
+        /// What spoke for them.
+        why: Vec<Why>,
+    },
+    /// *Staff.* It is for a team: who of them has room gets it.
+    ForTeam {
+        /// Which one.
+        team: TeamRef,
+    },
+    /// *Staff.* Nobody of the team had come in time: it is for anybody now.
+    Overflowed,
     /// The conversation went back to the bot, by the shopper's wish or the agent's.
     Returned,
     /// The matter is settled.
@@ -186,6 +199,9 @@ impl Body {
             Body::Note { .. }
                 | Body::Decision(_)
                 | Body::Brief(_)
+                | Body::Routed { .. }
+                | Body::ForTeam { .. }
+                | Body::Overflowed
                 | Body::Snoozed { .. }
                 | Body::Woke
                 | Body::MarkedSpam

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Mood;
 use crate::event::Status;
-use crate::id::StaffId;
+use crate::id::{StaffId, TeamId};
 use crate::inbox::View;
 use crate::label::Priority;
 use crate::staff::InboxRow;
@@ -26,6 +26,9 @@ pub struct Filter {
     /// One of these members of staff has them, or put them off.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub holders: Vec<StaffId>,
+    /// One of these teams looks after them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamId>,
     /// There are messages that no agent has seen.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unread: bool,
@@ -49,6 +52,7 @@ impl Filter {
             && (self.priorities.is_empty() || self.priorities.contains(&row.priority))
             && (self.moods.is_empty() || self.moods.contains(&row.mood))
             && (self.holders.is_empty() || holder.is_some_and(|id| self.holders.contains(&id)))
+            && (self.teams.is_empty() || row.team.as_ref().is_some_and(|team| self.teams.contains(&team.id)))
             && (!self.unread || row.unread > 0)
     }
 }

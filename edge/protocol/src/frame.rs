@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{Author, Contact, Event, Status};
 use crate::file::File;
-use crate::id::{EntryId, EventId, Millis, Seq, StaffId};
+use crate::id::{EntryId, EventId, Millis, Seq, StaffId, TeamId};
 use crate::label::Priority;
 use crate::problem::Problem;
 use crate::staff::Viewer;
@@ -166,13 +166,16 @@ pub enum Command {
         /// How pressing.
         priority: Priority,
     },
-    /// Give the conversation to a colleague, or back to those who wait (agent who has it, supervisor).
+    /// Give the conversation to a colleague, to a team, or back to those who wait (agent who has it, supervisor).
     Transfer {
         /// The event's id.
         id: EventId,
         /// To whom; nobody: back to those who wait.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<StaffId>,
+        /// For which team it waits then; none: as before. Only without `to`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<TeamId>,
         /// What they should know, as a note among colleagues: at most [`crate::limits::TEXT_CHARS`] characters.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         note: String,

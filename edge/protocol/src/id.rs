@@ -93,6 +93,10 @@ ulid_id! {
     RuleId
 }
 ulid_id! {
+    /// A team, minted by whoever makes it.
+    TeamId
+}
+ulid_id! {
     /// An address that webhooks are sent to.
     WebhookId
 }

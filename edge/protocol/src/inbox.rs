@@ -12,7 +12,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Status;
-use crate::id::{ConversationId, InvalidId, StaffId};
+use crate::id::{ConversationId, InvalidId, StaffId, TeamId};
 use crate::staff::InboxRow;
 
 /// A kind of conversation, seen by one member of staff. Each conversation is in exactly one.
@@ -186,6 +186,9 @@ pub struct Counts {
     pub spam: u32,
     /// With a member of staff, by their id.
     pub held: BTreeMap<StaffId, u32>,
+    /// Of those that wait, the ones for a team, by its id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub teams: BTreeMap<TeamId, u32>,
 }
 
 impl Counts {

@@ -51,6 +51,7 @@ pub mod search;
 pub mod service;
 pub mod shop;
 pub mod staff;
+pub mod team;
 pub mod token;
 pub mod webhook;
 pub mod workflow;
@@ -61,7 +62,7 @@ pub use file::{File, FileKind};
 pub use frame::{ClientFrame, Command, ServerFrame};
 pub use id::{
     ConversationId, CustomerId, EntryId, EventId, FileId, MacroId, Millis, RuleId, Seq, ShopSlug, StaffId,
-    WebhookId,
+    TeamId, WebhookId,
 };
 pub use label::Priority;
 pub use problem::Problem;

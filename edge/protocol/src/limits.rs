@@ -91,6 +91,18 @@ pub const RULE_RUNS: u32 = 10;
 /// On how many of the latest conversations a rule is tried.
 pub const RULE_TRIES: usize = 50;
 
+/// The most teams of a shop …
+pub const TEAMS: usize = 20;
+
+/// … the longest name of one, in characters …
+pub const TEAM_NAME_CHARS: usize = 60;
+
+/// … and the most members and the most topics of one.
+pub const TEAM_LIST: usize = 100;
+
+/// How long something may wait for a team alone, in minutes of opening time.
+pub const OVERFLOW_MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
+
 /// How far ahead a conversation may be put off, in milliseconds: a year.
 pub const SNOOZE_MS: i64 = 366 * 24 * 3_600_000;
 

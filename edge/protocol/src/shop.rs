@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{EntryId, Millis, ShopSlug};
+use crate::team::Team;
 use crate::workflow::Rule;
 
 /// A language of the interface.
@@ -68,6 +69,9 @@ pub struct Settings {
     /// What happens by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
+    /// Who looks after what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<Team>,
     /// Who the bot is.
     pub persona: Persona,
     /// The sites that may embed the chat, as origins (`https://toko.example`).
@@ -84,12 +88,16 @@ fn five() -> u32 {
 ///
 /// Targets are minutes of the shop's opening time, 1 to 43,200; one that opening time doesn't reach within 90 days is
 /// never due.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Service {
     /// Who gets a conversation that waits.
     #[serde(default)]
     pub routing: Routing,
+    /// After how many minutes of opening time ([`crate::limits::OVERFLOW_MINUTES`]) what waits for a team goes to anybody with
+    /// room.
+    #[serde(default = "three")]
+    pub overflow_minutes: u32,
     /// By when a person says the first word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_reply_minutes: Option<u32>,
@@ -103,6 +111,23 @@ pub struct Service {
     /// solved; after a day without an answer the matter is settled. None: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub close_after_hours: Option<u32>,
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Self {
+            routing: Routing::default(),
+            overflow_minutes: three(),
+            first_reply_minutes: None,
+            next_reply_minutes: None,
+            resolution_minutes: None,
+            close_after_hours: None,
+        }
+    }
+}
+
+fn three() -> u32 {
+    3
 }
 
 /// Who gets a conversation that waits, among those who are online and have room.

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::decision::Mood;
+use crate::decision::{Mood, Tongue};
 use crate::event::{Contact, Fact, HandoffReason, Promise, Status};
 use crate::file::FileKind;
 use crate::id::{ConversationId, CustomerId, EntryId, Millis, Seq, ShopSlug, StaffId};
 use crate::inbox::Counts;
 use crate::label::Priority;
 use crate::service::Due;
+use crate::team::{Team, TeamRef};
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +119,9 @@ pub struct Colleague {
     pub places: u32,
     /// How many they have; those that are on their way to them too.
     pub has: u32,
+    /// The languages that they write.
+    #[serde(default)]
+    pub languages: Vec<Tongue>,
 }
 
 /// The story so far, for whoever takes over: made by rules from the log, never invented.
@@ -184,6 +188,15 @@ pub struct InboxRow {
     /// The ways to reach them that they left here, the last one last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
+    /// The team that looks after it, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<TeamRef>,
+    /// It waits, and nobody of the team came in time: it is for anybody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overflowed: bool,
+    /// The language that the shopper writes, while they wait for a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Tongue>,
     /// What the shopper was promised, while they wait for a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promise: Option<Promise>,
@@ -270,10 +283,13 @@ pub enum InboxFrame {
         /// How many each view holds now.
         counts: Counts,
     },
-    /// Everybody who talks to shoppers, and who of them is there; again whenever that changes.
+    /// Everybody who talks to shoppers, and who of them is there, and the teams; again whenever that changes.
     Colleagues {
         /// By name.
         colleagues: Vec<Colleague>,
+        /// In their order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        teams: Vec<Team>,
     },
     /// A frame this client doesn't know yet.
     #[serde(other)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::{Mood, Tongue};
 use crate::event::FactKind;
-use crate::id::{ConversationId, EntryId, Millis, RuleId, StaffId};
+use crate::id::{ConversationId, EntryId, Millis, RuleId, StaffId, TeamId};
 use crate::label::Priority;
 
 /// `GET /v1/staff/rules`, the body of `PUT /v1/staff/rules`, and its answer.
@@ -164,6 +164,14 @@ pub enum Action {
         /// Whom.
         to: StaffId,
         /// Their name, which the server fills in.
+        #[serde(default)]
+        name: String,
+    },
+    /// Give it to a team, where no person has it.
+    GiveTeam {
+        /// Which one.
+        team: TeamId,
+        /// Its name, which the server fills in.
         #[serde(default)]
         name: String,
     },

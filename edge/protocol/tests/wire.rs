@@ -17,9 +17,10 @@ use protocol::staff::{
     Brief, Colleague, ConsoleFrame, Given, InboxFrame, InboxRow, Member, Permission, Presence, Role, Tried,
     Viewer,
 };
+use protocol::team::{SetLanguages, Team, TeamRef, Teams, Why};
 use protocol::{
     Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, File, FileId, FileKind,
-    MacroId, Millis, Mood, Priority, Problem, RuleId, Seq, ServerFrame, StaffId, Understood,
+    MacroId, Millis, Mood, Priority, Problem, RuleId, Seq, ServerFrame, StaffId, TeamId, Understood,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -137,7 +138,26 @@ fn bodies() -> Vec<Body> {
         Body::Rated { score: 5, comment: "Cepat".into() },
         Body::Feedback { about: event_id(), helpful: true },
         Body::Contact(Contact { channel: ContactChannel::Email, address: "ayu@contoh.example".into() }),
+        Body::Routed { why: vec![Why::Known, Why::Language { language: Tongue::Javanese }] },
+        Body::ForTeam { team: team_ref() },
+        Body::Overflowed,
     ]
+}
+
+fn team_ref() -> TeamRef {
+    TeamRef { id: TeamId::from_parts(NOW, 6), name: "Retur".into() }
+}
+
+fn team() -> Team {
+    Team {
+        id: TeamId::from_parts(NOW, 6),
+        name: "Retur".into(),
+        members: vec![StaffId::from_parts(NOW, 2)],
+        topics: vec!["returns".into()],
+        pages: vec!["grosir".into()],
+        reasons: vec![HandoffReason::Anger],
+        entries: vec![],
+    }
 }
 
 fn events() -> Vec<Event> {
@@ -177,7 +197,13 @@ fn commands() -> Vec<Command> {
         Command::NotSpam { id },
         Command::Tag { id, add: vec!["grosir".into()], remove: vec!["retur".into()] },
         Command::Prioritise { id, priority: Priority::Low },
-        Command::Transfer { id, to: Some(StaffId::from_parts(NOW, 2)), note: "Tanya soal grosir".into() },
+        Command::Transfer { id, to: None, team: Some(TeamId::from_parts(NOW, 6)), note: String::new() },
+        Command::Transfer {
+            id,
+            to: Some(StaffId::from_parts(NOW, 2)),
+            team: None,
+            note: "Tanya soal grosir".into(),
+        },
     ]
 }
 
@@ -202,6 +228,9 @@ fn row() -> InboxRow {
         customer_id: None,
         customer: String::new(),
         contacts: Vec::new(),
+        team: Some(team_ref()),
+        overflowed: true,
+        language: Some(Tongue::Javanese),
         promise: Some(Promise::Soon { minutes: 5 }),
         last_line: "paket saya di mana".into(),
         last_files: vec![FileKind::Jpeg],
@@ -227,7 +256,8 @@ fn row() -> InboxRow {
 
 fn counts() -> Counts {
     let held = [(StaffId::from_parts(NOW, 2), 4)].into();
-    Counts { waiting: 1, bot: 2, snoozed: 3, follow_up: 4, resolved: 5, spam: 6, held }
+    let teams = [(TeamId::from_parts(NOW, 6), 1)].into();
+    Counts { waiting: 1, bot: 2, snoozed: 3, follow_up: 4, resolved: 5, spam: 6, held, teams }
 }
 
 /// What is written can be read again, and is the same.
@@ -323,8 +353,12 @@ fn bodies_of_the_api_on_the_wire() {
                 presence: Presence::Busy,
                 places: 5,
                 has: 2,
+                languages: vec![Tongue::Indonesian, Tongue::Javanese],
             }],
+            teams: vec![team()],
         },
+        "teams": Teams { revision: 3, teams: vec![team()], topics: vec!["returns".into()] },
+        "set_languages": SetLanguages { languages: vec![Tongue::Sundanese] },
         "macros": Macros { macros: vec![made()] },
         "put_macro": put(),
         "problem": Problem::new(Kind::NotFound, "Check the address."),

@@ -20,6 +20,7 @@ use protocol::limits::{FILE_BYTES, FRAMES_A_COMMAND, PAGE_EVENTS};
 use protocol::problem::Kind;
 use protocol::search::Said;
 use protocol::staff::{InboxRow, Member, Permission};
+use protocol::team::Why;
 use protocol::workflow::Rule;
 use protocol::{Author, Body, ConversationId, CustomerId, Event, EventId, FileId, Millis, Seq, ShopSlug};
 use worker::{
@@ -162,7 +163,7 @@ impl Conversation {
             }
             ToConversation::Erase { who } => self.erase(&who).await,
             ToConversation::EndSession { who, session, until } => self.end_session(&who, &session, until),
-            ToConversation::Assign { who, id, to } => self.assign(&who, id, to).await,
+            ToConversation::Assign { who, id, to, why } => self.assign(&who, id, to, why).await,
             ToConversation::TryRule { who, rule } => self.try_rule(&who, &rule).await,
             ToConversation::Frame { who, frame } => {
                 let after = self.with(&who, |memory| Ok(memory.desk.last()))?;
@@ -281,11 +282,11 @@ impl Conversation {
     }
 
     /// Gives the conversation to somebody as the shop's routing wants it, if it still waits; the answer says who has it now.
-    async fn assign(&self, who: &Identity, id: EventId, to: Member) -> Outcome<Response> {
+    async fn assign(&self, who: &Identity, id: EventId, to: Member, why: Vec<Why>) -> Outcome<Response> {
         let slug = self.memory_shop()?.filter(|shop| *who == Identity::Shop(shop.clone()));
         let Some(slug) = slug else { return reply::json(&None::<InboxRow>) };
         let shop = self.shop(&slug).await?;
-        let command = Command::Transfer { id, to: Some(to.id), note: String::new() };
+        let command = Command::Transfer { id, to: Some(to.id), team: None, note: String::new() };
         let row = {
             let mut memory = self.memory.borrow_mut();
             let Some(memory) = memory.as_mut() else { return reply::json(&None::<InboxRow>) };
@@ -293,7 +294,7 @@ impl Conversation {
             if log::find(&self.database, id)?.is_none() {
                 let mut mint = clock::event_id;
                 let mut context = shop.context(now, &mut mint);
-                context.colleague = Some(to);
+                (context.colleague, context.why) = (Some(to), why);
                 match desk::handle(&memory.desk, &Actor::Shop, &command, &mut context) {
                     Ok(events) => self.store(memory, &shop, events, now)?,
                     // Somebody took it, or the shopper went back to the bot: the row says so.

@@ -3,14 +3,16 @@
 
 use protocol::StaffId;
 use protocol::api::Colleagues;
+use protocol::decision::Tongue;
 use protocol::limits::PLACES;
 use protocol::problem::Kind;
 use protocol::shop::{Routing, Service};
-use protocol::staff::{InboxFrame, InboxRow, Permission, Presence};
+use protocol::staff::{InboxRow, Permission, Presence};
+use protocol::team::Teams;
 use serde::{Deserialize, Serialize};
 use worker::Response;
 
-use super::{Shop, audit, inbox, knowledge, presence, routing, staff};
+use super::{Shop, audit, inbox, knowledge, presence, routing, staff, teams};
 use crate::failure::{Failure, Outcome, problem};
 use crate::identity::Identity;
 use crate::objects::{self, ToConversation};
@@ -28,6 +30,12 @@ pub enum ToDuty {
     SetPresence { who: Identity, presence: Presence },
     /// Set how many conversations somebody is given at a time. Answers nothing. Owners only.
     SetPlaces { who: Identity, member: StaffId, places: u32 },
+    /// Say what languages somebody writes. Answers nothing. For oneself, or owners.
+    SetLanguages { who: Identity, member: StaffId, languages: Vec<Tongue> },
+    /// The teams. Answers [`Teams`], as the next does.
+    Teams { who: Identity },
+    /// Replace them. Owners only.
+    PutTeams { who: Identity, teams: Teams },
     /// How those who wait find a person. Answers [`Service`].
     Service { who: Identity },
     /// Set that. Answers nothing. Owners only.
@@ -68,6 +76,27 @@ impl Shop {
                 })?;
                 self.people_changed().await
             }
+            ToDuty::SetLanguages { who, member, languages } => {
+                let is_own = who.member().is_some_and(|me| me.id == member);
+                self.allowed(&who, if is_own { Permission::Converse } else { Permission::ManageStaff })?;
+                let languages = desk::checked_languages(&languages)?;
+                let name = staff::known(&self.database, member)?.name;
+                self.database.transaction(|| {
+                    routing::set_languages(&self.database, member, &languages)?;
+                    audit::changed(&self.database, &who, "languages", &name, clock::now())
+                })?;
+                self.people_changed().await
+            }
+            ToDuty::Teams { who } => {
+                self.allowed(&who, Permission::Read)?;
+                reply::json(&teams::edited(&self.database)?)
+            }
+            ToDuty::PutTeams { who, teams } => {
+                self.allowed(&who, Permission::ManageShop)?;
+                let teams = teams::put(&self.database, &who, &teams, clock::now())?;
+                self.people_changed().await?;
+                reply::json(&teams)
+            }
             ToDuty::Service { who } => {
                 self.allowed(&who, Permission::Read)?;
                 reply::json(&knowledge::settings(&self.database)?.service)
@@ -89,7 +118,7 @@ impl Shop {
             return routing::answered(&self.database, offer);
         };
         let who = Identity::Shop(self.slug()?);
-        let call = ToConversation::Assign { who, id: offer.id, to };
+        let call = ToConversation::Assign { who, id: offer.id, to, why: offer.why.clone() };
         let conversation = objects::conversation(&self.env, offer.offered)?;
         match objects::ask::<Option<InboxRow>>(&conversation, &call).await? {
             Some(row) => drop(self.heard(row, &[])?),
@@ -141,8 +170,7 @@ impl Shop {
     }
 
     pub(super) fn tell_colleagues(&self) -> Outcome<()> {
-        let frame =
-            InboxFrame::Colleagues { colleagues: presence::colleagues(&self.database, clock::now())? };
+        let frame = presence::frame(&self.database, clock::now())?;
         Ok(sockets::tell_all(&self.state.get_websockets_with_tag(inbox::CONSOLE), &frame)?)
     }
 }

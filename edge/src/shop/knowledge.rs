@@ -7,7 +7,7 @@ use protocol::shop::{Knowledge, Service, Settings};
 use protocol::{Millis, ShopSlug};
 use worker::{Response, ResponseBuilder, console_error};
 
-use super::{audit, damaged, rules};
+use super::{audit, damaged, rules, teams};
 use crate::failure::{Outcome, problem};
 use crate::identity::Identity;
 use crate::reply;
@@ -36,6 +36,7 @@ const LANGUAGE: &str = "id";
 pub fn load(database: &Database, load: &LoadShop) -> Outcome<Loaded> {
     desk::validate(&load.settings)?;
     let rules = desk::checked_rules(&load.settings.rules)?;
+    let teams = desk::checked_teams(&load.settings.teams)?;
     let version = version(database)? + 1;
     let pack = Pack::compile(&load.knowledge, version as u64)
         .map_err(|error| problem(Kind::Invalid, format!("The knowledge can't be used: {error}.")))?;
@@ -45,7 +46,7 @@ pub fn load(database: &Database, load: &LoadShop) -> Outcome<Loaded> {
             format!("The compiled knowledge has {pack_bytes} bytes; at most {PACK_BYTES} fit. Shorten it.");
         return Err(problem(Kind::TooLarge, detail));
     }
-    let settings = serde_json::to_string(&Settings { rules, ..load.settings.clone() })?;
+    let settings = serde_json::to_string(&Settings { rules, teams, ..load.settings.clone() })?;
     database.transaction(|| {
         database.run("DELETE FROM settings", vec![])?;
         database.run("INSERT INTO settings (settings) VALUES (?)", vec![settings.clone().into()])?;
@@ -70,7 +71,8 @@ pub fn snapshot(database: &Database, have: Option<u64>) -> Outcome<Response> {
         return reply::empty();
     }
     let pack = database.bytes("SELECT pack FROM packs", vec![])?.ok_or_else(|| damaged("pack"))?;
-    let settings = Settings { rules: rules::current(database)?, ..settings(database)? };
+    let (rules, teams) = (rules::current(database)?, teams::current(database)?);
+    let settings = Settings { rules, teams, ..settings(database)? };
     let snapshot = Snapshot { version, settings };
     Ok(ResponseBuilder::new().fixed(snapshot.encode(&pack)?))
 }

@@ -14,6 +14,7 @@ mod routing;
 mod rules;
 mod search;
 pub mod staff;
+mod teams;
 mod views;
 pub mod workflow;
 
@@ -41,7 +42,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 28] = [
+const MIGRATIONS: [&str; 31] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -70,6 +71,9 @@ const MIGRATIONS: [&str; 28] = [
     push::KEY,
     push::CALLS,
     push::TABLES,
+    teams::TABLE,
+    routing::LANGUAGES,
+    inbox::TEAMS,
 ];
 
 /// The Durable Object.
@@ -137,6 +141,9 @@ impl Shop {
                 if changes_people {
                     knowledge::publish(&self.database)?; // rules name colleagues
                     self.tell_colleagues()?;
+                    if self.route()? {
+                        self.arm().await?; // their team may be without them now
+                    }
                 }
                 Ok(response)
             }

@@ -6,11 +6,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use protocol::decision::Tongue;
 use protocol::limits::AWAY_MS;
-use protocol::staff::{Colleague, Permission, Presence};
+use protocol::staff::{Colleague, InboxFrame, Permission, Presence};
 use protocol::{Millis, StaffId};
 
-use super::{routing, staff};
+use super::{routing, staff, teams};
 use crate::failure::Outcome;
 use crate::storage::{self, Database};
 
@@ -81,15 +82,22 @@ pub fn present(database: &Database) -> Outcome<HashMap<StaffId, Present>> {
 pub fn colleagues(database: &Database, now: Millis) -> Outcome<Vec<Colleague>> {
     let present = present(database)?;
     let (places, have) = (routing::places(database)?, routing::have(database, now)?);
+    let languages = routing::languages(database)?;
     let members = staff::list(database)?.members.into_iter();
     let talking = members.filter(|member| desk::may(member.role, Permission::Converse));
     let colleague = |member: protocol::staff::Member| Colleague {
         presence: present.get(&member.id).map_or(Presence::Away, |present| present.presence),
         places: places.get(&member.id).copied().unwrap_or(desk::PLACES),
         has: have.get(&member.id).copied().unwrap_or(0),
+        languages: languages.get(&member.id).cloned().unwrap_or_else(|| vec![Tongue::Indonesian]),
         id: member.id,
         name: member.name,
         role: member.role,
     };
     Ok(talking.map(colleague).collect())
+}
+
+/// What consoles are told of colleagues and teams.
+pub fn frame(database: &Database, now: Millis) -> Outcome<InboxFrame> {
+    Ok(InboxFrame::Colleagues { colleagues: colleagues(database, now)?, teams: teams::list(database)? })
 }

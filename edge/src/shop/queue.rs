@@ -6,7 +6,8 @@ use protocol::shop::Settings;
 use protocol::staff::InboxRow;
 use protocol::{ConversationId, Millis};
 
-use super::{inbox, knowledge, routing};
+use super::routing::{self, Reach};
+use super::{inbox, knowledge};
 use crate::failure::Outcome;
 use crate::storage::{self, Database};
 use desk::queue::{TURNS, Waiting, minutes_left, turn};
@@ -29,7 +30,7 @@ pub fn heard(database: &Database, row: &InboxRow, now: Millis) -> Outcome<()> {
     match (&row.status, known) {
         (Status::Waiting { since, .. }, Some(known)) if known.since == *since => Ok(()),
         (Status::Waiting { since, .. }, _) => {
-            let (place, people) = (place(database, row)?, routing::people(database, now)?);
+            let (place, people) = place(database, row, now)?;
             let statement =
                 "INSERT OR REPLACE INTO waits (conversation, since, place, people) VALUES (?, ?, ?, ?)";
             let values = vec![
@@ -67,7 +68,7 @@ pub fn ask(database: &Database, settings: &Settings, row: &InboxRow, now: Millis
         return Ok(QueuePlace { place, minutes: None });
     }
     let Status::Waiting { since, .. } = row.status else { return Ok(QueuePlace::default()) };
-    let (place, people) = (place(database, row)?, routing::people(database, now)?);
+    let (place, people) = place(database, row, now)?;
     let began = wait(database, row.conversation)?.unwrap_or(Waiting { since, place, people });
     let turns = database.rows("SELECT ms FROM turns", vec![])?;
     let turns: Vec<i64> =
@@ -89,8 +90,9 @@ fn wait(database: &Database, conversation: ConversationId) -> Outcome<Option<Wai
     }))
 }
 
-/// A waiting conversation's place among all that wait, from 1.
-fn place(database: &Database, row: &InboxRow) -> Outcome<u32> {
-    let before = inbox::waiting_before(database, row.place())?;
-    Ok(before.saturating_add(1))
+/// A waiting conversation's place, from 1, among those that wait for the same people, and how many of these are there.
+fn place(database: &Database, row: &InboxRow, now: Millis) -> Outcome<(u32, u32)> {
+    let Reach { people, team } = routing::reach(database, row.conversation, now)?;
+    let before = inbox::waiting_before(database, row.place(), team)?;
+    Ok((before.saturating_add(1), people))
 }

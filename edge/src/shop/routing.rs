@@ -6,14 +6,16 @@
 
 use std::collections::HashMap;
 
+use protocol::decision::Tongue;
 use protocol::event::Status;
 use protocol::shop::Routing;
 use protocol::staff::{Colleague, InboxRow, Member, Presence};
-use protocol::{ConversationId, EventId, Millis, StaffId};
+use protocol::team::{Team, Why};
+use protocol::{ConversationId, EventId, Millis, StaffId, TeamId};
 use serde::{Deserialize, Serialize};
 use worker::SqlStorageValue;
 
-use super::{presence, staff};
+use super::{knowledge, presence, staff, teams};
 use crate::failure::Outcome;
 use crate::storage::{self, Database};
 use crate::{clock, outbox};
@@ -48,8 +50,14 @@ pub const TABLES: &str = "
 /// Those who wait were in the order of their waits alone; an ordinary one's place is two steps on.
 pub const PRIORITY: &str = "UPDATE routed SET waits = waits + 20000000000000 WHERE waits IS NOT NULL";
 
+/// What somebody writes, as a list of [`Tongue`]s; NULL where nobody has said it.
+pub const LANGUAGES: &str = "ALTER TABLE seats ADD COLUMN languages TEXT";
+
 /// How many conversations find a person at a time; the others follow with the next news.
-const AT_A_TIME: i64 = 200;
+const AT_A_TIME: usize = 200;
+
+/// How many of those that wait are looked at for that: the first ones may all wait for a team that is full.
+const LOOKED_AT: i64 = 2_000;
 
 /// How long a place is kept for an offer that the conversation hasn't answered, in milliseconds.
 const ANSWER_MS: i64 = 30_000;
@@ -63,6 +71,9 @@ pub struct Offer {
     pub id: EventId,
     /// To whom.
     pub to: Member,
+    /// Why.
+    #[serde(default)]
+    pub why: Vec<Why>,
 }
 
 /// Takes news of who has a conversation; older news changes nothing.
@@ -116,15 +127,22 @@ pub fn is_wanted(database: &Database) -> Outcome<bool> {
 /// Offers those who wait to those who are online and have room, in the order of the inbox.
 pub fn route(database: &Database, routing: Routing, now: Millis) -> Outcome<()> {
     let (mut seats, mut offers) = (seats(database, now)?, Vec::new());
-    let members = staff::list(database)?.members;
-    for Waiting { conversation, last, silent } in waiting(database)? {
-        let (known, lost_by) = if silent { (None, last) } else { (last, None) };
-        let chosen = desk::choose(routing, &seats, known, lost_by);
-        let Some(seat) = seats.iter_mut().find(|seat| Some(seat.agent) == chosen) else { continue };
-        let Some(to) = members.iter().find(|member| member.id == seat.agent) else { continue };
+    let has_room = |seats: &[desk::Seat]| seats.iter().any(desk::Seat::has_room);
+    if !has_room(&seats) {
+        return Ok(());
+    }
+    let (members, teams) = (staff::list(database)?.members, teams::list(database)?);
+    for waiting in waiting(database)? {
+        if offers.len() == AT_A_TIME || !has_room(&seats) {
+            break;
+        }
+        let Some(choice) = desk::choose(routing, &seats, &waiting.wish(&teams)) else { continue };
+        let Some(seat) = seats.iter_mut().find(|seat| seat.agent == choice.agent) else { continue };
+        let Some(to) = members.iter().find(|member| member.id == seat.agent).cloned() else { continue };
         seat.has += 1;
         seat.given = now.plus(offers.len() as i64); // in turn, within a moment too
-        offers.push((Offer { offered: conversation, id: clock::event_id(), to: to.clone() }, seat.given));
+        let offer = Offer { offered: waiting.conversation, id: clock::event_id(), to, why: choice.why };
+        offers.push((offer, seat.given));
     }
     Ok(database
         .transaction(|| offers.iter().try_for_each(|(offer, given)| put(database, offer, *given, now)))?)
@@ -150,24 +168,76 @@ struct Waiting {
     last: Option<StaffId>,
     /// … and lost it by saying nothing, or gave it back.
     silent: bool,
+    /// The team that it waits for.
+    team: Option<TeamId>,
+    /// It has waited for them long enough.
+    overflowed: bool,
+    /// What its shopper writes.
+    language: Option<Tongue>,
+}
+
+impl Waiting {
+    const COLUMNS: &str = "conversation, agent, silent,
+        row ->> '$.team.id', row ->> '$.overflowed', row ->> '$.language'";
+
+    fn read(row: Vec<SqlStorageValue>) -> Option<Self> {
+        let mut columns = row.into_iter();
+        let mut next = || columns.next();
+        Some(Self {
+            conversation: next().and_then(storage::text)?.parse().ok()?,
+            last: next().and_then(storage::text).and_then(|id| id.parse().ok()),
+            silent: next().and_then(storage::number) == Some(1),
+            team: next().and_then(storage::text).and_then(|id| id.parse().ok()),
+            overflowed: next().and_then(storage::number) == Some(1),
+            language: next()
+                .and_then(storage::text)
+                .and_then(|name| serde_json::from_value(name.into()).ok()),
+        })
+    }
+
+    /// Whom it may come to. A team that is gone it doesn't wait for.
+    fn wish<'a>(&self, teams: &'a [Team]) -> desk::Wish<'a> {
+        let (known, lost_by) = if self.silent { (None, self.last) } else { (self.last, None) };
+        let team = teams.iter().find(|team| Some(team.id) == self.team);
+        let team = team.map(|team| team.members.as_slice());
+        desk::Wish { team, overflowed: self.overflowed, language: self.language, known, lost_by }
+    }
 }
 
 fn waiting(database: &Database) -> Outcome<Vec<Waiting>> {
-    let query = "SELECT conversation, agent, silent FROM routed WHERE waits IS NOT NULL AND offered IS NULL
-                 ORDER BY waits, conversation LIMIT ?";
-    let rows = database.rows(query, vec![AT_A_TIME.into()])?;
-    let waiting = rows.into_iter().filter_map(|row| {
-        let mut columns = row.into_iter();
-        let conversation = columns.next().and_then(storage::text)?.parse().ok()?;
-        let last = columns.next().and_then(storage::text).and_then(|id| id.parse().ok());
-        Some(Waiting { conversation, last, silent: columns.next().and_then(storage::number) == Some(1) })
-    });
-    Ok(waiting.collect())
+    let query = format!(
+        "SELECT {} FROM routed LEFT JOIN inbox USING (conversation) WHERE waits IS NOT NULL AND offered IS NULL
+         ORDER BY waits, conversation LIMIT ?",
+        Waiting::COLUMNS
+    );
+    let rows = database.rows(&query, vec![LOOKED_AT.into()])?;
+    Ok(rows.into_iter().filter_map(Waiting::read).collect())
 }
 
-/// How many people are there: online, with a console open.
-pub fn people(database: &Database, now: Millis) -> Outcome<u32> {
-    Ok(u32::try_from(seats(database, now)?.len()).unwrap_or(u32::MAX))
+/// Who can get a conversation that waits.
+pub struct Reach {
+    /// How many they are: online, with a console open.
+    pub people: u32,
+    /// The team, if it is theirs alone.
+    pub team: Option<TeamId>,
+}
+
+/// Who can get one; by hand, everybody takes what they want.
+pub fn reach(database: &Database, conversation: ConversationId, now: Millis) -> Outcome<Reach> {
+    let (seats, teams) = (seats(database, now)?, teams::list(database)?);
+    let everybody = Reach { people: seats.len() as u32, team: None };
+    if teams.is_empty() || knowledge::settings(database)?.service.routing == Routing::Manual {
+        return Ok(everybody);
+    }
+    let query = format!(
+        "SELECT {} FROM routed LEFT JOIN inbox USING (conversation) WHERE conversation = ?",
+        Waiting::COLUMNS
+    );
+    let row = database.rows(&query, vec![conversation.to_string().into()])?.into_iter().next();
+    let Some(waiting) = row.and_then(Waiting::read) else { return Ok(everybody) };
+    let wish = waiting.wish(&teams);
+    let team = waiting.team.filter(|_| !wish.is_for_anybody(&seats));
+    Ok(Reach { people: wish.reach(&seats).count() as u32, team })
 }
 
 /// Those who may be given something now: online, with a console open.
@@ -183,6 +253,7 @@ fn seats(database: &Database, now: Millis) -> Outcome<Vec<desk::Seat>> {
         places: colleague.places,
         has: colleague.has,
         given: Millis(given.get(&colleague.id).copied().unwrap_or(0)),
+        languages: colleague.languages,
     };
     Ok(online.map(seat).collect())
 }
@@ -209,6 +280,24 @@ pub fn set_places(database: &Database, member: StaffId, places: u32) -> worker::
     let statement = "INSERT INTO seats (member, places) VALUES (?, ?)
                      ON CONFLICT (member) DO UPDATE SET places = excluded.places";
     database.run(statement, vec![member.to_string().into(), i64::from(places).into()])
+}
+
+/// What each one writes, where somebody has said it.
+pub fn languages(database: &Database) -> Outcome<HashMap<StaffId, Vec<Tongue>>> {
+    let rows = database.rows("SELECT member, languages FROM seats WHERE languages IS NOT NULL", vec![])?;
+    let languages = rows.into_iter().filter_map(|row| {
+        let mut columns = row.into_iter().map(storage::text);
+        let member = columns.next().flatten()?.parse().ok()?;
+        Some((member, serde_json::from_str(&columns.next().flatten()?).ok()?))
+    });
+    Ok(languages.collect())
+}
+
+/// Sets that for somebody.
+pub fn set_languages(database: &Database, member: StaffId, languages: &[Tongue]) -> worker::Result<()> {
+    let statement = "INSERT INTO seats (member, languages) VALUES (?, ?)
+                     ON CONFLICT (member) DO UPDATE SET languages = excluded.languages";
+    database.run(statement, vec![member.to_string().into(), serde_json::to_string(languages)?.into()])
 }
 
 /// A number for each member of staff.

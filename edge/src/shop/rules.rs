@@ -8,7 +8,7 @@ use protocol::problem::Kind;
 use protocol::workflow::{Action, Match, Rule, Rules, Tried};
 use protocol::{ConversationId, Millis};
 
-use super::{Shop, audit, inbox, knowledge, staff};
+use super::{Shop, audit, inbox, knowledge, staff, teams};
 use crate::failure::{Outcome, problem};
 use crate::identity::Identity;
 use crate::objects::{self, ToConversation};
@@ -30,12 +30,16 @@ pub fn list(database: &Database) -> Outcome<Rules> {
     Ok(Rules { revision, rules })
 }
 
-/// The rules as conversations run them: those who left are given nothing, and those who stayed have the names they have now.
+/// The rules as conversations run them: those who left, and teams that are gone, are given nothing, and those who stayed have
+/// the names they have now.
 pub fn current(database: &Database) -> Outcome<Vec<Rule>> {
-    let members = staff::all(database)?;
+    let (members, teams) = (staff::all(database)?, teams::list(database)?);
     let keep = |action: &mut Action| match action {
         Action::Assign { to, name } => {
             staff::talking(&members, *to).map(|member| name.clone_from(&member.name)).is_some()
+        }
+        Action::GiveTeam { team, name } => {
+            teams::name(&teams, *team).map(|known| known.clone_into(name)).is_some()
         }
         _ => true,
     };
@@ -48,7 +52,7 @@ pub fn current(database: &Database) -> Outcome<Vec<Rule>> {
 ///
 /// # Errors
 /// As [`desk::checked_rules`]; wrong state when somebody else replaced them first; invalid when nobody works here whom a rule
-/// names.
+/// names, or there is no such team.
 pub fn put(database: &Database, who: &Identity, put: &Rules, now: Millis) -> Outcome<Rules> {
     if put.revision != list(database)?.revision {
         return Err(problem(
@@ -68,17 +72,23 @@ pub fn put(database: &Database, who: &Identity, put: &Rules, now: Millis) -> Out
     Ok(Rules { revision, rules })
 }
 
-/// Rules as they are kept, with the names of the colleagues in them.
+/// Rules as they are kept, with the names of the colleagues and teams in them.
 fn checked(database: &Database, rules: &[Rule]) -> Outcome<Vec<Rule>> {
     let mut rules = desk::checked_rules(rules)?;
-    let members = staff::all(database)?;
+    let (members, teams) = (staff::all(database)?, teams::list(database)?);
     for rule in &mut rules {
+        let gone = |to: &str| problem(Kind::Invalid, format!("Rule “{}”: give it to {to}.", rule.name));
         for action in &mut rule.actions {
-            if let Action::Assign { to, name } = action {
-                let member = staff::talking(&members, *to);
-                let gone =
-                    || format!("Rule “{}”: give it to somebody who talks to shoppers here.", rule.name);
-                name.clone_from(&member.ok_or_else(|| problem(Kind::Invalid, gone()))?.name);
+            match action {
+                Action::Assign { to, name } => {
+                    let member = staff::talking(&members, *to);
+                    name.clone_from(&member.ok_or_else(|| gone("somebody who talks to shoppers here"))?.name);
+                }
+                Action::GiveTeam { team, name } => {
+                    let known = teams::name(&teams, *team);
+                    known.ok_or_else(|| gone("a team that the shop has"))?.clone_into(name);
+                }
+                _ => {}
             }
         }
     }

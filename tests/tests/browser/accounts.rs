@@ -61,7 +61,7 @@ async fn signs_out(browser: &Browser) {
 
 async fn with_a_passkey(screen: Screen) {
     let place = Place::new().await;
-    let owner = owner_at(&place, screen, "Tim").await;
+    let owner = owner_at(&place, screen, "Anggota").await;
     let link = invites(&owner).await;
     owner.screenshot("console-team").await;
     owner.assert_accessible("the team").await;
@@ -97,7 +97,7 @@ async fn with_a_passkey(screen: Screen) {
 
 async fn with_a_password(screen: Screen) {
     let place = Place::new().await;
-    let owner = owner_at(&place, screen, "Tim").await;
+    let owner = owner_at(&place, screen, "Anggota").await;
     let link = invites(&owner).await;
     let wulan = Browser::start(screen).await;
     wulan.goto(&link).await;

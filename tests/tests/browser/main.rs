@@ -24,5 +24,6 @@ mod settings;
 mod several;
 mod shopper;
 mod story;
+mod teams;
 mod together;
 mod transfer;

@@ -43,6 +43,8 @@ const ROUTES: [(&str, &[&str]); 66] = [
     ("/v1/staff/members/SOMEBODY", &["PUT", "DELETE"]),
     ("/v1/staff/members/SOMEBODY/sessions", &["GET", "DELETE"]),
     ("/v1/staff/members/SOMEBODY/places", &["PUT"]),
+    ("/v1/staff/members/SOMEBODY/languages", &["PUT"]),
+    ("/v1/staff/teams", &["GET", "PUT"]),
     ("/v1/staff/team", &["GET"]),
     ("/v1/staff/invitations", &["POST"]),
     ("/v1/staff/invitations/SOME", &["DELETE"]),

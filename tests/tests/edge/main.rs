@@ -25,6 +25,7 @@ mod service;
 mod several;
 mod staff;
 mod team;
+mod teams;
 mod together;
 mod tokens;
 mod transfer;

@@ -276,7 +276,7 @@ async fn whoever_gives_a_conversation_back_is_not_given_it_again() {
     let visitor = waits(&stand, "toko-balik").await;
     assert_eq!(finds_somebody(&visitor).await, dina.agent.member.id);
 
-    let back = Command::Transfer { id: new_id(), to: None, note: String::new() };
+    let back = Command::Transfer { id: new_id(), to: None, team: None, note: String::new() };
     dina.agent.chat(visitor.conversation).does(back).await;
     settles().await;
     assert_eq!(holder_of(&visitor).await, None, "though she has room and is alone");
@@ -299,7 +299,7 @@ async fn consoles_see_who_is_there_as_it_changes() {
         };
         console
             .until(|frame| match frame {
-                InboxFrame::Colleagues { colleagues } => {
+                InboxFrame::Colleagues { colleagues, .. } => {
                     assert!(colleagues.iter().all(|colleague| colleague.role != Role::Trainer));
                     colleagues.iter().any(found).then_some(())
                 }

@@ -10,7 +10,7 @@ use sapa_tests::{Agent, BATIK, Chat, SEPATU, Stand, new_id};
 const NOTE: &str = "Mau grosir 40 potong, stok sudah saya cek";
 
 fn to(member: Option<StaffId>) -> Command {
-    Command::Transfer { id: new_id(), to: member, note: NOTE.to_owned() }
+    Command::Transfer { id: new_id(), to: member, team: None, note: NOTE.to_owned() }
 }
 
 /// A visitor who asked something, and the agent who has the conversation.

@@ -1,9 +1,10 @@
-//! Showing only some of the conversations: by tag, priority, mood, holder, or what is unread; and keeping such a view under a
+//! Showing only some of the conversations: by tag, priority, mood, team, holder, or what is unread; and keeping such a view under a
 //! name of one's own, in the rail.
 
 use leptos::prelude::*;
 use protocol::filter::{Filter, SavedView, SavedViews};
 use protocol::limits::NAME_CHARS;
+use protocol::team::Team;
 use protocol::{Mood, Priority, StaffId};
 
 use super::live;
@@ -126,6 +127,12 @@ fn Choices() -> impl IntoView {
         let is_on = move || filter.with(|filter| name.with_value(|name| filter.tags.contains(name)));
         choice(tag, is_on, move || filter.update(|filter| flip(&mut filter.tags, name.get_value())))
     };
+    let team = move |team: Team| {
+        let id = team.id;
+        let is_on = move || filter.with(|filter| filter.teams.contains(&id));
+        choice(team.name, is_on, move || filter.update(|filter| flip(&mut filter.teams, id)))
+    };
+    let has_teams = move || workspace.teams.with(|teams| !teams.is_empty());
     let hold = move |event: leptos::ev::Event| {
         let holder: Option<StaffId> = event_target_value(&event).parse().ok();
         filter.update(|filter| filter.holders = holder.into_iter().collect());
@@ -149,6 +156,11 @@ fn Choices() -> impl IntoView {
             <div class="label-choices" role="group" aria-label=t.label>
                 <For each=move || tags.get() key=Clone::clone let:one>{tag(one)}</For>
             </div>
+            <Show when=has_teams>
+                <div class="label-choices" role="group" aria-label=t.panel_teams>
+                    <For each=move || workspace.teams.get() key=|team| (team.id, team.name.clone()) let:one>{team(one)}</For>
+                </div>
+            </Show>
             <select class="field" aria-label=t.filter_holder on:change=hold>
                 <option value="" prop:selected=move || filter.with(|filter| filter.holders.is_empty())>{t.filter_holder_any}</option>
                 {holders}

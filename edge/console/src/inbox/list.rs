@@ -13,6 +13,7 @@ use super::filter::{FilterBar, FilterButton};
 use super::rows::{self, Section};
 use super::search::{self, Results};
 use super::select::{self, SelectBar, SelectButton};
+use super::team::Standing;
 use super::{View, live, rail};
 use crate::dialog::focus;
 use crate::due::{self, DueWord};
@@ -208,7 +209,7 @@ fn RowContent(row: InboxRow) -> impl IntoView {
                 <span class="badge"><span aria-hidden="true">{unread}</span><span class="unseen">{t.unread(unread)}</span></span>
             })}
         </span>
-        <RowLabels tags=row.tags.clone() priority=row.priority/>
+        <RowLabels tags=row.tags.clone() priority=row.priority team=Standing::of(&row)/>
         <RowFoot row/>
     }
 }

@@ -53,7 +53,10 @@ fn take_in(workspace: Workspace, frame: &str) {
             let me = workspace.me();
             workspace.inbox.update(|inbox| inbox.hear(rows, gone, counts, me));
         }
-        Ok(InboxFrame::Colleagues { colleagues }) => workspace.colleagues.set(colleagues),
+        Ok(InboxFrame::Colleagues { colleagues, teams }) => {
+            workspace.colleagues.set(colleagues);
+            workspace.teams.maybe_update(|known| std::mem::replace(known, teams.clone()) != teams);
+        }
         Ok(InboxFrame::Unknown) => {}
         Err(error) => leptos::logging::warn!("inbox: a frame could not be read: {error}"),
     }

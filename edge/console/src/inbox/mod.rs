@@ -9,6 +9,7 @@ pub mod rail;
 pub mod rows;
 pub mod search;
 pub mod select;
+pub mod team;
 
 pub use list::{ListColumn, close_thread, focus_row, focus_search};
 pub use protocol::inbox::View;

@@ -9,6 +9,7 @@ use super::View;
 use super::filter::KeptViews;
 use super::notify::NotifyButton;
 use super::push::PushButton;
+use super::team::{self, TeamViews};
 use crate::icon::{Icon, Name};
 use crate::macros::MacrosButton;
 use crate::panel::Panel;
@@ -54,7 +55,7 @@ pub fn Rail(help: RwSignal<bool>, macros: RwSignal<bool>) -> impl IntoView {
     view! {
         <nav class="rail" aria-label=t.views>
             <p class="rail-shop"><Icon name=Name::Brand/><span>{workspace.shop_name.get_value()}</span></p>
-            <ul class="rail-views">{views.map(|view| view! { <ViewButton view/> }).collect_view()}<KeptViews/></ul>
+            <ul class="rail-views">{views.map(|view| view! { <ViewButton view/> }).collect_view()}<TeamViews/><KeptViews/></ul>
             <div class="rail-me">
                 <p class="rail-name"><b>{member.name}</b><span>{words::role(member.role, t)}</span></p>
                 <PresenceSwitch/>
@@ -84,7 +85,7 @@ fn ViewButton(view: Option<View>) -> impl IntoView {
     let is_kept = move || {
         let is_it =
             |kept: &SavedView| kept.view == view && workspace.filter.with(|filter| *filter == kept.filter);
-        workspace.saved.with(|saved| saved.iter().any(is_it))
+        workspace.saved.with(|saved| saved.iter().any(is_it)) || team::views(workspace).iter().any(is_it)
     };
     let is_chosen = move || workspace.view.get() == view && !is_kept();
     // A fixed view shows all it has, unless somebody is just choosing what to see.

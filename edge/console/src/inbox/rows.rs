@@ -11,7 +11,7 @@ use protocol::event::Status;
 use protocol::filter::Filter;
 use protocol::inbox::{self, Counts, Page, Place, View};
 use protocol::staff::InboxRow;
-use protocol::{ConversationId, StaffId};
+use protocol::{ConversationId, StaffId, TeamId};
 
 /// The views under "everything", in the order to work on them. Spam is looked at only on purpose.
 const SECTIONS: [View; 7] =
@@ -101,6 +101,11 @@ impl Inbox {
             Some(view) => self.counts.of(view, me),
             None => SECTIONS.into_iter().map(|view| self.counts.of(view, me)).sum(),
         }
+    }
+
+    /// How many wait for these teams.
+    pub fn waiting_for(&self, teams: &[TeamId]) -> u32 {
+        teams.iter().filter_map(|team| self.counts.teams.get(team)).sum()
     }
 
     /// Where a view's next page begins, if it has one.

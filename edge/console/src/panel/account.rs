@@ -3,12 +3,14 @@
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use protocol::account::{Account, Rename};
+use protocol::staff::Permission;
 
 use super::Desk;
 use super::codes::{Codes, Step};
 use super::passkeys::Passkeys;
 use super::password::Password;
 use super::sessions::OpenSessions;
+use super::teams::Languages;
 use crate::door::{Field, Wrong};
 use crate::wire::http;
 use crate::words;
@@ -68,15 +70,19 @@ fn Myself(mine: Mine, account: Account) -> impl IntoView {
         let name = name.get_untracked();
         mine.change(async move { http::send(Method::PUT, PATH, &Rename { name }).await });
     };
+    let role = account.member.role;
+    let (id, talks) = (account.member.id, mine.desk.workspace.may(Permission::Converse));
+    let name_now = account.member.name;
     let email = account.email.unwrap_or_else(|| t.email_none.to_owned());
     view! {
         <section class="panel-part">
             <h3>{t.panel_account}</h3>
-            <p class="faint">{format!("{email} · {}", words::role(account.member.role, t))}</p>
+            <p class="faint">{format!("{email} · {}", words::role(role, t))}</p>
             <form class="panel-row" on:submit=save>
                 <Field id="my-name" label=t.name value=name autocomplete="name"/>
                 <button class="button" type="submit" prop:disabled=mine.desk.busy>{t.save}</button>
             </form>
+            {talks.then(|| view! { <h4>{t.languages_mine}</h4><Languages member=id name=name_now/> })}
         </section>
     }
 }

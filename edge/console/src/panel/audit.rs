@@ -77,6 +77,8 @@ fn says(deed: &Deed, t: Words) -> String {
             "token_revoked" => t.deed_token_revoked(name),
             "macro" => t.deed_macro(name),
             "places" => t.deed_places(name),
+            "languages" => t.deed_languages(name),
+            "teams" => t.deed_teams.to_owned(),
             "service" => t.deed_service.to_owned(),
             "rules" => t.deed_rules.to_owned(),
             "customers_merged" => t.deed_customers_merged.to_owned(),

@@ -12,6 +12,7 @@ mod secret;
 mod service;
 mod sessions;
 mod team;
+mod teams;
 mod ticks;
 mod tokens;
 mod webhooks;
@@ -19,14 +20,17 @@ mod webhooks;
 use codes::Step;
 use leptos::prelude::*;
 use protocol::Millis;
+use protocol::problem::Kind;
 use protocol::staff::Permission;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::dialog::open_while;
 use crate::door::{of_failure, seize};
 use crate::icon::{Icon, Name};
 use crate::state::Workspace;
 use crate::time;
-use crate::wire::http::Failure;
+use crate::wire::http::{self, Failure};
 use crate::words::{Words, words};
 
 /// A part of the panel.
@@ -38,6 +42,8 @@ pub enum Panel {
     Team,
     /// What happens by itself.
     Rules,
+    /// Who looks after what.
+    Teams,
     /// How those who wait find a person, and by when.
     Service,
     /// What the shop's own systems take part by.
@@ -47,13 +53,14 @@ pub enum Panel {
 }
 
 impl Panel {
-    const ALL: [Self; 6] =
-        [Self::Account, Self::Team, Self::Service, Self::Rules, Self::Integrations, Self::Audit];
+    const ALL: [Self; 7] =
+        [Self::Account, Self::Team, Self::Teams, Self::Service, Self::Rules, Self::Integrations, Self::Audit];
 
     fn name(self, t: Words) -> &'static str {
         match self {
             Self::Account => t.panel_account,
             Self::Team => t.panel_team,
+            Self::Teams => t.panel_teams,
             Self::Rules => t.panel_rules,
             Self::Service => t.panel_service,
             Self::Integrations => t.panel_integrations,
@@ -65,6 +72,7 @@ impl Panel {
         match self {
             Self::Account => true,
             Self::Team => workspace.may(Permission::ManageStaff),
+            Self::Teams => workspace.may(Permission::ManageShop),
             Self::Rules => workspace.may(Permission::ManageShop),
             Self::Service => workspace.may(Permission::ManageShop),
             Self::Integrations => workspace.may(Permission::ManageShop),
@@ -114,6 +122,7 @@ pub fn PanelDialog() -> impl IntoView {
                 {move || match workspace.panel.get() {
                     Some(Panel::Account) => view! { <account::AccountView step/> }.into_any(),
                     Some(Panel::Team) => view! { <team::TeamView/> }.into_any(),
+                    Some(Panel::Teams) => view! { <teams::TeamsView/> }.into_any(),
                     Some(Panel::Rules) => view! { <rules::RulesView draft/> }.into_any(),
                     Some(Panel::Service) => view! { <service::ServiceView/> }.into_any(),
                     Some(Panel::Integrations) => view! { <integrations::IntegrationsView/> }.into_any(),
@@ -169,6 +178,16 @@ impl Desk {
     /// A moment that is past: the clock today, else the day.
     fn when(self, at: Millis) -> String {
         time::when(at, self.workspace.now.get_untracked(), self.workspace.zone(), self.t)
+    }
+}
+
+/// Replaces what several may change at once. Where a colleague was faster, theirs comes back, and `false`.
+async fn replace<T: Serialize + DeserializeOwned>(path: &str, put: &T) -> Result<(T, bool), Failure> {
+    match http::put::<T>(path, put).await {
+        Err(Failure::Refused(problem)) if problem.is(Kind::WrongState) => {
+            http::get(path).await.map(|newer| (newer, false))
+        }
+        saved => saved.map(|saved| (saved, true)),
     }
 }
 

@@ -18,6 +18,8 @@ const PATH: &str = "/v1/staff/service";
 /// What is offered as targets, in minutes of opening time, …
 const REPLY_MINUTES: [u32; 7] = [5, 10, 15, 30, 60, 120, 240];
 const RESOLUTION_MINUTES: [u32; 6] = [60, 120, 240, 480, 960, 1_440];
+/// … as the longest wait for a team, …
+const OVERFLOW: [u32; 6] = [1, 2, 3, 5, 10, 15];
 /// … and as the longest silence, in hours.
 const SILENCE_HOURS: [u32; 5] = [12, 24, 48, 72, 168];
 
@@ -25,6 +27,7 @@ const SILENCE_HOURS: [u32; 5] = [12, 24, 48, 72, 168];
 #[derive(Clone, Copy)]
 struct Choice {
     routing: RwSignal<Routing>,
+    overflow: RwSignal<Option<u32>>,
     first_reply: RwSignal<Option<u32>>,
     next_reply: RwSignal<Option<u32>>,
     resolution: RwSignal<Option<u32>>,
@@ -35,6 +38,7 @@ impl Choice {
     fn of(service: &Service) -> Self {
         Self {
             routing: RwSignal::new(service.routing),
+            overflow: RwSignal::new(Some(service.overflow_minutes)),
             first_reply: RwSignal::new(service.first_reply_minutes),
             next_reply: RwSignal::new(service.next_reply_minutes),
             resolution: RwSignal::new(service.resolution_minutes),
@@ -45,6 +49,7 @@ impl Choice {
     fn chosen(self) -> Service {
         Service {
             routing: self.routing.get_untracked(),
+            overflow_minutes: self.overflow.get_untracked().unwrap_or(Service::default().overflow_minutes),
             first_reply_minutes: self.first_reply.get_untracked(),
             next_reply_minutes: self.next_reply.get_untracked(),
             resolution_minutes: self.resolution.get_untracked(),
@@ -88,6 +93,7 @@ fn ServiceForm(desk: Desk, choice: Choice) -> impl IntoView {
         });
     };
     let reply = REPLY_MINUTES.as_slice();
+    let has_teams = move || desk.workspace.teams.with(|teams| !teams.is_empty());
     view! {
         <form on:submit=save>
             <fieldset class="panel-part">
@@ -95,6 +101,9 @@ fn ServiceForm(desk: Desk, choice: Choice) -> impl IntoView {
                 <Way routing=Routing::Manual chosen=choice.routing name=t.routing_manual how=t.routing_manual_how/>
                 <Way routing=Routing::RoundRobin chosen=choice.routing name=t.routing_round_robin how=t.routing_round_robin_how/>
                 <Way routing=Routing::LeastBusy chosen=choice.routing name=t.routing_least_busy how=t.routing_least_busy_how/>
+                <Show when=has_teams>
+                    <Within id="overflow" label=t.service_overflow offered=OVERFLOW.as_slice() say=minutes value=choice.overflow/>
+                </Show>
             </fieldset>
             <section class="panel-part">
                 <h3>{t.service_targets}</h3>
@@ -128,12 +137,12 @@ fn Way(routing: Routing, chosen: RwSignal<Routing>, name: &'static str, how: &'s
     }
 }
 
-/// A time to choose, or none. What is set now is offered too, whatever it is.
+/// A time to choose, or none where that has a name. What is set now is offered too, whatever it is.
 #[component]
 fn Within(
     id: &'static str,
     label: &'static str,
-    none: &'static str,
+    #[prop(optional)] none: Option<&'static str>,
     offered: &'static [u32],
     say: fn(u32, Words) -> String,
     value: RwSignal<Option<u32>>,
@@ -149,7 +158,7 @@ fn Within(
         <div class="door-field">
             <label for=id>{label}</label>
             <select id=id class="field" on:change=choose>
-                <option value="" selected=now.is_none()>{none}</option>
+                {none.map(|none| view! { <option value="" selected=now.is_none()>{none}</option> })}
                 {times.into_iter().map(option).collect_view()}
             </select>
         </div>

@@ -1,13 +1,13 @@
 //! What an agent does with a conversation, from a button or a key. Each does nothing where it makes no sense.
 
 use leptos::prelude::*;
+use protocol::Command;
 use protocol::event::Status;
 use protocol::staff::Permission;
-use protocol::{Command, StaffId};
 
 use super::log::Log;
 use super::outbox::Pending;
-use super::transfer::may_give;
+use super::transfer::{Recipient, may_give};
 use super::{Tab, Thread, files, mention, quote, send};
 use crate::bulk::{self, Act};
 use crate::inbox::View;
@@ -43,9 +43,14 @@ pub fn give(workspace: Workspace, thread: Thread) {
     }
 }
 
-/// Gives it to a colleague, or back to those who wait.
-pub fn transfer(workspace: Workspace, thread: Thread, to: Option<StaffId>, note: String) {
-    send::submit(workspace, thread, Command::Transfer { id: mint::event_id(), to, note });
+/// Gives it to a colleague, to a team, or back to those who wait.
+pub fn transfer(workspace: Workspace, thread: Thread, to: Recipient, note: String) {
+    let (to, team) = match to {
+        Recipient::Colleague(to) => (Some(to), None),
+        Recipient::Team(team) => (None, Some(team)),
+        Recipient::Queue => (None, None),
+    };
+    send::submit(workspace, thread, Command::Transfer { id: mint::event_id(), to, team, note });
 }
 
 /// Whether a conversation of this status can be settled by whoever looks at it.

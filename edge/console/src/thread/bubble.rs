@@ -204,6 +204,11 @@ fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words)
             t.line_still_there(time::moment(*closes_at, workspace.shop_zone.get_untracked(), t))
         }
         Body::RuleRan { name, .. } => t.line_rule(name),
+        Body::Routed { why } => {
+            t.line_why(why.iter().map(|one| words::why(*one, t)).collect::<Vec<_>>().join(", "))
+        }
+        Body::ForTeam { team } => format!("{}{by}", t.line_for_team(&team.name)),
+        Body::Overflowed => t.line_overflowed.to_owned(),
         Body::Contact(contact) => t.line_contact(&contact.address),
         _ => String::new(),
     }

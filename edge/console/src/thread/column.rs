@@ -15,6 +15,7 @@ use super::{Thread, actions, card, live, transfer};
 use crate::due::DueWord;
 use crate::icon::{Icon, Name};
 use crate::inbox::list::{MoodWord, WaitBar, WaitTime};
+use crate::inbox::team::Standing;
 use crate::inbox::{self, View};
 use crate::labels::HeadLabels;
 use crate::state::{self, Workspace};
@@ -86,10 +87,13 @@ fn Head(thread: Thread) -> impl IntoView {
     let status = Memo::new(move |_| workspace.status(thread));
     let promise = Memo::new(move |_| row.get().and_then(|row| row.promise));
     let mood = move || row.get().map(|row| view! { <MoodWord mood=row.mood/> });
-    let labelled =
-        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.tags.clone(), row.priority))));
-    let labels =
-        move || labelled.get().map(|(tags, priority)| view! { <HeadLabels id=thread.id tags priority/> });
+    let labelled = Memo::new(move |_| {
+        row.with(|row| row.as_ref().map(|row| (row.tags.clone(), row.priority, Standing::of(row))))
+    });
+    let labels = move || {
+        let labelled = labelled.get();
+        labelled.map(|(tags, priority, team)| view! { <HeadLabels id=thread.id tags priority team/> })
+    };
     let due = move || row.get().and_then(|row| row.due).map(|due| view! { <DueWord due/> });
     view! {
         <header class="thread-head">

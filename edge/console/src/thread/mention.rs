@@ -52,6 +52,7 @@ mod tests {
             presence: Presence::Online,
             places: 5,
             has: 0,
+            languages: Vec::new(),
         };
         [(1, "Dina"), (2, "Dina Putri"), (3, "Sari"), (4, "Sari")].map(colleague).to_vec()
     }

@@ -76,8 +76,10 @@ fn confirmed(workspace: Workspace, thread: Thread, command: &Command) {
     let (text, label) = match command {
         Command::Resolve { .. } => (t.toast_resolved, t.reopen),
         Command::BackToBot { .. } => (t.toast_returned, t.take_again),
-        Command::Transfer { to, .. } => {
-            let name = to.and_then(|to| workspace.colleague(to));
+        Command::Transfer { to, team, .. } => {
+            let team = team.and_then(|team| untrack(|| workspace.team(team)));
+            let team = team.map(|team| t.team_of(team.name));
+            let name = to.and_then(|to| workspace.colleague(to)).or(team);
             let text = name.map_or_else(|| t.toast_queued.to_owned(), |name| t.toast_given(name));
             return workspace.say(Toast { text, take_back: None });
         }

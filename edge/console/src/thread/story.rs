@@ -156,6 +156,9 @@ impl Teller {
             | Body::Missed { .. }
             | Body::StillThere { .. }
             | Body::RuleRan { .. }
+            | Body::Routed { .. }
+            | Body::ForTeam { .. }
+            | Body::Overflowed
             | Body::Contact(_) => self.push(event.at, Item::Line(event.id)),
         }
         self.reasons_are_due();

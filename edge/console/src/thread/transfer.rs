@@ -1,12 +1,13 @@
-//! Giving a conversation to a colleague, or back to those who wait: to whom, with who is there and how much they have, and
-//! a note for them.
+//! Giving a conversation to a colleague, to a team, or back to those who wait: to whom, with who is there and how much they
+//! have, and a note for them.
 
 use leptos::prelude::*;
-use protocol::StaffId;
 use protocol::api::Colleagues;
 use protocol::event::Status;
 use protocol::limits::TEXT_CHARS;
 use protocol::staff::{Colleague, Permission, Presence};
+use protocol::team::Team;
+use protocol::{StaffId, TeamId};
 
 use super::{Thread, actions};
 use crate::dialog::open_while;
@@ -16,8 +17,16 @@ use crate::state::Workspace;
 use crate::wire::http;
 use crate::words::{self, words};
 
-/// To whom it goes: a colleague, or nobody in particular.
-type Recipient = Option<StaffId>;
+/// To whom it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recipient {
+    /// Nobody in particular.
+    Queue,
+    /// Whoever of a team has room.
+    Team(TeamId),
+    /// A colleague.
+    Colleague(StaffId),
+}
 
 /// Whether I may give a conversation away. Tracked.
 pub fn may_give(workspace: Workspace, thread: Thread) -> bool {
@@ -55,6 +64,12 @@ fn Form(thread: Thread) -> impl IntoView {
         };
         workspace.colleagues.with(|all| query.with(|query| recipients(all, holder, query)))
     });
+    let teams = Memo::new(move |_| {
+        let query = query.get().trim().to_lowercase();
+        let mut teams = workspace.teams.get();
+        teams.retain(|team| team.name.to_lowercase().contains(&query));
+        teams
+    });
     let excess = move || note.with(|note| note.trim().chars().count()).saturating_sub(TEXT_CHARS);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -82,14 +97,15 @@ fn Form(thread: Thread) -> impl IntoView {
             <fieldset class="recipients">
                 <legend class="unseen">{t.transfer_whom}</legend>
                 <label class="recipient">
-                    <input type="radio" name="recipient" on:change=move |_| chosen.set(Some(None))/>
+                    <input type="radio" name="recipient" on:change=move |_| chosen.set(Some(Recipient::Queue))/>
                     <Icon name=Name::Clock/>
                     <span class="recipient-who"><b>{t.transfer_queue}</b><span>{t.transfer_queue_how}</span></span>
                 </label>
+                <For each=move || teams.get() key=Clone::clone let:team><TeamRow team chosen/></For>
                 <For each=move || found.get() key=Clone::clone let:colleague>
                     <RecipientRow colleague chosen/>
                 </For>
-                <Show when=move || found.with(Vec::is_empty)><p class="faint">{t.transfer_nobody}</p></Show>
+                <Show when=move || found.with(Vec::is_empty) && teams.with(Vec::is_empty)><p class="faint">{t.transfer_nobody}</p></Show>
             </fieldset>
             <label class="transfer-note">
                 <span>{t.transfer_note}</span>
@@ -113,19 +129,45 @@ fn Form(thread: Thread) -> impl IntoView {
     }
 }
 
+/// A team, with how many of it are there.
+#[component]
+fn TeamRow(team: Team, chosen: RwSignal<Option<Recipient>>) -> impl IntoView {
+    let (workspace, t) = (Workspace::expect(), words());
+    let Team { id, name, members, .. } = team;
+    let total = members.len();
+    let there = move || {
+        let is_there = |one: &&Colleague| one.presence == Presence::Online && members.contains(&one.id);
+        t.team_there(workspace.colleagues.with(|all| all.iter().filter(is_there).count()), total)
+    };
+    let recipient = Recipient::Team(id);
+    view! {
+        <label class="recipient">
+            <input
+                type="radio"
+                name="recipient"
+                prop:checked=move || chosen.get() == Some(recipient)
+                on:change=move |_| chosen.set(Some(recipient))
+            />
+            <Icon name=Name::People/>
+            <span class="recipient-who"><b dir="auto">{t.team_of(name)}</b><span>{there}</span></span>
+        </label>
+    }
+}
+
 #[component]
 fn RecipientRow(colleague: Colleague, chosen: RwSignal<Option<Recipient>>) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let Colleague { id, name, presence, places, has, .. } = colleague;
     let name = if id == workspace.me() { t.you.to_owned() } else { name };
     let load = t.transfer_load(has, places);
+    let recipient = Recipient::Colleague(id);
     view! {
         <label class="recipient">
             <input
                 type="radio"
                 name="recipient"
-                prop:checked=move || chosen.get() == Some(Some(id))
-                on:change=move |_| chosen.set(Some(Some(id)))
+                prop:checked=move || chosen.get() == Some(recipient)
+                on:change=move |_| chosen.set(Some(recipient))
             />
             <PresenceMark presence/>
             <span class="recipient-who"><b dir="auto">{name}</b><span>{words::presence(presence, t)}</span></span>
@@ -169,7 +211,15 @@ mod tests {
 
     fn colleague(number: u128, name: &str, presence: Presence, has: u32) -> Colleague {
         let id = StaffId::from_parts(Millis(0), number);
-        Colleague { id, name: name.to_owned(), role: Role::Agent, presence, places: 5, has }
+        Colleague {
+            id,
+            name: name.to_owned(),
+            role: Role::Agent,
+            presence,
+            places: 5,
+            has,
+            languages: Vec::new(),
+        }
     }
 
     #[test]

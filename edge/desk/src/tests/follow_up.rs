@@ -100,7 +100,7 @@ fn a_supervisor_gives_it_to_somebody_and_nobody_hides_it() {
     shop.refused(Kind::WrongState, &dina(), &spam);
     let dina_again = member(&dina(), Role::Agent);
     shop.colleague = Some(dina_again.clone());
-    let give = Command::Transfer { id: shop.id(), to: Some(dina_again.id), note: String::new() };
+    let give = Command::Transfer { id: shop.id(), to: Some(dina_again.id), team: None, note: String::new() };
     shop.refused(Kind::Forbidden, &dina(), &give);
     shop.directs = true;
     shop.done(&rudi(), &give);

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use protocol::event::{Author, Body, Contact, ContactChannel, Event, Status};
-use protocol::shop::Service;
+use protocol::shop::{Routing, Service};
 use protocol::staff::Role;
-use protocol::{Command, ConversationId, EventId, Priority, Seq};
+use protocol::{Command, ConversationId, EventId, Priority, Seq, TeamId};
 
+use super::team::teams;
 use super::{MINUTE, MORNING, Shop, dina, member, rudi};
 use crate::{Actor, Conversation, is_repeat};
 
@@ -40,6 +41,7 @@ enum Wish {
     MarkSpam,
     NotSpam,
     Transfer(bool),
+    GiveTeam(u128),
     Tag(bool),
     Prioritise,
 }
@@ -96,6 +98,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         1 => Just(Wish::MarkSpam),
         2 => Just(Wish::NotSpam),
         2 => any::<bool>().prop_map(Wish::Transfer),
+        2 => (1..4u128).prop_map(Wish::GiveTeam),
         2 => any::<bool>().prop_map(Wish::Tag),
         1 => Just(Wish::Prioritise),
     ]
@@ -139,7 +142,11 @@ fn command(shop: &mut Shop, wish: &Wish) -> Command {
             let rudi = member(&rudi(), Role::Agent);
             shop.colleague = Some(rudi.clone());
             let to = (!back).then_some(rudi.id);
-            Command::Transfer { id, to, note: SECRET.to_owned() }
+            Command::Transfer { id, to, team: None, note: SECRET.to_owned() }
+        }
+        Wish::GiveTeam(number) => {
+            let team = Some(TeamId::from_parts(MORNING, *number));
+            Command::Transfer { id, to: None, team, note: SECRET.to_owned() }
         }
     }
 }
@@ -181,7 +188,9 @@ fn fold<'a>(log: impl IntoIterator<Item = &'a Event>) -> Conversation {
 
 fn lived(deeds: &[Deed]) -> Shop {
     let mut shop = Shop::open();
+    shop.settings.teams = teams();
     shop.settings.service = Service {
+        routing: Routing::LeastBusy,
         first_reply_minutes: Some(4),
         next_reply_minutes: Some(11),
         resolution_minutes: Some(700),
@@ -258,6 +267,21 @@ proptest! {
     fn what_staff_write_among_themselves_stays_there(deeds in deeds()) {
         for event in lived(&deeds).log.iter().filter(|event| !event.body.is_for_staff()) {
             prop_assert!(!serde_json::to_string(event).unwrap().contains(SECRET));
+        }
+    }
+
+    #[test]
+    fn what_waits_overflows_at_most_once_a_wait(deeds in deeds()) {
+        let mut overflowed = false;
+        for event in lived(&deeds).log {
+            match event.body {
+                Body::Overflowed => {
+                    prop_assert!(!overflowed, "{:?}", event);
+                    overflowed = true;
+                }
+                Body::Handoff(_) | Body::ForTeam { .. } => overflowed = false,
+                _ => {}
+            }
         }
     }
 

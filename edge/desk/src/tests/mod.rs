@@ -20,6 +20,7 @@ mod settled;
 mod several;
 mod silence;
 mod snapshot;
+mod team;
 mod transfer;
 mod waiting;
 mod workflow;
@@ -359,6 +360,9 @@ fn tell(event: &Event) -> String {
         Body::Prioritised { priority } => format!("{by} says {priority:?}"),
         Body::Missed { goal, .. } => format!("missed {goal:?}"),
         Body::StillThere { .. } => "still there?".to_owned(),
+        Body::Routed { why } => format!("because {why:?}"),
+        Body::ForTeam { team } => format!("{by} gives it to team {}", team.name),
+        Body::Overflowed => "overflowed".to_owned(),
         Body::Unknown => "?".to_owned(),
     }
 }

@@ -112,7 +112,7 @@ fn an_alarm_that_comes_late_still_leaves_them_time_to_answer() {
 #[test]
 fn nobody_is_let_go_who_waits_for_an_answer_or_talks_with_the_bot() {
     let mut waiting = answered();
-    let back = Command::Transfer { id: waiting.id(), to: None, note: String::new() };
+    let back = Command::Transfer { id: waiting.id(), to: None, team: None, note: String::new() };
     waiting.done(&dina(), &back);
     let mut owed = answered();
     owed.shopper("berapa ongkirnya?");
@@ -137,7 +137,7 @@ fn what_was_put_off_given_on_or_called_spam_is_not_closed() {
     let mut given = answered();
     given.colleague = Some(member(&rudi(), Role::Agent));
     let Some(rudi) = given.colleague.as_ref().map(|rudi| rudi.id) else { panic!("a colleague") };
-    let give = Command::Transfer { id: given.id(), to: Some(rudi), note: String::new() };
+    let give = Command::Transfer { id: given.id(), to: Some(rudi), team: None, note: String::new() };
     given.done(&dina(), &give);
     assert!(lets_time_pass(&mut given).is_empty());
 

@@ -15,18 +15,18 @@ const NOTE: &str = "Mau grosir 40 potong, stok sudah saya cek";
 fn to_rudi(shop: &mut Shop, note: &str) -> Command {
     let rudi = member(&rudi(), Role::Agent);
     shop.colleague = Some(rudi.clone());
-    Command::Transfer { id: shop.id(), to: Some(rudi.id), note: note.to_owned() }
+    Command::Transfer { id: shop.id(), to: Some(rudi.id), team: None, note: note.to_owned() }
 }
 
 fn back(shop: &mut Shop) -> Command {
-    Command::Transfer { id: shop.id(), to: None, note: String::new() }
+    Command::Transfer { id: shop.id(), to: None, team: None, note: String::new() }
 }
 
 /// The shop's routing gives it to Dina.
 fn routed(shop: &mut Shop) -> Vec<String> {
     let dina = member(&dina(), Role::Agent);
     shop.colleague = Some(dina.clone());
-    let command = Command::Transfer { id: shop.id(), to: Some(dina.id), note: String::new() };
+    let command = Command::Transfer { id: shop.id(), to: Some(dina.id), team: None, note: String::new() };
     shop.done(&Actor::Shop, &command)
 }
 
@@ -119,7 +119,7 @@ fn a_repeated_transfer_is_known_and_another_one_under_its_id_is_not() {
     let event = shop.log.iter().find(|event| event.id == command.id()).unwrap();
     assert!(is_repeat(event, &dina(), &command));
     assert!(!is_repeat(event, &rudi(), &command));
-    let elsewhere = Command::Transfer { id: command.id(), to: None, note: String::new() };
+    let elsewhere = Command::Transfer { id: command.id(), to: None, team: None, note: String::new() };
     assert!(!is_repeat(event, &dina(), &elsewhere));
 }
 
@@ -128,7 +128,7 @@ fn the_shop_gives_only_what_waits() {
     let mut shop = Shop::open();
     let dina = member(&dina(), Role::Agent);
     shop.colleague = Some(dina.clone());
-    let offer = |id: EventId| Command::Transfer { id, to: Some(dina.id), note: String::new() };
+    let offer = |id: EventId| Command::Transfer { id, to: Some(dina.id), team: None, note: String::new() };
     let early = offer(shop.id());
     shop.refused(Kind::WrongState, &Actor::Shop, &early);
     shop.asks_person();

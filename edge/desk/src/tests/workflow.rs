@@ -199,7 +199,7 @@ fn who_said_nothing_or_gave_it_back_is_not_given_it_by_a_rule_again() {
     assert!(matches!(shop.status(), Status::Waiting { .. }), "the others may have it");
 
     shop.takes();
-    let back = Command::Transfer { id: shop.id(), to: None, note: String::new() };
+    let back = Command::Transfer { id: shop.id(), to: None, team: None, note: String::new() };
     shop.done(&dina(), &back);
     assert!(
         matches!(shop.status(), Status::Agent { name, .. } if name == "Rudi"),

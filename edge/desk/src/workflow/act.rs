@@ -2,15 +2,17 @@
 
 use protocol::event::{Author, Body, HandoffReason, Message};
 use protocol::limits::TAGS;
+use protocol::shop::Settings;
 use protocol::workflow::Action;
 
 use crate::Conversation;
 use crate::conversation::State;
 use crate::draft::Draft;
-use crate::handoff::{Caller, hand_over, handoff_line};
+use crate::handoff::{Caller, hand_over, hand_over_to, handoff_line};
+use crate::team::{for_team, known};
 
 /// Whether an action would change something now.
-pub(super) fn changes_something(conversation: &Conversation, action: &Action) -> bool {
+pub(super) fn changes_something(conversation: &Conversation, action: &Action, settings: &Settings) -> bool {
     let labels = conversation.labels();
     match (action, conversation.state()) {
         (Action::Tag { tags }, _) => !missing(conversation, tags).is_empty(),
@@ -23,13 +25,18 @@ pub(super) fn changes_something(conversation: &Conversation, action: &Action) ->
         // Whoever said nothing, or gave it back, isn't given it again.
         (Action::Assign { to, .. }, State::Waiting(wait)) => wait.lost_by != Some(*to),
         (Action::Assign { .. }, state) => *state == State::Bot,
+        (Action::GiveTeam { team, .. }, State::Waiting(_)) => {
+            known(settings, *team).is_some()
+                && conversation.for_team().is_none_or(|waits| waits.team.id != *team)
+        }
+        (Action::GiveTeam { team, .. }, state) => *state == State::Bot && known(settings, *team).is_some(),
         (Action::Unknown, _) => false,
     }
 }
 
 /// Does it, if it changes something.
 pub(super) fn carry_out(draft: &mut Draft<'_, '_>, action: &Action) {
-    if !changes_something(&draft.conversation, action) {
+    if !changes_something(&draft.conversation, action, draft.context.settings) {
         return;
     }
     match action {
@@ -54,6 +61,14 @@ pub(super) fn carry_out(draft: &mut Draft<'_, '_>, action: &Action) {
             // Called first: so the shopper knows that somebody comes, and waits on if that one says nothing.
             carry_out(draft, &Action::HandOver);
             draft.add(Author::System, Body::Assigned { agent: *to, name: name.clone() });
+        }
+        Action::GiveTeam { team, .. } => {
+            let settings = draft.context.settings;
+            let Some(team) = known(settings, *team) else { return };
+            match draft.conversation.state() {
+                State::Bot => hand_over_to(draft, Caller::Bot, HandoffReason::Rule, team),
+                _ => draft.add(Author::System, for_team(team)),
+            }
         }
         Action::Unknown => {}
     }

@@ -97,7 +97,7 @@ fn action(action: &Action) -> Result<Action, Problem> {
     })
 }
 
-fn phrases(phrases: &[String]) -> Result<Vec<String>, Problem> {
+pub(crate) fn phrases(phrases: &[String]) -> Result<Vec<String>, Problem> {
     list(phrases.len())?;
     phrases
         .iter()

@@ -51,7 +51,7 @@ impl Scene<'_> {
     }
 }
 
-fn says(text: Option<&str>, phrases: &[String]) -> bool {
+pub(crate) fn says(text: Option<&str>, phrases: &[String]) -> bool {
     let words = Words::read(text.unwrap_or_default());
     phrases.iter().any(|phrase| words.say(&Words::read(phrase)))
 }

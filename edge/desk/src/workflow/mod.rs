@@ -20,7 +20,9 @@ use crate::conversation::State;
 use crate::draft::Draft;
 use crate::hours::open_after;
 
+pub(crate) use check::phrases;
 pub use check::rules as checked_rules;
+pub(crate) use condition::says;
 pub use rehearse::Rehearsal;
 
 use condition::Scene;
@@ -98,7 +100,7 @@ fn is_ready(conversation: &Conversation, rule: &Rule, settings: &Settings, at: M
     let scene = Scene { conversation, settings, at };
     may_run(conversation, rule)
         && scene.holds(rule)
-        && rule.actions.iter().any(|action| act::changes_something(conversation, action))
+        && rule.actions.iter().any(|action| act::changes_something(conversation, action, settings))
 }
 
 fn may_run(conversation: &Conversation, rule: &Rule) -> bool {

@@ -70,8 +70,8 @@ impl<'a> Rehearsal<'a> {
     }
 
     fn note(&mut self, at: Millis) {
-        let does =
-            self.rule.actions.iter().filter(|action| act::changes_something(&self.conversation, action));
+        let changes = |action: &&Action| act::changes_something(&self.conversation, action, self.settings);
+        let does = self.rule.actions.iter().filter(changes);
         let does: Vec<Action> = does.cloned().collect();
         let said = excerpt(self.conversation.story().last_text().unwrap_or_default(), SAID_CHARS);
         self.matches.push(protocol::workflow::Match { conversation: self.id, at, said, does });

@@ -43,8 +43,7 @@ pub fn accept(state: &State, database: &Database, who: &Identity, silence: i64) 
     let (socket, response) = sockets::open(state, CONSOLE, who)?;
     let counts = pages::counts(database)?;
     sockets::send(&socket, &InboxFrame::Rows { rows: Vec::new(), gone: Vec::new(), counts })?;
-    let colleagues = presence::colleagues(database, clock::now())?;
-    sockets::send(&socket, &InboxFrame::Colleagues { colleagues })?;
+    sockets::send(&socket, &presence::frame(database, clock::now())?)?;
     Ok(response)
 }
 

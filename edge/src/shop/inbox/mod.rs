@@ -39,6 +39,13 @@ pub const VIEWS: &str = include_str!("views.sql");
 /// Tags and priority.
 pub const LABELS: &str = include_str!("labels.sql");
 
+/// What waits, by its team.
+pub const TEAMS: &str = "
+    ALTER TABLE inbox ADD COLUMN team TEXT
+        AS (iif(row ->> '$.status.kind' = 'waiting', row ->> '$.team.id', NULL));
+    CREATE INDEX inbox_team ON inbox (team) WHERE team IS NOT NULL;
+";
+
 /// A conversation's row.
 pub fn row(database: &Database, conversation: ConversationId) -> Outcome<Option<InboxRow>> {
     let query = "SELECT row FROM inbox WHERE conversation = ?";

@@ -1,10 +1,10 @@
 //! The inbox's views, page by page, each by an index, and how many rows each holds.
 
-use protocol::StaffId;
 use protocol::filter::Filter;
 use protocol::inbox::{Counts, Inbox, Page, Place, View};
 use protocol::limits::{FILTERED_ROWS, PAGE_ROWS};
 use protocol::staff::InboxRow;
+use protocol::{StaffId, TeamId};
 use serde::{Deserialize, Serialize};
 use worker::SqlStorageValue;
 
@@ -103,10 +103,12 @@ fn condition(view: View, me: StaffId) -> (&'static str, Vec<SqlStorageValue>) {
     }
 }
 
-/// How many conversations wait that come before a place.
-pub fn waiting_before(database: &Database, place: Place) -> Outcome<u32> {
-    let query = "SELECT count(*) FROM inbox WHERE kind = 'waiting' AND (rank, conversation) < (?, ?)";
-    let values = vec![place.rank.into(), place.conversation.to_string().into()];
+/// How many conversations wait that come before a place; with a team, those that may go to somebody of it.
+pub fn waiting_before(database: &Database, place: Place, team: Option<TeamId>) -> Outcome<u32> {
+    let query = "SELECT count(*) FROM inbox WHERE kind = 'waiting' AND (rank, conversation) < (?1, ?2)
+        AND (?3 IS NULL OR team IS NULL OR row ->> '$.overflowed' OR team = ?3)";
+    let team = team.map(|team| team.to_string());
+    let values = vec![place.rank.into(), place.conversation.to_string().into(), team.into()];
     Ok(database.number(query, values)?.and_then(|before| u32::try_from(before).ok()).unwrap_or(0))
 }
 
@@ -126,6 +128,13 @@ pub fn counts(database: &Database) -> Outcome<Counts> {
             Some("spam") => counts.spam = rows,
             _ => counts.held.extend(holder.and_then(|id| id.parse().ok()).map(|id| (id, rows))),
         }
+    }
+    let query = "SELECT team, count(*) FROM inbox WHERE team IS NOT NULL GROUP BY team";
+    for row in database.rows(query, vec![])? {
+        let mut columns = row.into_iter();
+        let team = columns.next().and_then(text).and_then(|id| id.parse().ok());
+        let rows = columns.next().and_then(number).and_then(|rows| u32::try_from(rows).ok());
+        counts.teams.extend(team.zip(rows));
     }
     Ok(counts)
 }

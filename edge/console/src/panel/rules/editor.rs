@@ -95,7 +95,7 @@ impl Form {
         let conditions = self.conditions.all.get();
         let conditions =
             conditions.iter().map(|line| line.part.with(Part::condition)).collect::<Option<_>>()?;
-        let name_of = |id: &str| ours.lists.with(|lists| lists.colleague(id));
+        let name_of = |id: &str| ours.lists.with(|lists| lists.name(id));
         let actions = self.actions.all.get();
         let actions: Vec<_> =
             actions.iter().map(|line| line.part.with(|part| part.action(name_of))).collect::<Option<_>>()?;

@@ -60,6 +60,7 @@ pub enum Then {
     Tag,
     Prioritise,
     Assign,
+    GiveTeam,
     HandOver,
     Note,
     Say,
@@ -67,8 +68,8 @@ pub enum Then {
 
 impl Then {
     /// All of them, those that are wanted oftenest first.
-    pub const ALL: [Then; 6] =
-        [Then::Tag, Then::Prioritise, Then::Assign, Then::HandOver, Then::Note, Then::Say];
+    pub const ALL: [Then; 7] =
+        [Then::Tag, Then::Prioritise, Then::Assign, Then::HandOver, Then::Note, Then::Say, Then::GiveTeam];
 }
 
 impl Part<If> {
@@ -122,11 +123,12 @@ impl Part<Then> {
             Action::Say { text } => Self { text: text.clone(), ..Self::new(Then::Say) },
             Action::HandOver => Self::new(Then::HandOver),
             Action::Assign { to, .. } => Self { picked: codes(&[to]), ..Self::new(Then::Assign) },
+            Action::GiveTeam { team, .. } => Self { picked: codes(&[team]), ..Self::new(Then::GiveTeam) },
             Action::Unknown => return None,
         })
     }
 
-    /// What it does; `None` while it isn't filled in. `name` tells a colleague's name.
+    /// What it does; `None` while it isn't filled in. `name` tells the name of a colleague or a team.
     pub fn action(&self, name: impl Fn(&str) -> String) -> Option<Action> {
         let text = || Some(self.text.trim().to_owned()).filter(|text| !text.is_empty());
         Some(match self.kind {
@@ -135,10 +137,13 @@ impl Part<Then> {
             Then::Note => Action::Note { text: text()? },
             Then::Say => Action::Say { text: text()? },
             Then::HandOver => Action::HandOver,
-            // Somebody who left can't be given anything: another one must be picked.
-            Then::Assign => {
+            // Somebody who left, or a team that is gone, can't be given anything: another must be picked.
+            Then::Assign | Then::GiveTeam => {
                 let name = Some(name(self.picked.first()?)).filter(|name| !name.is_empty())?;
-                Action::Assign { to: one(&self.picked)?, name }
+                match self.kind {
+                    Then::Assign => Action::Assign { to: one(&self.picked)?, name },
+                    _ => Action::GiveTeam { team: one(&self.picked)?, name },
+                }
             }
         })
     }
@@ -184,7 +189,7 @@ mod tests {
     use super::*;
     use protocol::decision::{Mood, Tongue};
     use protocol::event::FactKind;
-    use protocol::{Millis, Priority, StaffId};
+    use protocol::{Millis, Priority, StaffId, TeamId};
 
     #[test]
     fn a_rule_comes_out_of_the_form_as_it_went_in() {
@@ -212,6 +217,7 @@ mod tests {
             Action::Say { text: "Sebentar ya, Kak".into() },
             Action::HandOver,
             Action::Assign { to, name: "Dina".into() },
+            Action::GiveTeam { team: TeamId::from_parts(Millis(0), 8), name: "Dina".into() },
         ] {
             let part = Part::<Then>::of(&action).expect("a known one");
             assert_eq!(part.action(|_| "Dina".into()), Some(action));

@@ -110,6 +110,7 @@ impl Kind for Then {
             Then::Say => t.do_say_kind,
             Then::HandOver => t.do_hand_over_kind,
             Then::Assign => t.do_assign_kind,
+            Then::GiveTeam => t.do_give_team_kind,
         }
     }
 
@@ -120,6 +121,7 @@ impl Kind for Then {
             Then::Note | Then::Say => Input::Text(TEXT_CHARS),
             Then::HandOver => Input::Nothing,
             Then::Assign => Input::One(lists.colleagues.clone()),
+            Then::GiveTeam => Input::One(lists.teams.clone()),
         }
     }
 }

@@ -11,23 +11,23 @@ mod trial;
 use leptos::prelude::*;
 use protocol::EntryId;
 use protocol::event::Choice;
-use protocol::problem::Kind;
 use protocol::workflow::{Rule, Rules, When};
 
-use super::{Desk, Sure};
+use super::{Desk, Sure, replace};
 use crate::door::Wrong;
 use crate::icon::{Icon, Name};
 use crate::state::Toast;
-use crate::wire::http::{self, Failure};
+use crate::wire::http;
 use editor::Editor;
 
 const PATH: &str = "/v1/staff/rules";
 
-/// What rules name: entries of the knowledge, and colleagues by their ids.
+/// What rules name: entries of the knowledge, colleagues and teams by their ids.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Lists {
     entries: Vec<Choice>,
     colleagues: Vec<(String, String)>,
+    teams: Vec<(String, String)>,
 }
 
 impl Lists {
@@ -36,9 +36,11 @@ impl Lists {
         self.entries.iter().find(|entry| entry.id == *id).map_or(id.as_str(), |entry| &entry.label)
     }
 
-    fn colleague(&self, id: &str) -> String {
+    /// What a colleague or a team is called; nothing where they are gone.
+    fn name(&self, id: &str) -> String {
         self.colleagues
             .iter()
+            .chain(&self.teams)
             .find(|(known, _)| known == id)
             .map_or_else(String::new, |(_, name)| name.clone())
     }
@@ -78,17 +80,9 @@ impl Ours {
         };
         let t = self.desk.t;
         let task = async move {
-            match http::put::<Rules>(PATH, &Rules { revision, rules }).await {
-                Err(Failure::Refused(problem)) if problem.is(Kind::WrongState) => {
-                    http::get::<Rules>(PATH).await.map(|newer| (newer, false))
-                }
-                Err(failure) => {
-                    // A switch that was flipped in vain is drawn as it still is.
-                    self.rules.try_update(|_| {});
-                    Err(failure)
-                }
-                Ok(saved) => Ok((saved, true)),
-            }
+            let replaced = replace(PATH, &Rules { revision, rules }).await;
+            // A switch that was flipped in vain is drawn as it still is.
+            replaced.inspect_err(|_| drop(self.rules.try_update(|_| {})))
         };
         self.desk.run(task, move |(rules, is_saved)| {
             self.rules.set(Some(rules));
@@ -125,10 +119,12 @@ pub fn RulesView(draft: RwSignal<Option<Rule>>) -> impl IntoView {
     Effect::new(move || {
         let all = desk.workspace.colleagues.get();
         let colleagues: Vec<_> = all.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
+        let teams: Vec<_> = desk.workspace.teams.get();
+        let teams: Vec<_> = teams.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
         // Who is there changes often, names seldom; and the form is drawn anew, from under the fingers, when `lists` does.
         lists.maybe_update(|lists| {
-            let is_news = lists.colleagues != colleagues;
-            lists.colleagues = colleagues;
+            let is_news = lists.colleagues != colleagues || lists.teams != teams;
+            (lists.colleagues, lists.teams) = (colleagues, teams);
             is_news
         });
     });

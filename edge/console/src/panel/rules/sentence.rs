@@ -76,6 +76,7 @@ fn action(action: &Action, t: Words) -> String {
         Action::Say { text } => t.do_say(quoted(text)),
         Action::HandOver => t.do_hand_over.to_owned(),
         Action::Assign { name, .. } => t.do_assign(name),
+        Action::GiveTeam { name, .. } => t.do_give_team(name),
         Action::Unknown => t.rule_unknown_part.to_owned(),
     }
 }
