@@ -7,6 +7,7 @@ use protocol::problem::Kind;
 use protocol::service::Goal;
 use protocol::shop::Language;
 use protocol::staff::{Presence, Role};
+use protocol::team::Why;
 use protocol::{FileKind, Mood, Priority, Problem};
 
 use crate::inbox::View;
