@@ -82,7 +82,9 @@ impl Ours {
         let task = async move {
             let replaced = replace(PATH, &Rules { revision, rules }).await;
             // A switch that was flipped in vain is drawn as it still is.
-            replaced.inspect_err(|_| drop(self.rules.try_update(|_| {})))
+            replaced.inspect_err(|_| {
+                self.rules.try_update(|_| {});
+            })
         };
         self.desk.run(task, move |(rules, is_saved)| {
             self.rules.set(Some(rules));
