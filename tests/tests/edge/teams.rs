@@ -2,8 +2,8 @@
 
 use protocol::api::{QueuePlace, SetPlaces, SetPresence};
 use protocol::decision::Tongue;
-use protocol::event::{Author, Body, HandoffReason, Status};
-use protocol::frame::Command;
+use protocol::event::{Author, Body, Status};
+use protocol::frame::{Command, ServerFrame};
 use protocol::problem::Kind;
 use protocol::shop::{Entry, Routing, Service};
 use protocol::staff::{InboxFrame, Presence, Role};
@@ -23,6 +23,7 @@ async fn shop(stand: &Stand, slug: &str) -> Agent {
     let mut shop = renamed(slug);
     shop.settings.hours.week.clear();
     shop.settings.hours.holidays.clear();
+    shop.settings.usual_wait_minutes = 5;
     shop.settings.service = Service { routing: Routing::LeastBusy, ..Service::default() };
     shop.knowledge.entries.push(Entry {
         id: "retur-barang".parse().expect("an id"),
@@ -167,7 +168,8 @@ async fn what_waits_too_long_for_a_full_team_goes_to_anybody_even_through_a_powe
     databases::let_time_pass(&stand, visitor.conversation, 3 * MINUTE_MS);
     stand.restart().await;
     let _consoles = (dina.agent.live_inbox().await, rudi.agent.live_inbox().await);
-    let _woken = visitor.caller.connect(&visitor.path("live")).await.expect("let in");
+    let woken = owner.caller.connect::<ServerFrame>(&visitor.path("live")).await;
+    let _woken = woken.expect("let in");
 
     assert_eq!(finds_somebody(&visitor).await, rudi.agent.member.id);
     assert_eq!(why(&owner, visitor.conversation).await, [Why::Overflow]);
@@ -304,17 +306,15 @@ async fn a_place_in_the_queue_counts_those_who_wait_for_the_same_people() {
         on_duty(&stand, slug, "Sari").await,
     ];
     let (dina, rudi) = (&people[0].agent, &people[1].agent);
-    let complaints = Team { reasons: vec![HandoffReason::Anger], ..team(2, "Keluhan", &[rudi]) };
-    put(&owner, vec![returns(&[dina]), complaints]).await;
+    let care = Team { topics: vec!["care".to_owned()], ..team(2, "Perawatan", &[rudi]) };
+    put(&owner, vec![returns(&[dina]), care]).await;
     for on_duty in &people {
         sets_places(&owner, &on_duty.agent, 0).await;
     }
-    let angry = "parah banget sih, penipu kalian! saya marah!!";
-    let furious = stand.visitor(slug).await;
-    furious.says(angry).await;
+    let other = waits_after(&stand, slug, "cara bersihin sepatu kulit").await;
     let first = waits_for_returns(&stand, slug).await;
     let second = waits_for_returns(&stand, slug).await;
-    for (visitor, place, minutes) in [(&furious, 1, 5), (&first, 1, 5), (&second, 2, 10)] {
+    for (visitor, place, minutes) in [(&other, 1, 5), (&first, 1, 5), (&second, 2, 10)] {
         let wanted = QueuePlace { place: Some(place), minutes: Some(minutes) };
         eventually("the place in the queue", async || {
             let answer = visitor.caller.get(&visitor.path("queue")).await;
