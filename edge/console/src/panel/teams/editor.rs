@@ -78,7 +78,10 @@ pub fn Editor(ours: Ours, team: Team) -> impl IntoView {
             <div class="door-field">
                 <label for="team-name">{t.team_name}</label>
                 <input id="team-name" class="field" autocomplete="off" maxlength=TEAM_NAME_CHARS placeholder=t.team_name_hint prop:value=name
-                    on:input=move |event| name.set(event_target_value(&event))/>
+                    on:input=move |event| {
+                        desk.wrong.set(None);
+                        name.set(event_target_value(&event));
+                    }/>
             </div>
             <div class="rule-step">
                 <h3 id="team-members">{t.team_members}</h3>
