@@ -50,6 +50,16 @@ impl From<worker::Error> for Failure {
     }
 }
 
+impl From<Failure> for worker::Error {
+    /// Inside a transaction, which then isn't made: what fails there is a fault.
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Problem(problem) => Self::RustError(problem.detail),
+            Failure::Fault(error) => Self::RustError(error),
+        }
+    }
+}
+
 impl From<serde_json::Error> for Failure {
     /// For data of our own; what callers send is read by [`crate::body`], which tells them what is wrong with it.
     fn from(error: serde_json::Error) -> Self {

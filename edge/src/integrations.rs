@@ -1,6 +1,7 @@
-//! The addresses by which a shop's owners let their own systems take part: API tokens and webhooks.
+//! The addresses by which a shop's owners let their own systems take part: API tokens, the identity key, and webhooks.
 
 use protocol::WebhookId;
+use protocol::identity::{IdentityKey, MadeIdentityKey};
 use protocol::token::{MadeToken, Tokens};
 use protocol::webhook::{Deliveries, MadeWebhook, Webhooks};
 use serde::Serialize;
@@ -15,9 +16,10 @@ use crate::routes::{self, own_shop};
 use crate::shop::integrations::ToIntegrations;
 
 /// The addresses here, with `*` for what varies.
-pub const PATTERNS: [&str; 7] = [
+pub const PATTERNS: [&str; 8] = [
     "/v1/staff/tokens",
     "/v1/staff/tokens/*",
+    "/v1/staff/identity-key",
     "/v1/staff/webhooks",
     "/v1/staff/webhooks/*",
     "/v1/staff/webhooks/*/test",
@@ -40,6 +42,19 @@ pub async fn answer(request: &mut Request, env: &Env, path: &[&str]) -> Outcome<
             let (shop, who) = own_shop(request, env).await?;
             let token = id.parse().map_err(|_| not_found("token"))?;
             tell(&shop, ToIntegrations::RevokeToken { who, token }).await
+        }
+
+        (Method::Get, ["identity-key"]) => {
+            let (shop, who) = own_shop(request, env).await?;
+            ask::<IdentityKey>(&shop, ToIntegrations::IdentityKey { who }).await
+        }
+        (Method::Post, ["identity-key"]) => {
+            let (shop, who) = own_shop(request, env).await?;
+            ask::<MadeIdentityKey>(&shop, ToIntegrations::MakeIdentityKey { who }).await
+        }
+        (Method::Delete, ["identity-key"]) => {
+            let (shop, who) = own_shop(request, env).await?;
+            tell(&shop, ToIntegrations::RemoveIdentityKey { who }).await
         }
 
         (Method::Get, ["webhooks"]) => {

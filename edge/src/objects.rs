@@ -26,6 +26,7 @@ use crate::shop::inbox::Ask;
 use crate::shop::integrations::{Happened, ToIntegrations};
 use crate::shop::push::ToPush;
 use crate::shop::staff::ToStaff;
+use crate::shop::users::Shown;
 use crate::shop::workflow::ToWorkflow;
 
 /// What can be asked of a conversation's object.
@@ -187,6 +188,8 @@ pub enum ToShop {
         /// Who connects.
         who: Identity,
     },
+    /// The shop's word for who a shopper is. Answers an `Option` of the conversation to go on with.
+    Identify(Shown),
     /// News of a conversation for the inbox. Answers nothing.
     Row {
         /// The conversation.

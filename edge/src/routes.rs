@@ -5,6 +5,7 @@ use protocol::api::{PostMessage, Question, QueuePlace};
 use protocol::customer::{self, Card, Merge};
 use protocol::frame::{ClientFrame, Command, ServerFrame};
 use protocol::id::InvalidId;
+use protocol::identity::{Identified, Identify};
 use protocol::inbox::Inbox;
 use protocol::limits::{FILE_BYTES, FRAME_BYTES, QUESTION_CHARS, SETUP_BYTES};
 use protocol::macros::{Macros, PutMacro};
@@ -24,6 +25,7 @@ use crate::identity::Identity;
 use crate::objects::{self, CustomerChange, ToConversation, ToShop};
 use crate::shop::inbox::Ask;
 use crate::shop::staff::ToStaff;
+use crate::shop::users::Shown;
 use crate::shops::{self, Shop};
 use crate::{accounts, assets, body, clock, integrations, push, reply, token, workflow};
 
@@ -42,6 +44,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Get, ["v1", "conversations", id, "live"]) => live(&request, env, id).await,
         (Method::Delete, ["v1", "conversations", id]) => erase(&request, env, id).await,
         (Method::Post, ["v1", "shops", shop, "conversations"]) => begin(&mut request, env, shop).await,
+        (Method::Post, ["v1", "shops", shop, "identity"]) => identify(&mut request, env, shop).await,
         (Method::Get, ["v1", "shops", shop]) => profile(&request, env, shop).await,
         (Method::Options, ["v1", "shops" | "conversations", ..]) => preflight(&request),
 
@@ -80,7 +83,7 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (Method::Delete, ["v1", "staff", "customers", id, "merged", other]) => {
             part_customers(&request, env, id, other).await
         }
-        (_, ["v1", "staff", "tokens" | "webhooks", ..]) => {
+        (_, ["v1", "staff", "tokens" | "identity-key" | "webhooks", ..]) => {
             integrations::answer(&mut request, env, &segments[2..]).await
         }
         (_, ["v1", "staff", "me", "push", rest @ ..]) => push::answer(&mut request, env, rest).await,
@@ -115,9 +118,10 @@ pub fn nowhere(segments: &[&str]) -> Failure {
 
 /// The addresses here, with `*` for what varies; those of [`accounts`], [`duty`], [`workflow`], [`push`] and
 /// [`integrations`] stand there.
-const PATTERNS: [&str; 27] = [
+const PATTERNS: [&str; 28] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
+    "/v1/shops/*/identity",
     "/v1/shops/*",
     "/v1/conversations/*/messages",
     "/v1/conversations/*/frames",
@@ -239,6 +243,23 @@ async fn begin(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response
     let token = token::for_visitor(&secret, &slug, id, now);
     let customer = token::for_customer(&secret, &slug, customer, now);
     allow_origin(request, reply::json(&Begun { conversation: id, token, customer })?)
+}
+
+/// Only the shop's object can tell whether its server vouches for somebody; the key to a conversation of theirs is made once it
+/// has.
+async fn identify(request: &mut Request, env: &Env, shop: &str) -> Outcome<Response> {
+    let slug = slug(shop)?;
+    door::count(request, env, Counted::Calls, None)?;
+    let known = shops::get(env, &slug).await?;
+    door::check_origin(request, &known.settings)?;
+    let who = door::visitor(request, env, &slug)?;
+    let Identify { user, customer } = body::json(request, FRAME_BYTES).await?;
+    let (secret, now) = (door::secret(env)?, clock::now());
+    let came_as = customer.and_then(|key| token::read_customer(&secret, &slug, &key, now));
+    let call = ToShop::Identify(Shown { who, came_as, user });
+    let conversation: Option<ConversationId> = objects::ask(&objects::shop(env, &slug)?, &call).await?;
+    let token = conversation.map(|id| token::for_visitor(&secret, &slug, id, now));
+    allow_origin(request, reply::json(&Identified { conversation, token })?)
 }
 
 async fn post_message(request: &mut Request, env: &Env, id: &str) -> Outcome<Response> {

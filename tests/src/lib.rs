@@ -16,6 +16,7 @@ mod shops;
 mod staff;
 mod stand;
 mod token;
+mod user;
 
 pub use answer::Answer;
 pub use authenticator::Authenticator;
@@ -29,3 +30,4 @@ pub use shops::{BATIK, SEPATU, batik, renamed, sepatu};
 pub use staff::{Agent, new_email};
 pub use stand::{Stand, eventually};
 pub use token::visitor_token;
+pub use user::{claims, user_token};

@@ -7,12 +7,14 @@
  *   data-color   the launcher's colour, #rrggbb, before the chat has told the shop's own
  *   data-lang    id or en
  *   data-open    open the chat at once
+ *   data-user    who is signed in: a token that the shop's server signed
  *
- * The page may call Sapa.open() and Sapa.close(). Before the shopper points at the launcher nothing is requested; only for
+ * The page may call Sapa.open() and Sapa.close(), and where people sign in and out without a reload Sapa.identify(token) and
+ * Sapa.identify(null). Whoever was there before takes their chat along: the frame goes with all that it held. Before the shopper points at the launcher nothing is requested; only for
  * one who has a conversation running is the chat loaded when the page is idle, so that the badge counts.
  *
  * Messages between this page and the frame are {sapa: 1, type, …}, each with an exact target, taken only from the frame:
- *   to the chat:   hello {title, open} (repeated until ready), opened, closed
+ *   to the chat:   hello {title, open, user, who} (repeated until ready), user {user, who}, opened, closed
  *   from the chat: ready, unread {count}, active {on}, accent {color}, close
  */
 (() => {
@@ -115,12 +117,22 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     host.style.setProperty('--t', light > 0.179 ? '#000' : '#fff');
   };
 
+  // Who is signed in: the token for the server, and their number in it to see when somebody else is.
+  let user, who;
+  const meet = (token) => {
+    user = who = token || '';
+    try {
+      who = `${JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).sub}`;
+    } catch {}
+  };
+  meet(script.dataset.user);
+
   const tell = (type, more) => frame && frame.contentWindow && frame.contentWindow.postMessage(Object.assign({ sapa: 1, type }, more), origin);
 
   // Nobody tells when the chat begins to listen, so it is greeted until it answers, for a minute at most.
   const hello = () => {
     if (ready || !greetings--) return;
-    tell('hello', { title: document.title, open: isOpen() });
+    tell('hello', { title: document.title, open: isOpen(), user, who });
     setTimeout(hello, 300);
   };
 
@@ -139,6 +151,33 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     frame.addEventListener('load', loaded);
     panel.append(frame);
   };
+
+  const leave = () => {
+    if (frame) frame.remove();
+    else if (!memory.active) return;
+    frame = null;
+    ready = false;
+    unread = 0;
+    load();
+    label();
+  };
+
+  // The other tabs are told by a key of its own when somebody leaves.
+  const left = `sapa-left:${shop}`;
+  const identify = (token) => {
+    const before = who;
+    meet(token);
+    if (!before || before === who) return user && tell('user', { user, who });
+    leave();
+    try {
+      localStorage.setItem(left, Date.now());
+    } catch {}
+  };
+  addEventListener('storage', (event) => {
+    if (event.key !== left || !who) return;
+    meet();
+    leave();
+  });
 
   // On a phone the panel is what the keyboard leaves of the screen.
   const fit = () => {
@@ -227,7 +266,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
   paint(memory.color);
   paint(script.dataset.color);
   label();
-  window.Sapa = { open, close };
+  window.Sapa = { open, close, identify };
 
   const draw = () => {
     document.body.append(host);

@@ -39,6 +39,8 @@ pub(crate) struct App {
     pub(crate) language: RwSignal<Language>,
     /// The chat is on the screen: always, where it is a page of its own.
     pub(crate) open: RwSignal<bool>,
+    /// The page has said who is there, where that matters: somebody was signed in before.
+    met: RwSignal<bool>,
     /// The thread's end is on the screen.
     pub(crate) at_end: RwSignal<bool>,
     connection: StoredValue<Rc<Connection>, LocalStorage>,
@@ -109,7 +111,8 @@ pub(crate) fn start() {
             }
             begun.set(true);
         });
-        live(move || begun.get().then(|| frame(app)))
+        let is_shown = whether(move || begun.get() && app.met.get());
+        live(move || is_shown.get().then(|| frame(app)))
     });
 }
 
@@ -120,18 +123,29 @@ fn app(profile: Profile) -> App {
     let language = RwSignal::new(first_language());
     let open = RwSignal::new(true);
     let connection = Connection::start(shop.slug.as_str(), chat, lost, language);
-    let page = Rc::clone(&connection);
+    let (visit, page) = (Rc::clone(&connection), Rc::clone(&connection));
+    let met = RwSignal::new(!connection.was_met());
     let greeted = RwSignal::new(false);
-    let host = Host::find(open, move |title| {
+    let meet = move |user: String, who: String| {
+        visit.meet(user, &who);
+        met.set(true);
+    };
+    let hello = move |title| {
         page.set_page(title);
         greeted.set(true);
-    });
+    };
+    let host = Host::find(open, meet, hello);
+    if host.is_none() {
+        connection.meet(String::new(), "");
+        met.set(true);
+    }
     let app = App {
         shop,
         chat,
         lost,
         language,
         open,
+        met,
         at_end: RwSignal::new(true),
         connection: StoredValue::new_local(connection),
         host: StoredValue::new_local(host),

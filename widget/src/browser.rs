@@ -38,6 +38,11 @@ pub(crate) fn mint_file() -> FileId {
     FileId(mint().0)
 }
 
+/// Tells whoever made the page what to mend.
+pub(crate) fn warn(detail: &str) {
+    web_sys::console::warn_1(&JsValue::from_str(&["Sapa: ", detail].concat()));
+}
+
 /// Runs something later; what it returns can cancel it.
 pub(crate) fn after(ms: i64, run: impl FnOnce() + 'static) -> i32 {
     let run = Closure::once_into_js(run);
@@ -75,9 +80,10 @@ pub(crate) fn is_visible() -> bool {
 }
 
 /// Where something is kept.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Keep {
     /// For this shopper, in all tabs, until deleted.
+    #[default]
     Always,
     /// For this tab, until it is closed.
     Tab,

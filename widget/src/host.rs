@@ -5,10 +5,10 @@
 //!
 //! | from the loader | | from the chat | |
 //! |---|---|---|---|
-//! | `hello` `{title, open}` | repeated until `ready` | `ready` | the chat works |
-//! | `opened` | the panel is on the screen | `unread` `{count}` | for the launcher's badge |
-//! | `closed` | it isn't | `active` `{on}` | whether a conversation is running |
-//! | | | `accent` `{color}` | the shop's colour, `#rrggbb` |
+//! | `hello` `{title, open, user, who}` | repeated until `ready` | `ready` | the chat works |
+//! | `user` `{user, who}` | somebody signed in meanwhile | `unread` `{count}` | for the launcher's badge |
+//! | `opened` | the panel is on the screen | `active` `{on}` | whether a conversation is running |
+//! | `closed` | it isn't | `accent` `{color}` | the shop's colour, `#rrggbb` |
 //! | | | `close` | the shopper wants it closed |
 
 use std::cell::RefCell;
@@ -30,28 +30,37 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// The embedding window, if there is one. `hello` is called with its page's title.
-    pub(crate) fn find(open: RwSignal<bool>, hello: impl Fn(String) + 'static) -> Option<Rc<Self>> {
+    /// The embedding window, if there is one. `user` is called with the token of whom its page says is signed in and with their
+    /// number, both empty for nobody; then `hello` with the page's title.
+    pub(crate) fn find(
+        open: RwSignal<bool>,
+        user: impl Fn(String, String) + 'static,
+        hello: impl Fn(String) + 'static,
+    ) -> Option<Rc<Self>> {
         let window = browser::window();
         let parent = window.parent().ok().flatten().filter(|parent| *parent != window)?;
         open.set(false);
         let host = Rc::new(Self { parent, origin: RefCell::default(), open });
         let this = Rc::clone(&host);
-        browser::listen(&window, "message", move |message: MessageEvent| this.receive(&message, &hello));
+        browser::listen(&window, "message", move |message: MessageEvent| {
+            this.receive(&message, &user, &hello);
+        });
         Some(host)
     }
 
-    fn receive(&self, message: &MessageEvent, hello: &impl Fn(String)) {
+    fn receive(&self, message: &MessageEvent, user: &impl Fn(String, String), hello: &impl Fn(String)) {
         let data = message.data();
+        let text = |name| field(&data, name).as_string().unwrap_or_default();
         let from_parent =
             message.source().is_some_and(|source| &source == self.parent.unchecked_ref::<Object>());
         if !from_parent || !field(&data, "sapa").is_truthy() {
             return;
         }
-        let greeting = field(&data, "type").as_string().unwrap_or_default();
+        let greeting = text("type");
         if greeting == "hello" && self.origin.borrow().is_empty() {
             *self.origin.borrow_mut() = message.origin();
-            hello(field(&data, "title").as_string().unwrap_or_default());
+            user(text("user"), text("who"));
+            hello(text("title"));
             self.open.set(field(&data, "open").is_truthy());
             return;
         }
@@ -61,6 +70,7 @@ impl Host {
         match greeting.as_str() {
             "opened" => self.open.set(true),
             "closed" => self.open.set(false),
+            "user" => user(text("user"), text("who")),
             _ => {}
         }
     }

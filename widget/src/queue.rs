@@ -60,9 +60,9 @@ pub(crate) enum Refusal {
 }
 
 impl Queue {
-    /// What an earlier page left unconfirmed.
-    pub(crate) fn restored(commands: Vec<Command>) -> Self {
-        Self { items: commands.into_iter().map(Queued::new).collect() }
+    /// Takes up what an earlier page left unconfirmed.
+    pub(crate) fn restore(&mut self, commands: Vec<Command>) {
+        self.items.extend(commands.into_iter().map(Queued::new));
     }
 
     pub(crate) fn push(&mut self, command: Command) {
@@ -174,7 +174,9 @@ mod tests {
     }
 
     fn queue_of(numbers: impl IntoIterator<Item = u128>) -> Queue {
-        Queue::restored(numbers.into_iter().map(message).collect())
+        let mut queue = Queue::default();
+        queue.restore(numbers.into_iter().map(message).collect());
+        queue
     }
 
     #[test]

@@ -19,23 +19,33 @@ pub(crate) struct Unsent {
     prefix: String,
     /// Those that this page has made or taken up.
     kept: Vec<String>,
+    /// Where they are kept.
+    pub(crate) keep: Keep,
 }
 
 impl Unsent {
     /// The entries of this shop.
     pub(crate) fn new(shop: &str) -> Self {
-        Self { prefix: ["sapa:", shop, ":unsent:"].concat(), kept: Vec::new() }
+        Self { prefix: ["sapa:", shop, ":unsent:"].concat(), ..Self::default() }
+    }
+
+    /// Moves to where nothing outlives this tab.
+    pub(crate) fn move_to_tab(&mut self) {
+        self.kept.drain(..).for_each(|key| self.keep.set(&key, None));
+        self.keep = Keep::Tab;
     }
 
     /// What earlier pages left, in the order in which it was said. Forgets what belongs to other conversations: they are over.
     pub(crate) fn restore(&self, conversation: Option<ConversationId>) -> Vec<Command> {
         let own = [self.place(None), self.place(conversation)];
-        let (ours, others): (Vec<_>, Vec<_>) = Keep::Always
+        let (ours, others): (Vec<_>, Vec<_>) = self
+            .keep
             .keys(&self.prefix)
             .into_iter()
+            .filter(|key| !self.kept.contains(key))
             .partition(|key| own.iter().any(|place| key.starts_with(place)));
-        others.iter().for_each(|key| Keep::Always.set(key, None));
-        let mut commands: Vec<_> = ours.iter().filter_map(|key| take(key)).collect();
+        others.iter().for_each(|key| self.keep.set(key, None));
+        let mut commands: Vec<_> = ours.iter().filter_map(|key| take(self.keep, key)).collect();
         commands.sort_unstable_by_key(Command::id);
         commands
     }
@@ -47,10 +57,10 @@ impl Unsent {
         let open: Vec<_> = open.map(|queued| (key(&place, queued.command.id()), &queued.command)).collect();
         // New ones first: a tab that is closed in between loses nothing.
         for (key, command) in open.iter().filter(|(key, _)| !self.kept.contains(key)) {
-            Keep::Always.set(key, Some(&wire::command_text(command)));
+            self.keep.set(key, Some(&wire::command_text(command)));
         }
         for gone in self.kept.iter().filter(|kept| !open.iter().any(|(key, _)| key == *kept)) {
-            Keep::Always.set(gone, None);
+            self.keep.set(gone, None);
         }
         self.kept = open.into_iter().map(|(key, _)| key).collect();
     }
@@ -62,10 +72,10 @@ impl Unsent {
 }
 
 /// The command of an entry. One that can't be read is forgotten: what was said doesn't stay for ever.
-fn take(key: &str) -> Option<Command> {
-    let command = wire::command(&Keep::Always.get(key)?);
+fn take(keep: Keep, key: &str) -> Option<Command> {
+    let command = wire::command(&keep.get(key)?);
     if command.is_none() {
-        Keep::Always.set(key, None);
+        keep.set(key, None);
     }
     command
 }

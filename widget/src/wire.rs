@@ -78,6 +78,7 @@ pub(crate) fn server_frame(text: &str) -> Option<ServerFrame> {
             more: json.flag("more"),
             status: status(&json.get("status")),
             read: json.seq("read"),
+            seen: json.seq("seen"),
         },
         "events" => ServerFrame::Events {
             events: json.list("events", event),
@@ -101,6 +102,7 @@ pub(crate) fn event_page(text: &str) -> Option<EventPage> {
         more: json.flag("more"),
         status: status(&json.get("status")),
         read: json.seq("read"),
+        seen: json.seq("seen"),
     })
 }
 
@@ -141,6 +143,11 @@ pub(crate) fn profile(text: &str) -> Option<Profile> {
 pub(crate) fn problem_kind(text: &str, status: u16) -> Kind {
     let problem = Json::parse(text).map(|json| read_problem(&json));
     problem.map_or_else(|| by_status(status), |problem| kind(&Problem { status, ..problem }))
+}
+
+/// What is to be done about a problem.
+pub(crate) fn problem_detail(text: &str) -> String {
+    Json::parse(text).map(|json| json.text("detail")).unwrap_or_default()
 }
 
 /// A problem's kind; for one that this client doesn't know, what its status means.
@@ -339,6 +346,13 @@ impl Made {
         self.set(name, &JsValue::from_str(value))
     }
 
+    fn with_some(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
     fn number(self, name: &str, value: f64) -> Self {
         self.set(name, &JsValue::from_f64(value))
     }
@@ -373,13 +387,13 @@ pub(crate) fn client_frame(frame: &ClientFrame) -> String {
 
 /// Writes the beginning of a conversation.
 pub(crate) fn begin(begin: &Begin) -> String {
-    let mut made = Made(js_sys::Object::new()).with("language", code(begin.language));
-    for (name, value) in [("page", &begin.page), ("customer", &begin.customer)] {
-        if let Some(value) = value {
-            made = made.with(name, value);
-        }
-    }
-    made.text()
+    let made = Made(js_sys::Object::new()).with("language", code(begin.language));
+    made.with_some("page", begin.page.as_deref()).with_some("customer", begin.customer.as_deref()).text()
+}
+
+/// Writes who the shop says is here, and who they were before.
+pub(crate) fn identify(user: &str, customer: Option<&str>) -> String {
+    Made(js_sys::Object::new()).with("user", user).with_some("customer", customer).text()
 }
 
 /// Writes the key to a conversation, for the browser's storage.

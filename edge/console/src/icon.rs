@@ -76,6 +76,8 @@ pub enum Name {
     Key,
     /// Back to what was said.
     Reply,
+    /// A tick in a circle: vouched for.
+    Verified,
     /// A pencil.
     Edit,
     /// A paper clip.
@@ -133,6 +135,7 @@ impl Name {
             Name::Flag => "M6 20.500V4.500h12l-3 4.500 3 4.500H6",
             Name::Key => "M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8M11 12l8.5-8.5M16 7l2.5 2.5M13.5 9.5L15 11",
             Name::Macro => "M4 5h16v11H10l-4 4v-4H4zM13 7.500l-3 3.500h4l-3 3.500",
+            Name::Verified => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M8.5 12.2l2.5 2.500 4.500-5",
             Name::Reply => "M9.500 6L4.500 11l5 5M4.500 11H14a5.500 5.500 0 0 1 5.500 5.500V18",
             Name::Edit => "M4.500 19.500l1-4.500L16 4.500l3.500 3.500L9 18.500zM13.500 7l3.500 3.500",
             Name::Clip => "M8 12.5l6.3-6.3a2.6 2.6 0 0 1 3.7 3.7l-7.6 7.6a4.3 4.3 0 0 1-6.1-6.1l7-7",

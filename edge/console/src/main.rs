@@ -22,6 +22,7 @@ mod session;
 mod state;
 mod thread;
 mod time;
+mod verified;
 mod wire;
 mod words;
 

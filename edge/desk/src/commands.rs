@@ -213,7 +213,7 @@ fn rating(score: u8, comment: &str) -> Result<Body, Problem> {
     Ok(Body::Rated { score, comment: text::optional(comment, COMMENT_CHARS)? })
 }
 
-fn valid(contact: &Contact) -> Result<Contact, Problem> {
+pub(crate) fn valid(contact: &Contact) -> Result<Contact, Problem> {
     let address = text::required(&contact.address, ADDRESS_CHARS)?;
     let (plausible, wanted) = match contact.channel {
         ContactChannel::Email => (text::is_email(&address), "Write an e-mail address like nama@contoh.id."),

@@ -49,6 +49,28 @@ fn each_once<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(),
     Ok(())
 }
 
+/// What is written about a known customer, and about somebody who turned out to be them: nothing that colleagues wrote is
+/// lost, but where both say something the known one's stays, and what is over the limits.
+#[must_use]
+pub fn joined(known: &Details, other: &Details) -> Details {
+    let mut all = known.clone();
+    if all.name.is_empty() {
+        all.name.clone_from(&other.name);
+    }
+    let has =
+        |names: &[String], name: &str| names.iter().any(|own| own.to_lowercase() == name.to_lowercase());
+    let tags: Vec<String> = other.tags.iter().filter(|tag| !has(&known.tags, tag)).cloned().collect();
+    let names: Vec<String> = known.fields.iter().map(|field| field.name.clone()).collect();
+    let fields: Vec<Field> = other.fields.iter().filter(|field| !has(&names, &field.name)).cloned().collect();
+    all.tags.extend(tags);
+    all.tags.truncate(CUSTOMER_LABELS);
+    all.fields.extend(fields);
+    all.fields.truncate(CUSTOMER_LABELS);
+    let notes = [known.note.as_str(), other.note.as_str()].join("\n");
+    all.note = notes.trim().chars().take(CUSTOMER_NOTE_CHARS).collect();
+    all
+}
+
 /// The same for every way to write one number or address: a number's [`number_key`], an e-mail address in lower case. Empty
 /// when there is nothing to reach anybody by.
 #[must_use]
@@ -136,5 +158,23 @@ mod tests {
             checked(&named).map(|details| (details.name, details.note)),
             Ok(("Bu Ratna".into(), "a\nb".into()))
         );
+    }
+
+    #[test]
+    fn what_colleagues_wrote_is_kept_when_somebody_turns_out_to_be_known() {
+        let written = |name: &str, tag: &str, value: &str, note: &str| Details {
+            name: name.into(),
+            tags: vec![tag.into()],
+            fields: vec![Field { name: "Ukuran".into(), value: value.into() }],
+            note: note.into(),
+        };
+        let known = written("Bu Sari", "Grosir", "XL", "Suka pagi.");
+        assert_eq!(joined(&known, &Details::default()), known);
+        assert_eq!(joined(&Details::default(), &known), known);
+        let all = joined(&known, &written("Sari", "baru", "L", "Tanya batik."));
+        assert_eq!((all.name.as_str(), all.note.as_str()), ("Bu Sari", "Suka pagi.\nTanya batik."));
+        assert_eq!((all.tags.len(), all.fields.len(), all.fields[0].value.as_str()), (2, 1, "XL"));
+        assert_eq!(joined(&known, &tagged(&["grosir"])).tags, ["Grosir"], "each once");
+        assert!(checked(&joined(&all, &written("", "x", "", &"x".repeat(CUSTOMER_NOTE_CHARS)))).is_ok());
     }
 }

@@ -25,6 +25,7 @@ mod file;
 mod follow_up;
 mod handoff;
 mod hours;
+pub mod identity;
 mod label;
 mod macros;
 pub mod push;

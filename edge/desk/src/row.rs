@@ -28,6 +28,7 @@ impl Conversation {
             status: self.status(),
             customer_id: self.customer(),
             customer: self.contact().map(|contact| contact.address.clone()).unwrap_or_default(),
+            external_id: None,
             contacts: self.contacts().to_vec(),
             team: self.for_team().map(|waits| waits.team.clone()),
             overflowed: self.for_team().is_some_and(|waits| waits.overflowed),

@@ -13,6 +13,7 @@ use protocol::audit::AuditPage;
 use protocol::customer::{self, Card, Edit, Merge};
 use protocol::event::Choice;
 use protocol::filter::SavedViews;
+use protocol::identity::{Identified, Identify, IdentityKey, MadeIdentityKey};
 use protocol::inbox::Inbox;
 use protocol::label::TagsInUse;
 use protocol::macros::{Macros, PutMacro};
@@ -58,6 +59,13 @@ fn chat() -> Vec<Operation> {
             .takes::<Begin>()
             .answers::<Begun>()
             .refuses(&[Kind::OriginNotAllowed]),
+        post(
+            "/v1/shops/{shop}/identity",
+            "Say who is signed in on the shop's page; a running conversation's token may be shown.",
+        )
+        .takes::<Identify>()
+        .answers::<Identified>()
+        .refuses(&[Kind::OriginNotAllowed, Kind::Unauthorized]),
         delete("/v1/conversations/{conversation}", "Erase a conversation.").by_the_visitor(),
         get("/v1/conversations/{conversation}/events", "The log after a place.")
             .by_participants()
@@ -221,6 +229,15 @@ fn integrations() -> Vec<Operation> {
         get("/v1/staff/tokens", "The API tokens.").by_people(shop).answers::<Tokens>(),
         post("/v1/staff/tokens", "Make one.").by_people(shop).takes::<NewToken>().answers::<MadeToken>(),
         delete("/v1/staff/tokens/{token}", "Revoke one.").by_people(shop),
+        get("/v1/staff/identity-key", "Whether there is an identity key.")
+            .by_people(shop)
+            .answers::<IdentityKey>(),
+        post("/v1/staff/identity-key", "Make one, or another in its place.")
+            .by_people(shop)
+            .answers::<MadeIdentityKey>(),
+        delete("/v1/staff/identity-key", "Remove it, and those before it.")
+            .by_people(shop)
+            .refuses(&[Kind::NotFound]),
         get("/v1/staff/webhooks", "The webhooks.").by_people(shop).answers::<Webhooks>(),
         post("/v1/staff/webhooks", "Make one.")
             .by_people(shop)

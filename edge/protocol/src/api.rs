@@ -108,6 +108,9 @@ pub struct EventPage {
     pub status: Status,
     /// The last event that was on the other side's screen.
     pub read: Seq,
+    /// The last event that was on a screen of one's own side.
+    #[serde(default)]
+    pub seen: Seq,
 }
 
 /// `GET /v1/conversations/{id}/queue`: how a shopper stands who waits for a person. 404 until the shop's inbox has heard of the

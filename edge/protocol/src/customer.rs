@@ -18,10 +18,39 @@ pub struct Customer {
     /// The ways to reach them that they left, newest first.
     #[serde(default)]
     pub contacts: Vec<Contact>,
+    /// Who they are to the shop itself, if its server vouched for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
     /// When they first wrote.
     pub since: Millis,
     /// Counts the changes of the details: a change must name the one that it was made on.
     pub revision: u64,
+}
+
+/// What the shop's own server said about its customer, in the last token that it signed ([`crate::identity`]). A customer has
+/// at most one such number, and a number belongs to one customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verified {
+    /// The shop's own number for them.
+    pub external_id: String,
+    /// Their name in the shop's books: they are called so while the staff wrote none. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Those of their contacts that the shop knows to be theirs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
+}
+
+impl Customer {
+    /// What they are called: as the staff wrote, else as the shop's books have it; may be empty.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match (&self.details.name, &self.verified) {
+            (name, Some(verified)) if name.is_empty() => &verified.name,
+            (name, _) => name,
+        }
+    }
 }
 
 /// What the staff may write about a customer.
@@ -96,7 +125,8 @@ pub struct Merge {
     pub other: CustomerId,
 }
 
-/// `GET /v1/staff/customers?q=…`: those whose name, number or address begins so; at most 20.
+/// `GET /v1/staff/customers?q=…`: those whose name, telephone number, address or number with the
+/// shop begins so; at most 20.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CustomersFound"))]
 pub struct Found {

@@ -236,6 +236,9 @@ pub enum ServerFrame {
         status: Status,
         /// The last event that was on the other side's screen.
         read: Seq,
+        /// The last event that was on a screen of one's own side: another tab or device may have shown it.
+        #[serde(default)]
+        seen: Seq,
     },
     /// New events, in order. One with the id of a command is its acknowledgement. After a repeated command it may be one
     /// that the client has already: known ids are to be skipped. In the answer to a frame over HTTP, `last` is no place to

@@ -40,6 +40,7 @@ pub mod file;
 pub mod filter;
 pub mod frame;
 pub mod id;
+pub mod identity;
 pub mod inbox;
 pub mod label;
 pub mod limits;

@@ -189,6 +189,24 @@ pub const PUSH_BROWSERS: usize = 10;
 /// The most conversations that one push tells of.
 pub const PUSH_CALLS: usize = 20;
 
+/// The longest token about a signed-in customer ([`crate::identity`]), in bytes, …
+pub const USER_TOKEN_BYTES: usize = 4_096;
+
+/// … how far ahead it may end, in milliseconds: 24 hours, …
+pub const USER_TOKEN_MS: i64 = 24 * 3_600_000;
+
+/// … and by how much the clock of the server that signs it may differ from ours, in milliseconds: a minute.
+pub const USER_TOKEN_LEEWAY_MS: i64 = 60_000;
+
+/// How long an identity key is still good after another took its place, in milliseconds: 24 hours.
+pub const IDENTITY_KEY_MS: i64 = 24 * 3_600_000;
+
+/// The longest number that a shop has for its customer, in characters.
+pub const EXTERNAL_ID_CHARS: usize = 200;
+
+/// How long after it was settled a verified customer is given a conversation back, in milliseconds: 24 hours.
+pub const GIVEN_BACK_MS: i64 = 24 * 3_600_000;
+
 /// How long a one-time sign-in link is good for, in milliseconds: 15 minutes.
 pub const SIGN_IN_LINK_MS: i64 = 15 * 60_000;
 

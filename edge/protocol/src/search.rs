@@ -38,6 +38,8 @@ pub enum SaidBy {
     Note,
     /// How the shopper can be reached.
     Contact,
+    /// The shop's own number for them, in a conversation that is verified.
+    ExternalId,
     /// Something this client doesn't know yet.
     #[serde(other)]
     #[cfg_attr(feature = "schema", schemars(skip))]

@@ -185,6 +185,10 @@ pub struct InboxRow {
     /// What the customer is called: their name, else where they can be reached; empty if neither is known.
     #[serde(default)]
     pub customer: String,
+    /// The shop's own number for the customer, where its server vouched that they are the one who writes here
+    /// ([`crate::identity`]): then, and only then, the conversation is verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
     /// The ways to reach them that they left here, the last one last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,

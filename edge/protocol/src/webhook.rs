@@ -29,6 +29,10 @@ pub struct Notice {
     /// In which conversation; a test is in none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
+    /// The shop's own number for the customer, where its server has vouched that they are the one who writes there
+    /// ([`crate::identity`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
     /// Its place in the conversation's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<Seq>,

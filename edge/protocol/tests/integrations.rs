@@ -1,7 +1,9 @@
 //! What the shop's own systems take part by, on the wire: one example of each body.
 
 use insta::assert_json_snapshot;
+use protocol::customer::Verified;
 use protocol::event::{Author, Contact, ContactChannel, HandoffReason};
+use protocol::identity::{Claims, Identified, Identify, IdentityKey, MadeIdentityKey};
 use protocol::staff::Permission;
 use protocol::token::{MadeToken, NewToken, Token, Tokens};
 use protocol::webhook::{
@@ -18,6 +20,7 @@ fn notice(what: Happening) -> Notice {
         at: NOW,
         shop: "toko-batik".parse().expect("a slug"),
         conversation: Some(ConversationId::from_parts(NOW, 7)),
+        external_id: Some("1042".into()),
         seq: Some(Seq(3)),
     }
 }
@@ -31,6 +34,29 @@ fn tokens_on_the_wire() {
         "new": NewToken { name: "Gudang".into(), scopes },
         "made": MadeToken { token: Token { used: None, ..token.clone() }, secret: "sapa_toko-batik.AAAA".into() },
         "tokens": Tokens { tokens: vec![token] },
+    }));
+}
+
+#[test]
+fn who_is_signed_in_on_the_wire() {
+    let key = IdentityKey { made: Some(NOW), previous_until: Some(NOW) };
+    let contact = Contact { channel: ContactChannel::Email, address: "sari@surat.example".into() };
+    let claims = Claims {
+        sub: "1042".into(),
+        exp: 1_795_003_600.0,
+        name: Some("Sari".into()),
+        email: Some(contact.address.clone()),
+        email_verified: true,
+        ..Claims::default()
+    };
+    let conversation = Some(ConversationId::from_parts(NOW, 7));
+    assert_json_snapshot!(json!({
+        "claims": claims,
+        "identify": Identify { user: "HEADER.PAYLOAD.SIGNATURE".into(), customer: Some("c1.AAAA".into()) },
+        "identified": [Identified { conversation, token: Some("v1.AAAA".into()) }, Identified::default()],
+        "key": [key, IdentityKey::default()],
+        "made": MadeIdentityKey { key, secret: "idsec_AAAA".into() },
+        "verified": Verified { external_id: "1042".into(), name: "Sari".into(), contacts: vec![contact] },
     }));
 }
 

@@ -227,6 +227,7 @@ fn row() -> InboxRow {
         status: Status::Waiting { since: NOW, reason: HandoffReason::Asked },
         customer_id: None,
         customer: String::new(),
+        external_id: Some("pelanggan-1042".into()),
         contacts: Vec::new(),
         team: Some(team_ref()),
         overflowed: true,
@@ -290,7 +291,14 @@ fn frames_of_a_client_on_the_wire() {
 fn frames_of_the_server_on_the_wire() {
     let mut frames: Vec<_> = statuses()
         .into_iter()
-        .map(|status| ServerFrame::Welcome { events: vec![], last: Seq(4), more: true, status, read: Seq(2) })
+        .map(|status| ServerFrame::Welcome {
+            events: vec![],
+            last: Seq(4),
+            more: true,
+            status,
+            read: Seq(2),
+            seen: Seq(3),
+        })
         .collect();
     frames.extend([
         ServerFrame::Events { events: events()[..1].to_vec(), last: Seq(1), status: Status::Bot },
@@ -325,7 +333,7 @@ fn bodies_of_the_api_on_the_wire() {
         },
         "begun": Begun { conversation, token: "v1.x.y".into(), customer: "c1.x.y".into() },
         "message": PostMessage { id: event_id(), text: "Halo".into(), picked: None, files: vec![file()], reply_to: Some(event_id()) },
-        "events": EventPage { events: vec![], last: Seq(0), more: false, status: Status::Bot, read: Seq(0) },
+        "events": EventPage { events: vec![], last: Seq(0), more: false, status: Status::Bot, read: Seq(0), seen: Seq(0) },
         "queue": QueuePlace { place: Some(2), minutes: Some(4) },
         "invite": Invite { name: "Dina".into(), role: Role::Owner },
         "sign_in": SignIn { code: "s1.toko.x".into(), bearer: true },

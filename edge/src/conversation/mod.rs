@@ -355,10 +355,11 @@ impl Conversation {
             let events = log::after(&self.database, after)?;
             let more = events.len() == PAGE_EVENTS;
             let last = events.last().map_or_else(|| after.min(memory.desk.last()), |event| event.seq);
-            let read = if who.is_staff() { memory.read_by_shopper } else { memory.read_by_staff };
+            let sides = (memory.read_by_shopper, memory.read_by_staff);
+            let (read, seen) = if who.is_staff() { sides } else { (sides.1, sides.0) };
             let events = visible(events, who);
             let status = sides::status(&memory.desk, Side::of(who));
-            Ok(EventPage { events, last, more, status, read })
+            Ok(EventPage { events, last, more, status, read, seen })
         })
     }
 
@@ -378,8 +379,8 @@ impl Conversation {
             ClientFrame::Command { command } => self.command(who, &command).await,
             ClientFrame::Resume { after } => {
                 self.paced(who)?;
-                let EventPage { events, last, more, status, read } = self.events(who, after)?;
-                Ok(Reply::Frame(ServerFrame::Welcome { events, last, more, status, read }))
+                let EventPage { events, last, more, status, read, seen } = self.events(who, after)?;
+                Ok(Reply::Frame(ServerFrame::Welcome { events, last, more, status, read, seen }))
             }
             ClientFrame::Read { seq } => {
                 self.paced(who)?;

@@ -3,17 +3,18 @@
 //! Two customers are merged only by hand. Nothing moves then: one points to the other, so that it can be undone, and
 //! whatever is asked of either is answered for both. Where several point to one another, the one that points to nobody
 //! stands for them all; it is called `whole` here. A customer without a conversation left is erased with what was written
-//! about them.
+//! about them. Who somebody is to the shop itself, its own server vouches for ([`super::users`]).
 
 use desk::customer::{checked, contact_key, number_key};
 use protocol::customer::{Card, Customer, Details, Edit, Found, Merged};
 use protocol::event::Contact;
 use protocol::problem::Kind;
 use protocol::staff::InboxRow;
-use protocol::{ConversationId, CustomerId, Millis};
+use protocol::{CustomerId, Millis};
 use serde::Deserialize;
-use worker::{Result, SqlStorageValue};
+use worker::Result;
 
+use super::users::numbers::{self, Link};
 use super::{audit, damaged};
 use crate::failure::{Outcome, not_found, problem};
 use crate::identity::Identity;
@@ -58,7 +59,7 @@ const FOUND: i64 = 20;
 const SIMILAR: i64 = 5;
 
 /// All who are one person with `?1`: those who point to it, to those, and so on.
-const GROUP: &str = "WITH RECURSIVE people (id) AS (
+pub(super) const GROUP: &str = "WITH RECURSIVE people (id) AS (
     VALUES (?1) UNION SELECT customers.id FROM customers JOIN people ON customers.merged_into = people.id
 )";
 
@@ -68,27 +69,44 @@ const LAST: char = char::MAX;
 /// A conversation told its news: its customer becomes known. Answers with the row as the shop calls them, and with their
 /// other rows, if there is a new way to reach them.
 pub fn meet(database: &Database, row: InboxRow) -> Outcome<(InboxRow, Vec<InboxRow>)> {
-    let Some(customer) = row.customer_id else { return Ok((row, Vec::new())) };
-    let id = || SqlStorageValue::from(customer.to_string());
+    let Some(came_as) = row.customer_id else { return Ok((row, Vec::new())) };
+    // Whose it is can have changed since it began.
+    let link = numbers::link(database, row.conversation)?;
+    let customer = link.as_ref().map_or(came_as, |link| link.customer);
     let is_news = database.transaction_with(|| {
-        let since = row.conversation.0.timestamp_ms() as i64;
-        let statement = "INSERT OR IGNORE INTO customers (id, since) VALUES (?, ?)";
-        database.run(statement, vec![id(), since.into()])?;
-        let statement = "INSERT OR IGNORE INTO customer_conversations (conversation, customer) VALUES (?, ?)";
-        database.run(statement, vec![row.conversation.to_string().into(), id()])?;
+        if link.is_none() {
+            begin(database, customer, Millis(row.conversation.0.timestamp_ms() as i64))?;
+            numbers::set_link(database, row.conversation, &Link { customer, external_id: None })?;
+        }
         let kept = |contact| keep_contact(database, customer, contact, row.last_at);
         let kept = row.contacts.iter().map(kept).collect::<Result<Vec<_>>>()?;
         Ok(kept.contains(&true))
     })?;
-    let others =
-        if is_news { conversations(database, whole(database, customer)?, NO_LIMIT)? } else { Vec::new() };
+    let others = if is_news { rows(database, customer)? } else { Vec::new() };
     let others = others.into_iter().filter(|other| other.conversation != row.conversation);
     let others = others.map(|other| named(database, other)).collect::<Outcome<_>>()?;
     Ok((named(database, row)?, others))
 }
 
+/// Somebody becomes a customer, unless they are one already.
+pub(super) fn begin(database: &Database, customer: CustomerId, since: Millis) -> Result<()> {
+    let statement = "INSERT OR IGNORE INTO customers (id, since) VALUES (?, ?)";
+    database.run(statement, vec![customer.to_string().into(), since.0.into()])
+}
+
+/// Whether the shop has heard of a customer.
+pub(super) fn exists(database: &Database, customer: CustomerId) -> Result<bool> {
+    let query = "SELECT id FROM customers WHERE id = ?";
+    Ok(database.text(query, vec![customer.to_string().into()])?.is_some())
+}
+
 /// Keeps a way to reach a customer, and tells whether it is a new one. One that is known is as new as when it was first left.
-fn keep_contact(database: &Database, customer: CustomerId, contact: &Contact, at: Millis) -> Result<bool> {
+pub(super) fn keep_contact(
+    database: &Database,
+    customer: CustomerId,
+    contact: &Contact,
+    at: Millis,
+) -> Result<bool> {
     let key = contact_key(contact);
     if key.is_empty() {
         return Ok(false);
@@ -100,13 +118,18 @@ fn keep_contact(database: &Database, customer: CustomerId, contact: &Contact, at
     Ok(database.text(statement, values)?.is_some())
 }
 
-/// A row with its customer's name, or where they can be reached.
-fn named(database: &Database, row: InboxRow) -> Outcome<InboxRow> {
-    let Some(id) = row.customer_id else { return Ok(row) };
-    let customer = read(database, whole(database, id)?)?;
+/// A row with whose it is, and with their name, or where they can be reached.
+pub(super) fn named(database: &Database, row: InboxRow) -> Outcome<InboxRow> {
+    let Some(link) = numbers::link(database, row.conversation)? else { return Ok(row) };
+    let customer = read(database, whole(database, link.customer)?)?;
     let address = || customer.contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
-    let name = if customer.details.name.is_empty() { address() } else { customer.details.name.clone() };
-    Ok(InboxRow { customer: name, ..row })
+    let name = if customer.name().is_empty() { address() } else { customer.name().to_owned() };
+    Ok(InboxRow { customer_id: Some(link.customer), customer: name, external_id: link.external_id, ..row })
+}
+
+/// The rows of a customer's conversations, and of those whom they are merged with, as they were called so far.
+pub(super) fn rows(database: &Database, customer: CustomerId) -> Outcome<Vec<InboxRow>> {
+    conversations(database, whole(database, customer)?, NO_LIMIT)
 }
 
 /// The one who stands for a customer: themselves, or whom they were merged into.
@@ -132,7 +155,7 @@ pub fn card(database: &Database, id: CustomerId) -> Outcome<Card> {
     })
 }
 
-/// Those whose name, number or address begins so. Nothing finds nobody.
+/// Those whose name, telephone number, address or number with the shop begins so. Nothing finds nobody.
 pub fn find(database: &Database, begins: &str) -> Outcome<Found> {
     let begins = begins.trim().to_lowercase();
     if begins.is_empty() {
@@ -141,6 +164,8 @@ pub fn find(database: &Database, begins: &str) -> Outcome<Found> {
     let contact = number_key(&begins).unwrap_or_else(|| begins.clone());
     let query = "SELECT id FROM customers WHERE merged_into IS NULL AND name_key BETWEEN ?1 AND ?2
         UNION SELECT customer FROM customer_contacts WHERE contact_key BETWEEN ?3 AND ?4
+        UNION SELECT id FROM customers
+            WHERE external_id IS NOT NULL AND lower(external_id) BETWEEN lower(?1) AND lower(?2)
         LIMIT ?5";
     let values = vec![
         begins.clone().into(),
@@ -150,7 +175,7 @@ pub fn find(database: &Database, begins: &str) -> Outcome<Found> {
         FOUND.into(),
     ];
     let mut customers = customers(database, &database.texts(query, values)?)?;
-    customers.sort_by_key(|customer| (customer.details.name.to_lowercase(), customer.id));
+    customers.sort_by_key(|customer| (customer.name().to_lowercase(), customer.id));
     Ok(Found { customers })
 }
 
@@ -179,20 +204,32 @@ pub fn change(
 
 fn write(database: &Database, id: CustomerId, edit: &Edit) -> Outcome<()> {
     let details = checked(&edit.details)?;
-    if read(database, id)?.revision != edit.revision {
+    let known = read(database, id)?;
+    if known.revision != edit.revision {
         let detail = "A colleague changed this customer meanwhile. Look at it again, then change it.";
         return Err(problem(Kind::WrongState, detail));
     }
+    Ok(set_details(database, &Customer { details, ..known })?)
+}
+
+pub(super) fn set_details(database: &Database, customer: &Customer) -> Result<()> {
     let statement = "UPDATE customers SET details = ?, name_key = ?, revision = revision + 1 WHERE id = ?";
-    let name_key = details.name.to_lowercase();
-    let values = vec![serde_json::to_string(&details)?.into(), name_key.into(), id.to_string().into()];
-    Ok(database.run(statement, values)?)
+    let (details, name_key) = (serde_json::to_string(&customer.details)?, customer.name().to_lowercase());
+    database.run(statement, vec![details.into(), name_key.into(), customer.id.to_string().into()])
 }
 
 fn merge(database: &Database, who: &Identity, id: CustomerId, other: CustomerId, now: Millis) -> Outcome<()> {
     let other = whole(database, other)?;
     if other == id {
         return Err(problem(Kind::WrongState, "These are one customer already."));
+    }
+    if let (Some(own), Some(theirs)) = (numbers::verified(database, id)?, numbers::verified(database, other)?)
+    {
+        let detail = format!(
+            "These are two customers of the shop's own, {} and {}. If they are one person, merge them in the shop's system first.",
+            own.external_id, theirs.external_id
+        );
+        return Err(problem(Kind::WrongState, detail));
     }
     let by = who.name();
     Ok(database.transaction(|| {
@@ -213,28 +250,6 @@ fn part(database: &Database, who: &Identity, id: CustomerId, other: CustomerId, 
         database.run(statement, vec![other.to_string().into()])?;
         audit::changed(database, who, "customers_parted", &id.to_string(), now)
     })?)
-}
-
-/// A conversation was erased from the inbox; a customer without another one is erased too. Answers with the rows of those
-/// whom they were merged with, which may have borne their name or number.
-pub fn forget(database: &Database, conversation: ConversationId) -> Outcome<Vec<InboxRow>> {
-    let conversation = || vec![conversation.to_string().into()];
-    let query = "SELECT customer FROM customer_conversations WHERE conversation = ?";
-    let Some(customer) = database.text(query, conversation())? else { return Ok(Vec::new()) };
-    let id = customer.parse().map_err(|_| damaged("customer's id"))?;
-    let others = conversations(database, whole(database, id)?, NO_LIMIT)?;
-    let customer = || vec![customer.clone().into()];
-    database.transaction(|| {
-        database.run("DELETE FROM customer_conversations WHERE conversation = ?", conversation())?;
-        let query = "SELECT conversation FROM customer_conversations WHERE customer = ?";
-        if database.text(query, customer())?.is_some() {
-            return Ok(());
-        }
-        database.run("DELETE FROM customer_contacts WHERE customer = ?", customer())?;
-        database.run("UPDATE customers SET merged_into = NULL WHERE merged_into = ?", customer())?;
-        database.run("DELETE FROM customers WHERE id = ?", customer())
-    })?;
-    others.into_iter().map(|row| named(database, row)).collect()
 }
 
 /// The newest conversations of a customer who stands for themselves.
@@ -290,7 +305,7 @@ fn customers(database: &Database, ids: &[String]) -> Outcome<Vec<Customer>> {
 }
 
 /// A customer with the contacts of all who were merged into them.
-fn read(database: &Database, id: CustomerId) -> Outcome<Customer> {
+pub(super) fn read(database: &Database, id: CustomerId) -> Outcome<Customer> {
     let query = "SELECT json_object('since', since, 'details', json(details), 'revision', revision)
         FROM customers WHERE id = ?";
     #[derive(Deserialize)]
@@ -307,5 +322,6 @@ fn read(database: &Database, id: CustomerId) -> Outcome<Customer> {
     );
     let contacts = database.texts(&query, vec![id.to_string().into()])?;
     let contacts = contacts.iter().map(|contact| serde_json::from_str(contact));
-    Ok(Customer { id, details, contacts: contacts.collect::<std::result::Result<_, _>>()?, since, revision })
+    let contacts = contacts.collect::<std::result::Result<_, _>>()?;
+    Ok(Customer { id, details, contacts, verified: numbers::verified(database, id)?, since, revision })
 }

@@ -6,6 +6,7 @@ pub mod duty;
 pub mod inbox;
 pub mod integrations;
 mod knowledge;
+mod leaving;
 mod macros;
 mod presence;
 pub mod push;
@@ -15,6 +16,7 @@ mod rules;
 mod search;
 pub mod staff;
 mod teams;
+pub mod users;
 mod views;
 pub mod workflow;
 
@@ -42,7 +44,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 31] = [
+const MIGRATIONS: [&str; 33] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -74,6 +76,8 @@ const MIGRATIONS: [&str; 31] = [
     teams::TABLE,
     routing::LANGUAGES,
     inbox::TEAMS,
+    users::KEYS,
+    users::NUMBERS,
 ];
 
 /// The Durable Object.
@@ -188,8 +192,13 @@ impl Shop {
             }
             ToShop::Search { who, q, after } => {
                 self.allowed(&who, Permission::Read)?;
-                reply::json(&search::find(&self.database, &desk::Query::read(&q)?, after)?)
+                let mut found = search::find(&self.database, &desk::Query::read(&q)?, after)?;
+                if after.is_none() {
+                    found.hits.splice(0..0, search::numbered(&self.database, &q)?);
+                }
+                reply::json(&found)
             }
+            ToShop::Identify(shown) => self.identify(&shown),
             ToShop::Row { who, row, said, happened } => {
                 if self.own_conversation(&who)? != row.conversation {
                     return Err(not_found("conversation"));
@@ -206,7 +215,7 @@ impl Shop {
             ToShop::Forget { who } => {
                 let conversation = self.own_conversation(&who)?;
                 inbox::forget(&self.database, conversation)?;
-                let renamed = customers::forget(&self.database, conversation)?;
+                let renamed = leaving::forget(&self.database, conversation)?;
                 routing::forget(&self.database, conversation)?;
                 queue::forget(&self.database, conversation)?;
                 self.news.gone(&self.state, conversation)?;

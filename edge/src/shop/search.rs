@@ -7,7 +7,8 @@
 use desk::Query;
 use protocol::ConversationId;
 use protocol::limits::PAGE_HITS;
-use protocol::search::{Found, Hit, Said};
+use protocol::search::{Found, Hit, Piece, Said, SaidBy};
+use protocol::staff::InboxRow;
 use worker::{Result, SqlStorageValue};
 
 use crate::failure::{Failure, Outcome};
@@ -81,6 +82,32 @@ pub fn find(database: &Database, query: &Query, after: Option<i64>) -> Outcome<F
     let next = found.last().filter(|_| has_more).map(|(id, _)| *id);
     Ok(Found { hits: found.into_iter().map(|(_, hit)| hit).collect(), next })
 }
+
+/// The latest verified conversations of those whose number with the shop begins so; spam is found by nobody.
+pub fn numbered(database: &Database, begins: &str) -> Outcome<Vec<Hit>> {
+    let begins = begins.trim();
+    let query = "SELECT inbox.row FROM customer_conversations
+        JOIN inbox ON inbox.conversation = customer_conversations.conversation
+        WHERE external_id IS NOT NULL AND lower(external_id) BETWEEN lower(?1) AND lower(?1) || ?2
+            AND inbox.kind <> 'spam'
+        ORDER BY inbox.last_at DESC LIMIT ?3";
+    let values = vec![begins.into(), char::MAX.to_string().into(), NUMBERED.into()];
+    let rows = database.texts(query, values)?;
+    let hit = |row: &String| -> Outcome<Hit> {
+        let row: InboxRow = serde_json::from_str(row)?;
+        let number = row.external_id.clone().unwrap_or_default();
+        let (hit, rest) = number.split_at_checked(begins.len()).unwrap_or((&number, ""));
+        let piece = |text: &str, hit| Piece { text: text.to_owned(), hit };
+        let mut excerpt = vec![piece(hit, true), piece(rest, false)];
+        excerpt.retain(|piece| !piece.text.is_empty());
+        let (seq, at) = (row.seq, row.last_at);
+        Ok(Hit { seq, at, by: SaidBy::ExternalId, name: String::new(), excerpt, row })
+    };
+    rows.iter().map(hit).collect()
+}
+
+/// How many conversations are found by a customer's number.
+const NUMBERED: i64 = 10;
 
 /// More than any id; a number that JavaScript has too.
 const NO_END: i64 = 1 << 53;

@@ -12,7 +12,7 @@ use std::{env, fs};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::Method;
@@ -114,6 +114,19 @@ impl Browser {
         let tab = self.client.new_window(true).await.expect("another tab").handle;
         self.client.close_window().await.expect("the old tab can be closed");
         self.client.switch_to_window(tab).await.expect("the new tab is there");
+    }
+
+    /// Opens another tab and goes on in it; answers with the one before.
+    pub async fn another_tab(&self) -> WindowHandle {
+        let before = self.client.window().await.expect("a tab");
+        let tab = self.client.new_window(true).await.expect("another tab").handle;
+        self.client.switch_to_window(tab).await.expect("the new tab is there");
+        before
+    }
+
+    /// Goes on in a tab.
+    pub async fn go_to_tab(&self, tab: WindowHandle) {
+        self.client.switch_to_window(tab).await.expect("the tab is still there");
     }
 
     /// The first element that matches and is on the screen.

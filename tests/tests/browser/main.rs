@@ -7,6 +7,7 @@ mod customers;
 mod day;
 mod files;
 mod follow_up;
+mod identity;
 mod inbox;
 mod injection;
 mod integrations;

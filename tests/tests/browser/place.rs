@@ -66,18 +66,23 @@ impl Drop for Place {
     }
 }
 
+/// With `?user=TOKEN` it is the page that the shop's server makes for whoever is signed in.
 fn answer(request: Request, edge: &str) {
-    let path = Path::new(PAGES).join(request.url().trim_start_matches('/'));
+    let url = request.url().to_owned();
+    let (path, user) = url.split_once("?user=").unwrap_or((&url, ""));
+    let path = Path::new(PAGES).join(path.trim_start_matches('/'));
     // A browser that hangs up in the middle is its own business.
     let _ = match (fs::read(&path), content_type(&path)) {
-        (Ok(content), Some(kind)) => request.respond(page(content, kind, edge)),
+        (Ok(content), Some(kind)) => request.respond(page(content, kind, edge, user)),
         _ => request.respond(Response::from_string("").with_status_code(404)),
     };
 }
 
-fn page(mut content: Vec<u8>, kind: &str, edge: &str) -> Response<std::io::Cursor<Vec<u8>>> {
+fn page(mut content: Vec<u8>, kind: &str, edge: &str, user: &str) -> Response<std::io::Cursor<Vec<u8>>> {
     if kind == "text/html" {
-        content = String::from_utf8(content).expect("pages are UTF-8").replace(WRITTEN_ADDRESS, edge).into();
+        let html = String::from_utf8(content).expect("pages are UTF-8").replace(WRITTEN_ADDRESS, edge);
+        let signed_in = format!(r#"data-user="{user}" data-shop="#);
+        content = if user.is_empty() { html } else { html.replace("data-shop=", &signed_in) }.into();
     }
     let header = Header::from_bytes("content-type", kind).expect("a header");
     Response::from_data(content).with_header(header)

@@ -9,7 +9,7 @@ use sapa_tests::{BATIK, Caller, SEPATU, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
 
 /// Every address with the methods it takes; `SHOP` and `CHAT` stand for a shop and a conversation.
-const ROUTES: [(&str, &[&str]); 68] = [
+const ROUTES: [(&str, &[&str]); 70] = [
     ("/sapa.js", &["GET"]),
     ("/chat/SHOP", &["GET"]),
     ("/console", &["GET"]),
@@ -17,6 +17,7 @@ const ROUTES: [(&str, &[&str]); 68] = [
     ("/v1/shops/SHOP", &["GET"]),
     ("/v1/shops/SHOP/answers", &["POST"]),
     ("/v1/shops/SHOP/conversations", &["POST"]),
+    ("/v1/shops/SHOP/identity", &["POST"]),
     ("/v1/conversations/CHAT", &["DELETE"]),
     ("/v1/conversations/CHAT/live", &["GET"]),
     ("/v1/conversations/CHAT/events", &["GET"]),
@@ -63,6 +64,7 @@ const ROUTES: [(&str, &[&str]); 68] = [
     ("/v1/staff/macros/SOME", &["PUT", "DELETE"]),
     ("/v1/staff/tokens", &["GET", "POST"]),
     ("/v1/staff/tokens/SOME", &["DELETE"]),
+    ("/v1/staff/identity-key", &["GET", "POST", "DELETE"]),
     ("/v1/staff/webhooks", &["GET", "POST"]),
     ("/v1/staff/webhooks/SOME", &["PUT", "DELETE"]),
     ("/v1/staff/webhooks/SOME/test", &["POST"]),

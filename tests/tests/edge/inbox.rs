@@ -30,6 +30,7 @@ fn row(status: Status, number: i64) -> InboxRow {
         overflowed: false,
         language: None,
         customer: format!("0812 0000 {number:04}"),
+        external_id: None,
         contacts: Vec::new(),
         promise: None,
         last_line: "kak barang saya sudah dikirim belum ya, soalnya dipakai hari Sabtu".to_owned(),

@@ -43,14 +43,28 @@ async fn a_client_without_anything_is_welcomed_with_the_whole_log() {
 
     live.send(&ClientFrame::Resume { after: Seq(0) }).await;
 
-    let ServerFrame::Welcome { events, last, more, status, read } = live.next().await else {
+    let ServerFrame::Welcome { events, last, more, status, read, seen } = live.next().await else {
         panic!("a welcome first")
     };
     let page = visitor.page(Seq(0)).await;
     assert_eq!(
-        (events, last, more, status, read),
-        (page.events, page.last, page.more, page.status, page.read)
+        (events, last, more, status, read, seen),
+        (page.events, page.last, page.more, page.status, page.read, page.seen)
     );
+}
+
+#[tokio::test]
+async fn what_one_tab_has_shown_another_takes_for_seen() {
+    let stand = Stand::shared().await;
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("bisa COD?").await;
+    let last = visitor.page(Seq(0)).await.last;
+    assert_eq!(visitor.page(Seq(0)).await.seen, Seq(0));
+    visitor.frame(&ClientFrame::Read { seq: last }).await;
+    let page = visitor.page(Seq(0)).await;
+    assert_eq!((page.seen, page.read), (last, Seq(0)));
+    let staff = stand.agent(BATIK, "Dina").await.chat(visitor.conversation).page(Seq(0)).await;
+    assert_eq!((staff.seen, staff.read), (Seq(0), last), "for the staff it is the other side");
 }
 
 #[tokio::test]

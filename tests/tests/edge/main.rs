@@ -11,6 +11,7 @@ mod erasure;
 mod files;
 mod follow_up;
 mod handoff;
+mod identity;
 mod inbox;
 mod live;
 mod macros;

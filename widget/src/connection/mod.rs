@@ -1,7 +1,8 @@
 //! The conversation's connection: does what [`Link`] decides, and lets everything that comes in change the [`Chat`].
 //!
 //! A conversation begins with the shopper's first command, not before. Its key is kept in the browser's storage under the
-//! shop's name, where every tab of the shop finds it. What goes out is in `sending`, what comes in is in `receiving`.
+//! shop's name, where every tab of the shop finds it; who signed in on the shop's page is in `visit`. What goes out is in
+//! `sending`, what comes in is in `receiving`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -25,6 +26,7 @@ use crate::wire;
 mod receiving;
 mod sending;
 mod uploading;
+mod visit;
 
 /// How long a typing notice holds, and how long the bot's answer is expected, in milliseconds.
 const TYPING_MS: i64 = 6_000;
@@ -48,6 +50,11 @@ struct Inner {
     /// A request of this kind is on its way.
     beginning: bool,
     posting: bool,
+    asking: bool,
+    /// By the shop's word, who is signed in; empty for nobody, and once the server has refused it.
+    user: String,
+    /// The server hasn't heard of it.
+    unheard: bool,
     /// Nothing is sent before this.
     paused_until: Millis,
     typing_sent: Millis,
@@ -71,11 +78,16 @@ impl Connection {
         if let Some(kept) = Keep::Always.get(&connection.key()) {
             connection.take_up(&kept);
         }
-        let unsent = connection.inner.borrow().unsent.restore(connection.conversation());
-        connection.change(|chat| chat.queue = Queue::restored(unsent));
+        connection.restore();
         connection.watch();
         connection.flush();
         connection
+    }
+
+    /// Takes up what earlier pages couldn't send.
+    fn restore(&self) {
+        let unsent = self.inner.borrow().unsent.restore(self.conversation());
+        self.change(|chat| chat.queue.restore(unsent));
     }
 
     /// The title of the page the shopper is on, for a conversation that begins there.
@@ -91,7 +103,7 @@ impl Connection {
             chat.attached = Attached::default();
         });
         self.forget();
-        Keep::Always.set(&self.key(), None);
+        self.keep().set(&self.key(), None);
     }
 
     /// Erases this conversation for everybody, and leaves it once that is done.
@@ -134,7 +146,7 @@ impl Connection {
         });
         let this = Rc::clone(self);
         browser::listen(&window, "storage", move |event: StorageEvent| {
-            if event.key().is_some_and(|key| key == this.key()) {
+            if this.keep() == Keep::Always && event.key().is_some_and(|key| key == this.key()) {
                 this.other_tab(event.new_value());
             }
         });
@@ -142,6 +154,9 @@ impl Connection {
 
     fn woken(self: &Rc<Self>) {
         self.step(Seen::Woken);
+        if self.inner.borrow().unheard {
+            self.identify();
+        }
         self.flush();
     }
 
@@ -162,6 +177,11 @@ impl Connection {
 
     fn key(&self) -> String {
         ["sapa:", &self.shop].concat()
+    }
+
+    /// Where it is kept.
+    fn keep(&self) -> Keep {
+        self.inner.borrow().unsent.keep
     }
 
     /// Where it is kept who the shopper is to the shop, for their next conversation.
@@ -185,7 +205,7 @@ impl Connection {
     fn keep_session(&self) {
         if let Some(begun) = &self.inner.borrow().session {
             let seen = self.chat.with_untracked(|chat| chat.seen);
-            Keep::Always.set(&self.key(), Some(&wire::begun_text(begun, seen)));
+            self.keep().set(&self.key(), Some(&wire::begun_text(begun, seen)));
         }
     }
 
@@ -203,7 +223,7 @@ impl Connection {
 
     /// The server doesn't know the conversation any more, or the key is too old.
     fn refused(self: &Rc<Self>) {
-        Keep::Always.set(&self.key(), None);
+        self.keep().set(&self.key(), None);
         self.forget();
     }
 

@@ -18,8 +18,8 @@ impl Connection {
     pub(super) fn receive(self: &Rc<Self>, text: &str) {
         self.step(Seen::Heard);
         match wire::server_frame(text) {
-            Some(ServerFrame::Welcome { events, last, more, status, read }) => {
-                self.welcome(events, last, status, read);
+            Some(ServerFrame::Welcome { events, last, more, status, read, seen }) => {
+                self.welcome(events, last, status, (read, seen));
                 if more {
                     return self.write(&ClientFrame::Resume { after: last });
                 }
@@ -40,11 +40,12 @@ impl Connection {
         }
     }
 
-    fn welcome(&self, events: Vec<Event>, last: Seq, status: Status, read: Seq) {
+    fn welcome(&self, events: Vec<Event>, last: Seq, status: Status, (read, seen): (Seq, Seq)) {
         self.add(events, status);
         self.change(|chat| {
             chat.last = chat.last.max(last);
             chat.read = chat.read.max(read);
+            chat.seen = chat.seen.max(seen); // on another device, perhaps
         });
     }
 
@@ -88,7 +89,7 @@ impl Connection {
             }
             match answer.map(|answer| (answer.status, wire::event_page(&answer.body))) {
                 Some((_, Some(page))) => {
-                    this.welcome(page.events, page.last, page.status, page.read);
+                    this.welcome(page.events, page.last, page.status, (page.read, page.seen));
                     this.step(Seen::Polled);
                     if page.more {
                         this.step(Seen::Woken);

@@ -9,7 +9,7 @@ use protocol::problem::Kind;
 use protocol::{ClientFrame, Command, EventId, Millis, Seq, ServerFrame};
 
 use super::{Connection, TYPING_MS, path};
-use crate::browser::{self, Keep};
+use crate::browser;
 use crate::dom::spawn;
 use crate::link::Seen;
 use crate::reactive::*;
@@ -150,13 +150,15 @@ impl Connection {
     /// Begins a conversation, if there is something to say or to send in it.
     fn begin(self: &Rc<Self>) {
         let has_work = self.chat.with_untracked(|chat| chat.queue.has_work() || chat.attached.has_work());
-        if !has_work || std::mem::replace(&mut self.inner.borrow_mut().beginning, true) {
+        let mut inner = self.inner.borrow_mut();
+        if !has_work || inner.asking || std::mem::replace(&mut inner.beginning, true) {
             return;
         }
+        drop(inner);
         let this = Rc::clone(self);
         spawn(async move {
             let page = this.inner.borrow().page.clone();
-            let customer = Keep::Always.get(&this.customer_key());
+            let customer = this.keep().get(&this.customer_key());
             let begin = wire::begin(&Begin { language: this.language.get_untracked(), page, customer });
             let path = ["/v1/shops/", &this.shop, "/conversations"].concat();
             let answer = browser::ask("POST", &path, None, Some(&begin)).await;
@@ -175,16 +177,17 @@ impl Connection {
 
     /// Takes up the conversation that was begun, or the one that another tab began meanwhile: the tabs share one.
     fn begun(self: &Rc<Self>, begun: Begun) {
-        if Keep::Always.get(&self.customer_key()).is_none() {
-            Keep::Always.set(&self.customer_key(), Some(&begun.customer));
+        if self.keep().get(&self.customer_key()).is_none() {
+            self.keep().set(&self.customer_key(), Some(&begun.customer));
         }
-        let other = Keep::Always.get(&self.key()).filter(|kept| wire::begun(kept).is_some());
+        let other = self.keep().get(&self.key()).filter(|kept| wire::begun(kept).is_some());
         if let Some(kept) = other {
             return self.take_up(&kept);
         }
         self.inner.borrow_mut().session = Some(begun);
         self.keep_session();
         self.keep_unsent();
+        self.identify();
         self.step(Seen::Begun);
         self.upload();
     }

@@ -21,6 +21,7 @@ use crate::icon::{Icon, Name};
 use crate::labels::RowLabels;
 use crate::state::{self, Workspace};
 use crate::time::{self, Wait};
+use crate::verified;
 use crate::words::{self, Words, words};
 
 const SEARCH_ID: &str = "find";
@@ -196,6 +197,7 @@ fn RowContent(row: InboxRow) -> impl IntoView {
     view! {
         <span class="row-top">
             <span class="row-name" class:strong=is_new title=name.clone()>{name.clone()}</span>
+            {verified::in_row(&row)}
             {waits}
         </span>
         <span class="row-line">

@@ -184,6 +184,7 @@ mod tests {
             overflowed: false,
             language: None,
             customer: String::new(),
+            external_id: None,
             contacts: Vec::new(),
             promise: None,
             last_line: format!("baris {n}"),

@@ -8,6 +8,7 @@ use protocol::search::{Found, Hit, SaidBy};
 use crate::icon::{Icon, Name};
 use crate::state::{self, Workspace};
 use crate::time;
+use crate::verified;
 use crate::wire::http::{self, Failure};
 use crate::words::{Words, words};
 
@@ -159,6 +160,7 @@ fn HitRow(hit: Hit) -> impl IntoView {
             <button class="row" aria-current=move || (workspace.open.get() == Some(id)).then_some("true") on:click=open>
                 <span class="row-top">
                     <span class="row-name" title=name.clone()>{name.clone()}</span>
+                    {verified::in_row(&hit.row)}
                     <span class="row-when">{when}</span>
                 </span>
                 <span class="hit-text" dir="auto"><span class="row-by">{speaker(&hit, t)}" "</span>{pieces.collect_view()}</span>
@@ -173,6 +175,7 @@ fn speaker(hit: &Hit, t: Words) -> String {
         SaidBy::Agent => t.hit_agent(&hit.name),
         SaidBy::Note => t.hit_note(&hit.name),
         SaidBy::Contact => t.hit_contact.to_owned(),
+        SaidBy::ExternalId => t.hit_external_id.to_owned(),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::identity_key::IdentityKeyPart;
 use super::tokens::Tokens;
 use super::webhooks::Webhooks;
 
 /// The part of the panel about it.
 #[component]
 pub fn IntegrationsView() -> impl IntoView {
-    view! { <Tokens/><Webhooks/> }
+    view! { <Tokens/><Webhooks/><IdentityKeyPart/> }
 }

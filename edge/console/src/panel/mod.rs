@@ -4,6 +4,7 @@
 mod account;
 mod audit;
 mod codes;
+mod identity_key;
 mod integrations;
 mod passkeys;
 mod password;

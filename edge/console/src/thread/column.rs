@@ -20,6 +20,7 @@ use crate::inbox::{self, View};
 use crate::labels::HeadLabels;
 use crate::state::{self, Workspace};
 use crate::time;
+use crate::verified::VerifiedWord;
 use crate::words::{self, Words, words};
 
 /// How near to the end (pixels) counts as being there.
@@ -94,6 +95,8 @@ fn Head(thread: Thread) -> impl IntoView {
         let labelled = labelled.get();
         labelled.map(|(tags, priority, team)| view! { <HeadLabels id=thread.id tags priority team/> })
     };
+    let number = Memo::new(move |_| row.get().and_then(|row| row.external_id));
+    let verified = move || number.get().map(|number| view! { <VerifiedWord number/> });
     let due = move || row.get().and_then(|row| row.due).map(|due| view! { <DueWord due/> });
     view! {
         <header class="thread-head">
@@ -105,7 +108,7 @@ fn Head(thread: Thread) -> impl IntoView {
                 <button id="card-show" class="button quiet" aria-label=t.card_show title=t.card_show on:click=move |_| card::show(workspace)>
                     <Icon name=Name::Person/>
                 </button>
-                <p class="thread-state">{move || view! { <Standing status=status.get() promise=promise.get()/> }}{due}{mood}</p>
+                <p class="thread-state">{verified}{move || view! { <Standing status=status.get() promise=promise.get()/> }}{due}{mood}</p>
                 {labels}
             </div>
             <ActionButtons thread status/>

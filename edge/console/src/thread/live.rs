@@ -65,7 +65,7 @@ fn take_in(workspace: Workspace, thread: Thread, frame: &str) {
 
 fn handle(workspace: Workspace, thread: Thread, frame: ServerFrame) {
     match frame {
-        ServerFrame::Welcome { events, last, more, status, read } => {
+        ServerFrame::Welcome { events, last, more, status, read, .. } => {
             receive(thread, events, last, status);
             loaded(thread, more, read);
             if more {

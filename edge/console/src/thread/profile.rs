@@ -9,9 +9,11 @@ use protocol::{ConversationId, CustomerId};
 
 use super::Thread;
 use super::profile_form::ProfileForm;
+use crate::icon::{Icon, Name};
 use crate::inbox::list::MoodWord;
 use crate::state::Workspace;
 use crate::time;
+use crate::verified::VerifiedWord;
 use crate::wire::http::{self, Failure};
 use crate::words::{self, words};
 
@@ -117,7 +119,9 @@ fn Loaded(thread: Thread, id: CustomerId) -> impl IntoView {
     let workspace = Workspace::expect();
     let profile = Profile::of(workspace, id);
     // A colleague's change, and a contact that the customer leaves, show in the row.
-    let told = Memo::new(move |_| workspace.row(thread.id).map(|row| (row.customer, row.contacts)));
+    let told =
+        Memo::new(move |_| workspace.row(thread.id).map(|row| (row.customer, row.contacts, row.external_id)));
+    let is_verified = move || told.with(|told| told.as_ref().is_some_and(|(_, _, number)| number.is_some()));
     let editing = Memo::new(move |_| profile.editing.with(Option::is_some));
     // What comes while the form is open is loaded once it is closed.
     Effect::new(move || {
@@ -133,13 +137,13 @@ fn Loaded(thread: Thread, id: CustomerId) -> impl IntoView {
             return Some(view! { <ProfileForm profile customer/> }.into_any());
         }
         let customer = profile.card.get()?.customer;
-        Some(view! { <Written profile customer/> }.into_any())
+        Some(view! { <Written profile customer is_verified=is_verified()/> }.into_any())
     };
     let lists = move || {
         profile.card.get().filter(|_| !editing.get()).map(|card| {
             view! {
                 <History rows=card.conversations open=thread.id/>
-                <Similar profile customers=card.similar/>
+                <Similar profile customers=card.similar has_number=card.customer.verified.is_some()/>
                 <MergedList profile merged=card.merged/>
             }
         })
@@ -153,16 +157,19 @@ fn Loaded(thread: Thread, id: CustomerId) -> impl IntoView {
 
 /// What colleagues wrote.
 #[component]
-fn Written(profile: Profile, customer: Customer) -> impl IntoView {
+fn Written(profile: Profile, customer: Customer, is_verified: bool) -> impl IntoView {
     let t = words();
-    let Customer { details, contacts, since, revision, .. } = customer;
+    let Customer { details, contacts, verified, since, revision, .. } = customer;
+    let theirs = verified.as_ref().map(|verified| verified.contacts.clone()).unwrap_or_default();
     let may_edit = profile.workspace.may(Permission::Converse);
     let field = |Field { name, value }| view! { <dt>{name}</dt><dd>{value}</dd> };
     let contact = |contact: protocol::event::Contact| {
-        view! { <dt>{words::channel(contact.channel, t)}</dt><dd><b>{contact.address}</b></dd> }
+        let mark = theirs.contains(&contact).then(|| view! { " "<VerifiedWord/> });
+        view! { <dt>{words::channel(contact.channel, t)}</dt><dd><b>{contact.address}</b>{mark}</dd> }
     };
     let nothing = details == Details::default();
     view! {
+        {verified.map(|verified| view! { <Vouched number=verified.external_id is_verified/> })}
         {(!details.tags.is_empty()).then(|| view! {
             <ul class="tags" aria-label=t.profile_tags>
                 {details.tags.into_iter().map(|tag| view! { <li>{tag}</li> }).collect_view()}
@@ -180,6 +187,25 @@ fn Written(profile: Profile, customer: Customer) -> impl IntoView {
                 {if nothing { t.profile_write } else { t.profile_edit }}
             </button>
         })}
+    }
+}
+
+/// The customer's number with the shop, and whether the shop vouches that they are the one who writes here: a conversation that
+/// colleagues took for theirs may be somebody else's.
+#[component]
+fn Vouched(number: String, is_verified: bool) -> impl IntoView {
+    let t = words();
+    let here = if is_verified {
+        view! { <VerifiedWord/><span class="faint">{t.verified_how}</span> }.into_any()
+    } else {
+        view! { <span class="unverified"><Icon name=Name::Alert/><span>{t.unverified_here}</span></span> }
+            .into_any()
+    };
+    view! {
+        <div class="vouched">
+            {here}
+            <dl class="pairs"><dt>{t.profile_number}</dt><dd><b>{number}</b></dd></dl>
+        </div>
     }
 }
 
@@ -215,15 +241,19 @@ fn History(rows: Vec<InboxRow>, open: ConversationId) -> impl IntoView {
 
 /// Customers who left the same number or address.
 #[component]
-fn Similar(profile: Profile, customers: Vec<Customer>) -> impl IntoView {
+fn Similar(profile: Profile, customers: Vec<Customer>, has_number: bool) -> impl IntoView {
     let t = words();
     let may_merge = profile.workspace.may(Permission::Converse);
     let line = move |customer: Customer| {
         let id = customer.id;
-        let merge = may_merge.then(|| {
+        // Two numbers of the shop's are two customers, however they can be reached.
+        let number = customer.verified.as_ref().filter(|_| has_number).map(|it| it.external_id.clone());
+        let merge = (may_merge && number.is_none()).then(|| {
             view! { <button class="button" on:click=move |_| profile.merge(id)>{t.profile_merge}</button> }
         });
-        view! { <li><span>{called(&customer)}</span>{merge}</li> }
+        let other =
+            number.map(|number| view! { <br/><span class="faint">{t.profile_other_number(number)}</span> });
+        view! { <li><span>{called(&customer)}{other}</span>{merge}</li> }
     };
     (!customers.is_empty()).then(|| {
         view! {
@@ -266,7 +296,7 @@ fn called(customer: &Customer) -> String {
         let id = customer.id.to_string();
         id[id.len() - 4..].to_owned()
     };
-    match customer.details.name.as_str() {
+    match customer.name() {
         "" => address.unwrap_or_else(id),
         name => name.to_owned(),
     }

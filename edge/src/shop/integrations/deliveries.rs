@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use worker::{Result, SqlStorageValue};
 
 use crate::failure::{Outcome, not_found, problem};
+use crate::shop::users::numbers;
 use crate::storage::{Database, number, text};
 
 /// * `due`: when it is sent (again); NULL once it has arrived or was given up.
@@ -57,10 +58,13 @@ pub fn put(
     webhooks: &[Webhook],
     now: Millis,
 ) -> Outcome<bool> {
+    let link = conversation.map(|id| numbers::link(database, id)).transpose()?.flatten();
+    let external_id = link.and_then(|link| link.external_id);
     let mut any = false;
     for Happened { id, at, seq, what } in happened {
         let topic = what.topic();
-        let notice = Notice { what: what.clone(), at: *at, shop: shop.clone(), conversation, seq: *seq };
+        let (what, external_id) = (what.clone(), external_id.clone());
+        let notice = Notice { what, at: *at, shop: shop.clone(), conversation, external_id, seq: *seq };
         let body = serde_json::to_string(&notice)?;
         for webhook in webhooks.iter().filter(|it| it.on && it.topics.contains(&topic)) {
             let values: Vec<SqlStorageValue> = vec![

@@ -14,7 +14,7 @@ use protocol::{ConversationId, EventId, StaffId, WebhookId};
 use serde::{Deserialize, Serialize};
 use worker::Response;
 
-use super::Shop;
+use super::{Shop, users};
 use crate::door::Limits;
 use crate::failure::{Outcome, problem};
 use crate::identity::Identity;
@@ -36,6 +36,13 @@ pub enum ToIntegrations {
     MakeToken { who: Identity, new: NewToken },
     /// Revoke one. Answers nothing.
     RevokeToken { who: Identity, token: StaffId },
+
+    /// The identity key. Answers [`protocol::identity::IdentityKey`].
+    IdentityKey { who: Identity },
+    /// Make one, or another in its place. Answers [`protocol::identity::MadeIdentityKey`].
+    MakeIdentityKey { who: Identity },
+    /// Remove it. Answers nothing.
+    RemoveIdentityKey { who: Identity },
 
     /// The webhooks. Answers [`protocol::webhook::Webhooks`].
     Webhooks { who: Identity },
@@ -59,6 +66,9 @@ impl ToIntegrations {
             Self::Tokens { who }
             | Self::MakeToken { who, .. }
             | Self::RevokeToken { who, .. }
+            | Self::IdentityKey { who }
+            | Self::MakeIdentityKey { who }
+            | Self::RemoveIdentityKey { who }
             | Self::Webhooks { who }
             | Self::MakeWebhook { who, .. }
             | Self::ChangeWebhook { who, .. }
@@ -82,6 +92,12 @@ impl Shop {
                 return reply::json(&tokens::make(database, &who, &shop, &new, now)?);
             }
             ToIntegrations::RevokeToken { who, token } => tokens::revoke(database, &who, token, now)?,
+
+            ToIntegrations::IdentityKey { .. } => return reply::json(&users::key(database, now)?),
+            ToIntegrations::MakeIdentityKey { who } => {
+                return reply::json(&users::make_key(database, &who, now)?);
+            }
+            ToIntegrations::RemoveIdentityKey { who } => users::remove_key(database, &who, now)?,
 
             ToIntegrations::Webhooks { .. } => return reply::json(&webhooks::all(database)?),
             ToIntegrations::MakeWebhook { who, put } => {
