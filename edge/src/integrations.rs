@@ -22,6 +22,7 @@ pub const PATTERNS: [&str; 8] = [
     "/v1/staff/identity-key",
     "/v1/staff/webhooks",
     "/v1/staff/webhooks/*",
+    "/v1/staff/webhooks/*/secret",
     "/v1/staff/webhooks/*/test",
     "/v1/staff/webhooks/*/deliveries",
     "/v1/staff/webhooks/*/deliveries/*/again",
@@ -72,6 +73,10 @@ pub async fn answer(request: &mut Request, env: &Env, path: &[&str]) -> Outcome<
         (Method::Delete, ["webhooks", id]) => {
             let (shop, who) = own_shop(request, env).await?;
             tell(&shop, ToIntegrations::RemoveWebhook { who, webhook: webhook(id)? }).await
+        }
+        (Method::Post, ["webhooks", id, "secret"]) => {
+            let (shop, who) = own_shop(request, env).await?;
+            ask::<MadeWebhook>(&shop, ToIntegrations::RenewSecret { who, webhook: webhook(id)? }).await
         }
         (Method::Post, ["webhooks", id, "test"]) => {
             let (shop, who) = own_shop(request, env).await?;

@@ -12,7 +12,7 @@ use protocol::{CustomerId, EntryId, EventId, FileKind, Millis, Seq, StaffId};
 
 use crate::felt::Felt;
 use crate::label::Labels;
-use crate::service::Case;
+use crate::service::{Case, Targets};
 use crate::silence::Silence;
 use crate::story::Story;
 use crate::team::ForTeam;
@@ -54,6 +54,8 @@ pub struct Conversation {
     labels: Labels,
     /// People's part in it, while they have one.
     case: Option<Case>,
+    /// Targets of its own.
+    targets: Targets,
     /// The shopper's, after a person's word.
     silence: Option<Silence>,
     /// The title of the page on which it began.
@@ -281,6 +283,7 @@ impl Conversation {
             }
             Body::Tagged { add, remove } => self.labels.change(add, remove),
             Body::Prioritised { priority } => self.labels.priority = *priority,
+            Body::Targeted { goal, minutes } => self.targets.set(*goal, *minutes),
             Body::RuleRan { rule, .. } => workflow::ran(&mut self.runs, *rule, event.at),
             Body::RatingAsked => self.may_rate = true,
             Body::Rated { comment, .. } => {
@@ -525,6 +528,11 @@ impl Conversation {
     /// The team that looks after it.
     pub(crate) fn for_team(&self) -> Option<&ForTeam> {
         self.for_team.as_ref()
+    }
+
+    /// Targets of its own.
+    pub(crate) fn targets(&self) -> &Targets {
+        &self.targets
     }
 
     /// How often workflow rules ran.

@@ -1,6 +1,6 @@
 //! Service levels: how soon a person's first word, the next one and the end are due, in the shop's opening time.
 //!
-//! Computed from the log and the shop's settings alone. What was missed is written into the log once, for the staff; it
+//! Computed from the log and the shop's settings alone; a workflow rule may have given the conversation targets of its own. What was missed is written into the log once, for the staff; it
 //! stays due until it is done.
 
 use protocol::event::{Author, Body};
@@ -71,6 +71,21 @@ impl Case {
     }
 }
 
+/// A conversation's own targets, in minutes of opening time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Targets(Vec<(Goal, u32)>);
+
+impl Targets {
+    pub fn set(&mut self, goal: Goal, minutes: u32) {
+        self.0.retain(|(known, _)| *known != goal);
+        self.0.push((goal, minutes));
+    }
+
+    pub fn get(&self, goal: Goal) -> Option<u32> {
+        self.0.iter().find(|(known, _)| *known == goal).map(|(_, minutes)| *minutes)
+    }
+}
+
 impl Conversation {
     /// What is due next from people, and when; `None` while they owe nothing. Of what was missed the first stays until it
     /// is done.
@@ -78,7 +93,7 @@ impl Conversation {
     pub fn due(&self, settings: &Settings) -> Option<Due> {
         self.open_case()?
             .goals()
-            .filter_map(|(goal, since)| due(settings, goal, since))
+            .filter_map(|(goal, since)| self.due_of(settings, goal, since))
             .min_by_key(|due| due.at)
     }
 
@@ -86,7 +101,15 @@ impl Conversation {
     pub(crate) fn next_due(&self, settings: &Settings) -> Option<Due> {
         let case = self.open_case()?;
         let open = case.goals().filter(|goal| !case.missed.contains(goal));
-        open.filter_map(|(goal, since)| due(settings, goal, since)).min_by_key(|due| due.at)
+        open.filter_map(|(goal, since)| self.due_of(settings, goal, since)).min_by_key(|due| due.at)
+    }
+
+    fn due_of(&self, settings: &Settings, goal: Goal, since: Millis) -> Option<Due> {
+        let minutes = self.targets().get(goal).or_else(|| minutes(&settings.service, goal))?;
+        let target = i64::from(minutes) * 60_000;
+        let at = open_after(&settings.hours, since, target)?;
+        let pressing = open_after(&settings.hours, since, target / 100 * WARNING_PERCENT)?;
+        Some(Due { goal, since, pressing, at })
     }
 
     /// People's part in it, unless it is no customer's.
@@ -102,13 +125,6 @@ pub(crate) fn note_missed(draft: &mut Draft<'_, '_>) {
     {
         draft.add(Author::System, Body::Missed { goal: due.goal, since: due.since });
     }
-}
-
-fn due(settings: &Settings, goal: Goal, since: Millis) -> Option<Due> {
-    let target = i64::from(minutes(&settings.service, goal)?) * 60_000;
-    let at = open_after(&settings.hours, since, target)?;
-    let pressing = open_after(&settings.hours, since, target / 100 * WARNING_PERCENT)?;
-    Some(Due { goal, since, pressing, at })
 }
 
 fn minutes(service: &Service, goal: Goal) -> Option<u32> {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use protocol::limits::OVERFLOW_MINUTES;
+use protocol::limits::{OVERFLOW_MINUTES, TARGET_MINUTES};
 use protocol::problem::{Kind, Problem};
 use protocol::shop::{Hours, Localized, Opening, Service, Settings};
 
@@ -17,7 +17,7 @@ const SIGNATURE_CHARS: usize = 200;
 const SUGGESTIONS: usize = 6;
 const SUGGESTION_CHARS: usize = 80;
 const WAIT_MINUTES: RangeInclusive<u32> = 1..=240;
-const TARGET_MINUTES: RangeInclusive<u32> = 1..=43_200;
+const TARGETS: RangeInclusive<u32> = 1..=TARGET_MINUTES;
 const CLOSE_HOURS: RangeInclusive<u32> = 1..=720;
 
 /// Checks what the types of [`Settings`] can't.
@@ -61,9 +61,9 @@ pub fn validate(settings: &Settings) -> Result<(), Problem> {
 
 fn service(service: &Service) -> Result<(), Problem> {
     for (field, limits, value) in [
-        ("first_reply_minutes", TARGET_MINUTES, service.first_reply_minutes),
-        ("next_reply_minutes", TARGET_MINUTES, service.next_reply_minutes),
-        ("resolution_minutes", TARGET_MINUTES, service.resolution_minutes),
+        ("first_reply_minutes", TARGETS, service.first_reply_minutes),
+        ("next_reply_minutes", TARGETS, service.next_reply_minutes),
+        ("resolution_minutes", TARGETS, service.resolution_minutes),
         ("close_after_hours", CLOSE_HOURS, service.close_after_hours),
     ] {
         check(value.is_none_or(|value| limits.contains(&value)), || {

@@ -3,6 +3,7 @@
 use protocol::event::{Body, Event, Handoff, Message};
 use protocol::limits::WEBHOOK_URL_BYTES;
 use protocol::problem::{Kind, Problem};
+use protocol::WebhookId;
 use protocol::webhook::{Happening, PutWebhook, Topic};
 use url::{Host, Url};
 
@@ -59,7 +60,16 @@ fn is_public(name: &str) -> bool {
     name.contains('.') && !INSIDE.into_iter().any(leads_inside)
 }
 
-/// What is told of an event, if anything: nothing that is for staff only.
+/// The webhooks that a rule has told of an event, whatever they chose; empty where it is for those that chose it.
+#[must_use]
+pub fn called(event: &Event) -> &[WebhookId] {
+    match &event.body {
+        Body::RuleRan { webhooks, .. } => webhooks,
+        _ => &[],
+    }
+}
+
+/// What is told of an event, if anything: nothing that is for staff only, but what [`called`] is about.
 #[must_use]
 pub fn happening(event: &Event) -> Option<Happening> {
     Some(match &event.body {
@@ -76,6 +86,9 @@ pub fn happening(event: &Event) -> Option<Happening> {
             text: text.clone(),
             files: files.clone(),
         },
+        Body::RuleRan { rule, name, webhooks } if !webhooks.is_empty() => {
+            Happening::RuleRan { rule: *rule, name: name.clone() }
+        }
         _ => return None,
     })
 }

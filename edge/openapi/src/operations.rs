@@ -245,6 +245,9 @@ fn integrations() -> Vec<Operation> {
             .answers::<MadeWebhook>(),
         put("/v1/staff/webhooks/{webhook}", "Change one.").by_people(shop).takes::<PutWebhook>(),
         delete("/v1/staff/webhooks/{webhook}", "Remove one, and what is on its way to it.").by_people(shop),
+        post("/v1/staff/webhooks/{webhook}/secret", "Give it another secret; the one before signs too for a day.")
+            .by_people(shop)
+            .answers::<MadeWebhook>(),
         post("/v1/staff/webhooks/{webhook}/test", "Send it a test.").by_people(shop),
         get("/v1/staff/webhooks/{webhook}/deliveries", "What is on its way to it, and what became of it.")
             .by_people(shop)

@@ -146,7 +146,7 @@ pub enum Deed {
     /// Changed something of the shop's.
     Changed {
         /// What: `macro`, `places` (of a colleague), `service`, `rules`, `customers_merged`, `customers_parted`,
-        /// `token_made`, `token_revoked`, `webhook_made`, `webhook_changed`, `webhook_removed`,
+        /// `token_made`, `token_revoked`, `webhook_made`, `webhook_changed`, `webhook_secret`, `webhook_removed`,
         /// `identity_key_made`, `identity_key_replaced`, `identity_key_removed`.
         what: String,
         /// Which one, if there are several; of customers only the id, for a line of the log can't be erased.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
 use crate::file::File;
-use crate::id::{CustomerId, EntryId, EventId, Millis, RuleId, Seq, StaffId};
+use crate::id::{CustomerId, EntryId, EventId, Millis, RuleId, Seq, StaffId, WebhookId};
 use crate::label::Priority;
 use crate::service::Goal;
 use crate::shop::Language;
@@ -162,6 +162,16 @@ pub enum Body {
         rule: RuleId,
         /// What it was called then.
         name: String,
+        /// The webhooks that are told of it because the rule has it so.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        webhooks: Vec<WebhookId>,
+    },
+    /// *Staff.* From now on something is owed in this conversation within a time of its own, in place of the shop's.
+    Targeted {
+        /// What.
+        goal: Goal,
+        /// Minutes of opening time.
+        minutes: u32,
     },
     /// The shopper is asked how it was.
     RatingAsked,
@@ -211,6 +221,7 @@ impl Body {
                 | Body::Missed { .. }
                 | Body::StillThere { .. }
                 | Body::RuleRan { .. }
+                | Body::Targeted { .. }
                 | Body::FollowUp
         )
     }

@@ -85,6 +85,9 @@ pub const RULE_PHRASE_CHARS: usize = 60;
 /// … and the longest wait that sets one off, in minutes of opening time: a week of open days.
 pub const RULE_MINUTES: u32 = 7 * 24 * 60;
 
+/// The longest target of a service level, in minutes of opening time: 30 days and nights.
+pub const TARGET_MINUTES: u32 = 43_200;
+
 /// How often a rule runs in one conversation at most.
 pub const RULE_RUNS: u32 = 10;
 
@@ -169,6 +172,9 @@ pub const WEBHOOK_URL_BYTES: usize = 1_000;
 
 /// How long the receiver of a webhook may take to answer, in milliseconds.
 pub const WEBHOOK_ANSWER_MS: u64 = 10_000;
+
+/// How long the secret before the present one signs too, in milliseconds: 24 hours.
+pub const WEBHOOK_OLD_SECRET_MS: i64 = 24 * 3_600_000;
 
 /// The most deliveries that wait for one webhook; while so many do, nothing is added but that a conversation was
 /// erased.

@@ -5,6 +5,9 @@
 //! `webhook-signature`: `v1,` and the base64 of the HMAC-SHA256 of `ID.TIMESTAMP.BODY` under what follows `whsec_` in the
 //! secret, decoded from base64. Check the signature over the bytes as they came, and that the time is of the last minutes.
 //!
+//! For a day after an owner changed the secret there are two signatures with a space between, one by each secret: one good one is
+//! enough.
+//!
 //! Whatever isn't answered with 2xx within [`crate::limits::WEBHOOK_ANSWER_MS`] is sent again after 5 seconds, 1 minute,
 //! 5 and 30 minutes, 2, 6, 9 and 10 hours; after these 28 hours it is given up. So a notice may come twice (its
 //! `webhook-id` stays the same) and after a later one (see [`Notice::seq`]). Redirects are not followed.
@@ -13,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{Author, Contact, HandoffReason};
 use crate::file::File;
-use crate::id::{ConversationId, EventId, Millis, Seq, ShopSlug, StaffId, WebhookId};
+use crate::id::{ConversationId, EventId, Millis, RuleId, Seq, ShopSlug, StaffId, WebhookId};
 
 /// What is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +41,8 @@ pub struct Notice {
     pub seq: Option<Seq>,
 }
 
-/// What happened. Nothing that is for staff only is told: no notes, no reasons of the bot's.
+/// What happened. Nothing that is for staff only is told, no notes, no reasons of the bot's, but that a rule ran which an owner
+/// had tell this very webhook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type")]
@@ -97,6 +101,14 @@ pub enum Happening {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         files: Vec<File>,
     },
+    /// One of the shop's workflow rules has it so.
+    #[serde(rename = "rule.ran")]
+    RuleRan {
+        /// Which rule.
+        rule: RuleId,
+        /// What it was called then.
+        name: String,
+    },
     /// Nothing: somebody tries the webhook.
     #[serde(rename = "test")]
     Test {},
@@ -137,6 +149,9 @@ pub enum Topic {
     /// [`Happening::Message`]
     #[serde(rename = "message.created")]
     Message,
+    /// [`Happening::RuleRan`], which no webhook chooses: the rule names it.
+    #[serde(rename = "rule.ran")]
+    RuleRan,
     /// [`Happening::Test`], which no webhook has to choose.
     #[serde(rename = "test")]
     Test,
@@ -175,6 +190,7 @@ impl Happening {
             Happening::Contact(_) => Topic::Contact,
             Happening::Erased {} => Topic::Erased,
             Happening::Message { .. } => Topic::Message,
+            Happening::RuleRan { .. } => Topic::RuleRan,
             Happening::Test {} => Topic::Test,
             Happening::Unknown => Topic::Unknown,
         }
@@ -196,6 +212,22 @@ pub struct Webhook {
     /// Since when nothing has arrived, while that is so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failing: Option<Millis>,
+    /// Until when the secret before this one signs too, while it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_secret_until: Option<Millis>,
+    /// What there was no room for lately: [`crate::limits::WEBHOOK_WAITING`] others waited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<Dropped>,
+}
+
+/// Notices that were never sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Dropped {
+    /// How many.
+    pub count: u32,
+    /// When the last of them.
+    pub at: Millis,
 }
 
 /// `GET /v1/staff/webhooks`.

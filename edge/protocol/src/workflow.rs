@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::{Mood, Tongue};
 use crate::event::FactKind;
-use crate::id::{ConversationId, EntryId, Millis, RuleId, StaffId, TeamId};
+use crate::id::{ConversationId, EntryId, Millis, RuleId, StaffId, TeamId, WebhookId};
 use crate::label::Priority;
+use crate::service::Goal;
 
 /// `GET /v1/staff/rules`, the body of `PUT /v1/staff/rules`, and its answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,6 +175,21 @@ pub enum Action {
         /// Its name, which the server fills in.
         #[serde(default)]
         name: String,
+    },
+    /// Tell one of the shop's webhooks, whatever it chose to be told: [`crate::webhook::Happening::RuleRan`].
+    CallWebhook {
+        /// Which one.
+        webhook: WebhookId,
+        /// Its server's name, which the server fills in.
+        #[serde(default)]
+        host: String,
+    },
+    /// Give this conversation a target of its own, in place of the shop's.
+    Target {
+        /// For what.
+        goal: Goal,
+        /// Minutes of opening time: 1 to [`crate::limits::TARGET_MINUTES`].
+        minutes: u32,
     },
     /// Something this program doesn't know: nothing is done.
     #[serde(other)]

@@ -7,7 +7,7 @@ use protocol::identity::{Claims, Identified, Identify, IdentityKey, MadeIdentity
 use protocol::staff::Permission;
 use protocol::token::{MadeToken, NewToken, Token, Tokens};
 use protocol::webhook::{
-    Deliveries, Delivery, Happening, MadeWebhook, Notice, Outcome, PutWebhook, Topic, Webhook, Webhooks,
+    Deliveries, Delivery, Dropped, Happening, MadeWebhook, Notice, Outcome, PutWebhook, Topic, Webhook, Webhooks,
 };
 use protocol::{ConversationId, EventId, Millis, Seq, StaffId, WebhookId};
 use serde_json::json;
@@ -65,7 +65,7 @@ fn webhooks_on_the_wire() {
     let id = WebhookId::from_parts(NOW, 2);
     let topics = vec![Topic::Waiting, Topic::Message];
     let url = "https://toko.example/sapa".to_owned();
-    let webhook = Webhook { id, url: url.clone(), topics: topics.clone(), on: true, failing: Some(NOW) };
+    let webhook = Webhook { id, url: url.clone(), topics: topics.clone(), on: true, failing: Some(NOW), old_secret_until: None, dropped: None };
     let delivery = |number, outcome, next| Delivery {
         id: EventId::from_parts(NOW, number),
         topic: Topic::Waiting,
@@ -77,6 +77,11 @@ fn webhooks_on_the_wire() {
     assert_json_snapshot!(json!({
         "put": PutWebhook { url, topics, on: true },
         "made": MadeWebhook { webhook: Webhook { failing: None, ..webhook.clone() }, secret: "whsec_AAAA".into() },
+        "changed": Webhook {
+            old_secret_until: Some(NOW),
+            dropped: Some(Dropped { count: 3, at: NOW }),
+            ..webhook.clone()
+        },
         "webhooks": Webhooks { webhooks: vec![webhook] },
         "deliveries": Deliveries { deliveries: vec![
             delivery(1, None, Some(NOW)),

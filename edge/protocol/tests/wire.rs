@@ -21,6 +21,7 @@ use protocol::team::{SetLanguages, Team, TeamRef, Teams, Why};
 use protocol::{
     Author, Body, ClientFrame, Command, ConversationId, Decision, Event, EventId, File, FileId, FileKind,
     MacroId, Millis, Mood, Priority, Problem, RuleId, Seq, ServerFrame, StaffId, TeamId, Understood,
+    WebhookId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -132,7 +133,13 @@ fn bodies() -> Vec<Body> {
         Body::Prioritised { priority: Priority::Urgent },
         Body::Missed { goal: Goal::NextReply, since: NOW },
         Body::StillThere { closes_at: NOW },
-        Body::RuleRan { rule: RuleId::from_parts(NOW, 4), name: "Grosir".into() },
+        Body::RuleRan { rule: RuleId::from_parts(NOW, 4), name: "Grosir".into(), webhooks: vec![] },
+        Body::RuleRan {
+            rule: RuleId::from_parts(NOW, 4),
+            name: "Grosir".into(),
+            webhooks: vec![WebhookId::from_parts(NOW, 5)],
+        },
+        Body::Targeted { goal: Goal::FirstReply, minutes: 5 },
         Body::RatingAsked,
         Body::FollowUp,
         Body::Rated { score: 5, comment: "Cepat".into() },

@@ -652,7 +652,8 @@ fn author(who: &Identity) -> Author {
 /// What webhooks are told of an event, if anything.
 fn happened(event: &Event) -> Option<Happened> {
     let what = desk::webhook::happening(event)?;
-    Some(Happened { id: event.id, at: event.at, seq: Some(event.seq), what })
+    let to = desk::webhook::called(event).to_vec();
+    Some(Happened { id: event.id, at: event.at, seq: Some(event.seq), what, to })
 }
 
 /// Of these events, those that `who` may read.

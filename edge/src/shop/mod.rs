@@ -44,7 +44,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 33] = [
+const MIGRATIONS: [&str; 34] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -78,6 +78,7 @@ const MIGRATIONS: [&str; 33] = [
     inbox::TEAMS,
     users::KEYS,
     users::NUMBERS,
+    integrations::WEBHOOKS_LATER,
 ];
 
 /// The Durable Object.

@@ -8,7 +8,7 @@ use protocol::problem::Kind;
 use protocol::workflow::{Action, Match, Rule, Rules, Tried};
 use protocol::{ConversationId, Millis};
 
-use super::{Shop, audit, inbox, knowledge, staff, teams};
+use super::{Shop, audit, inbox, integrations, knowledge, staff, teams};
 use crate::failure::{Outcome, problem};
 use crate::identity::Identity;
 use crate::objects::{self, ToConversation};
@@ -72,21 +72,28 @@ pub fn put(database: &Database, who: &Identity, put: &Rules, now: Millis) -> Out
     Ok(Rules { revision, rules })
 }
 
-/// Rules as they are kept, with the names of the colleagues and teams in them.
+/// Rules as they are kept, with the names of the colleagues, teams and webhooks in them.
 fn checked(database: &Database, rules: &[Rule]) -> Outcome<Vec<Rule>> {
     let mut rules = desk::checked_rules(rules)?;
     let (members, teams) = (staff::all(database)?, teams::list(database)?);
+    let webhooks = integrations::list(database)?;
     for rule in &mut rules {
-        let gone = |to: &str| problem(Kind::Invalid, format!("Rule “{}”: give it to {to}.", rule.name));
+        let refused = |what: &str| problem(Kind::Invalid, format!("Rule “{}”: {what}.", rule.name));
         for action in &mut rule.actions {
             match action {
                 Action::Assign { to, name } => {
                     let member = staff::talking(&members, *to);
-                    name.clone_from(&member.ok_or_else(|| gone("somebody who talks to shoppers here"))?.name);
+                    let member = member.ok_or_else(|| refused("give it to somebody who talks to shoppers here"))?;
+                    name.clone_from(&member.name);
                 }
                 Action::GiveTeam { team, name } => {
                     let known = teams::name(&teams, *team);
-                    known.ok_or_else(|| gone("a team that the shop has"))?.clone_into(name);
+                    known.ok_or_else(|| refused("give it to a team that the shop has"))?.clone_into(name);
+                }
+                Action::CallWebhook { webhook, host } => {
+                    let known = webhooks.iter().find(|known| known.id == *webhook);
+                    let known = known.ok_or_else(|| refused("choose one of the shop's webhooks"))?;
+                    integrations::host(&known.url).clone_into(host);
                 }
                 _ => {}
             }

@@ -87,6 +87,15 @@ async fn makes_tries_and_removes_a_webhook(screen: Screen) {
     owner.screenshot("console-webhooks").await;
     owner.assert_accessible("the webhooks").await;
 
+    owner.press_named("Ganti kunci").await;
+    owner.sees(".sure", "Kunci lama masih berlaku 24 jam").await;
+    owner.press(".sure .danger").await;
+    owner.sees(".webhook", "Kunci lama masih berlaku sampai").await;
+    let value = "return document.querySelector('.made input').value";
+    assert_ne!(owner.ask::<String>(value, vec![]).await, secret);
+    owner.ask::<()>("document.querySelector('.webhook').scrollIntoView()", vec![]).await;
+    owner.screenshot("console-webhook-key").await;
+
     owner.press_named("Nonaktifkan").await;
     owner.sees(".webhook .tag", "Nonaktif").await;
     owner.press_named("Hapus").await;

@@ -9,7 +9,7 @@ use sapa_tests::{BATIK, Caller, SEPATU, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
 
 /// Every address with the methods it takes; `SHOP` and `CHAT` stand for a shop and a conversation.
-const ROUTES: [(&str, &[&str]); 70] = [
+pub const ROUTES: [(&str, &[&str]); 71] = [
     ("/sapa.js", &["GET"]),
     ("/chat/SHOP", &["GET"]),
     ("/console", &["GET"]),
@@ -67,6 +67,7 @@ const ROUTES: [(&str, &[&str]); 70] = [
     ("/v1/staff/identity-key", &["GET", "POST", "DELETE"]),
     ("/v1/staff/webhooks", &["GET", "POST"]),
     ("/v1/staff/webhooks/SOME", &["PUT", "DELETE"]),
+    ("/v1/staff/webhooks/SOME/secret", &["POST"]),
     ("/v1/staff/webhooks/SOME/test", &["POST"]),
     ("/v1/staff/webhooks/SOME/deliveries", &["GET"]),
     ("/v1/staff/webhooks/SOME/deliveries/SOME/again", &["POST"]),

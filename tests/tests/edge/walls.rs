@@ -215,6 +215,7 @@ pub fn staff_routes() -> Vec<StaffRoute> {
         ("POST", "webhooks", webhook.clone(), manage_shop),
         ("PUT", "webhooks/*", webhook, manage_shop),
         ("DELETE", "webhooks/*", Value::Null, manage_shop),
+        ("POST", "webhooks/*/secret", Value::Null, manage_shop),
         ("POST", "webhooks/*/test", Value::Null, manage_shop),
         ("GET", "webhooks/*/deliveries", Value::Null, manage_shop),
         ("POST", "webhooks/*/deliveries/*/again", Value::Null, manage_shop),

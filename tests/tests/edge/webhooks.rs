@@ -5,13 +5,15 @@ use std::time::{Duration, Instant};
 
 use protocol::event::{Author, HandoffReason};
 use protocol::frame::Command;
-use protocol::limits::{WEBHOOK_FINISHED_MS, WEBHOOKS};
+use protocol::limits::{WEBHOOK_FINISHED_MS, WEBHOOK_OLD_SECRET_MS, WEBHOOK_WAITING, WEBHOOKS};
 use protocol::problem::Kind;
 use protocol::staff::Role;
 use protocol::webhook::{
     Deliveries, Delivery, Happening, MadeWebhook, Notice, Outcome, PutWebhook, Topic, Webhook, Webhooks,
 };
-use sapa_tests::{Agent, Answer, BATIK, SEPATU, Stand, eventually, new_id};
+use protocol::workflow::{Action, Rule, Rules, When};
+use protocol::{RuleId, WebhookId};
+use sapa_tests::{Agent, Answer, BATIK, SEPATU, Stand, eventually, new_id, now};
 
 use crate::databases;
 use crate::receiver::{Received, Receiver};
@@ -233,6 +235,96 @@ async fn a_receiver_that_hangs_delays_no_other_and_no_inbox() {
         all.into_iter().find(|one| one.outcome == Some(Outcome::TimedOut))
     };
     assert!(eventually("it is given up for now", timed_out).await.next.is_some());
+}
+
+#[tokio::test]
+async fn a_webhook_that_a_rule_calls_is_told_whatever_it_chose_and_no_other_is() {
+    let stand = Stand::with_loopback().await;
+    let (named, other) = (Receiver::content(), Receiver::content());
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let made = makes(&ratna, &named.url(), &[Topic::Erased]).await;
+    let MadeWebhook { webhook, secret } = made.json();
+    makes(&ratna, &other.url(), &[Topic::Waiting]).await.json::<MadeWebhook>();
+    let rule = |actions| Rule {
+        id: RuleId::from_parts(now(), 1),
+        name: "Grosir".into(),
+        on: true,
+        when: When::HandedOver,
+        any: false,
+        conditions: vec![],
+        actions,
+    };
+    let nothing = WebhookId::from_parts(now(), 9);
+    let to = |webhook| vec![rule(vec![Action::CallWebhook { webhook, host: String::new() }])];
+    let put = async |rules| ratna.caller.put("/v1/staff/rules", &Rules { revision: 0, rules }).await;
+    put(to(nothing)).await.problem(Kind::Invalid);
+    let kept: Rules = put(to(webhook.id)).await.json();
+    let host = named.url().split('/').nth(2).expect("a host").to_owned();
+    assert_eq!(kept.rules[0].actions, [Action::CallWebhook { webhook: webhook.id, host }]);
+
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("halo").await;
+    visitor.does(Command::AskPerson { id: new_id() }).await;
+    let notice = named.receives(1).await[0].opened(&secret);
+    assert_eq!(notice.what, Happening::RuleRan { rule: kept.rules[0].id, name: "Grosir".into() });
+    assert_eq!(notice.conversation, Some(visitor.conversation));
+    other.receives(1).await;
+    let told = String::from_utf8_lossy(&other.received()[0].body).into_owned();
+    assert!(told.contains("conversation.waiting"), "{told}");
+}
+
+#[tokio::test]
+async fn a_new_secret_signs_at_once_and_the_old_one_for_a_day_too() {
+    let mut stand = Stand::with_loopback().await;
+    let receiver = Receiver::content();
+    let (ratna, joko) =
+        (stand.staff(BATIK, "Ratna", Role::Owner).await, stand.staff(SEPATU, "Joko", Role::Owner).await);
+    let MadeWebhook { webhook, secret: old } = makes(&ratna, &receiver.url(), &[Topic::Message]).await.json();
+    joko.caller.post(&path(&webhook, "/secret"), &()).await.problem(Kind::NotFound);
+    let made: MadeWebhook = ratna.caller.post(&path(&webhook, "/secret"), &()).await.json();
+    let left = made.webhook.old_secret_until.expect("a time").since(now());
+    assert!((1..=WEBHOOK_OLD_SECRET_MS).contains(&left), "{left}");
+    assert_ne!(made.secret, old);
+    ratna.caller.post(&path(&webhook, "/test"), &()).await;
+    let came = receiver.receives(1).await.remove(0);
+    assert_eq!(came.header("webhook-signature").split(' ').count(), 2);
+    assert_eq!(came.opened(&old), came.opened(&made.secret));
+    assert_eq!(ratna.changes_by(&ratna.member).await[0], "webhook_secret");
+
+    stand.kill(); // a day later
+    databases::of_shop(&stand, BATIK).execute("UPDATE webhooks SET old_until = 1", []).expect("a change");
+    stand.restart().await;
+    assert_eq!(list(&ratna).await[0].old_secret_until, None);
+    ratna.caller.post(&path(&webhook, "/test"), &()).await;
+    let came = receiver.receives(2).await.remove(1);
+    assert_eq!(came.header("webhook-signature").split(' ').count(), 1);
+    came.opened(&made.secret);
+}
+
+#[tokio::test]
+async fn what_there_was_no_room_for_is_counted_and_shown() {
+    let mut stand = Stand::with_loopback().await;
+    let receiver = Receiver::start(|_| Some(500));
+    let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let made = makes(&ratna, &receiver.url(), &[Topic::Message]).await;
+    let MadeWebhook { webhook, .. } = made.json();
+    ratna.caller.post(&path(&webhook, "/test"), &()).await;
+    delivery_when(&ratna, &webhook, |one| one.attempts == 1).await;
+    stand.kill();
+    let fill = format!(
+        "WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {WEBHOOK_WAITING})
+         INSERT INTO deliveries (webhook, id, topic, at, body, due)
+         SELECT webhook, printf('%026d', n), topic, at, '{{}}', due + 86400000 FROM many, deliveries"
+    );
+    databases::of_shop(&stand, BATIK).execute(&fill, []).expect("a full queue");
+    stand.restart().await;
+    assert_eq!(list(&ratna).await[0].dropped, None);
+    let visitor = stand.visitor(BATIK).await;
+    visitor.says("halo").await;
+    let dropped = async || list(&ratna).await[0].dropped.filter(|dropped| dropped.count == 2);
+    let dropped = eventually("the question and its answer are counted", dropped).await;
+    assert!(now().since(dropped.at) < 60_000);
+    assert!(deliveries(&ratna, &webhook).await.iter().all(|one| one.topic == Topic::Test));
 }
 
 #[tokio::test]

@@ -72,6 +72,7 @@ fn says(deed: &Deed, t: Words) -> String {
         Deed::Changed { what, name } => match what.as_str() {
             "token_made" => t.deed_token_made(name),
             "webhook_made" => t.deed_webhook_made(name),
+            "webhook_secret" => t.deed_webhook_secret(name),
             "webhook_changed" => t.deed_webhook_changed(name),
             "webhook_removed" => t.deed_webhook_removed(name),
             "token_revoked" => t.deed_token_revoked(name),

@@ -85,7 +85,7 @@ fn WebhookRow(ours: Ours, webhook: Webhook) -> impl IntoView {
     let (desk, t) = (ours.desk, ours.desk.t);
     let path = StoredValue::new(format!("{PATH}/{}", webhook.id));
     let id = format!("webhook-url-{}", webhook.id);
-    let Webhook { url, topics, on, failing, .. } = webhook;
+    let Webhook { url, topics, on, failing, old_secret_until, dropped, .. } = webhook;
     let put = StoredValue::new(PutWebhook { url: url.clone(), topics: topics.clone(), on });
     let save = move |put: PutWebhook| {
         ours.change(t.webhook_saved, async move { http::tell(&path.get_value(), &put).await });
@@ -95,6 +95,15 @@ fn WebhookRow(ours: Ours, webhook: Webhook) -> impl IntoView {
         ours.made.set(None);
         ours.change(t.webhook_removed, async move { http::delete(&path.get_value()).await });
     };
+    let renew = move |()| {
+        let address = format!("{}/secret", path.get_value());
+        desk.run(async move { http::post::<MadeWebhook>(&address, &()).await }, move |made| {
+            ours.made.set(Some(made));
+            ours.read();
+        });
+    };
+    let old = old_secret_until.map(|until| t.webhook_old_secret(desk.until(until)));
+    let dropped = dropped.map(|dropped| t.webhook_dropped(dropped.count, desk.when(dropped.at)));
     let history = History::of(&path.get_value());
     let try_it = move |_| {
         let address = format!("{}/test", path.get_value());
@@ -117,11 +126,14 @@ fn WebhookRow(ours: Ours, webhook: Webhook) -> impl IntoView {
         <li class="panel-item webhook">
             <div class="panel-what"><b>{url.clone()}</b><span class="faint">{told}</span></div>
             {standing}
+            {dropped.map(|said| view! { <p class="bad">{said}</p> })}
+            {old.map(|said| view! { <p class="faint">{said}</p> })}
             <div class="panel-actions">
                 <button class="button" prop:disabled=desk.busy on:click=try_it>{t.webhook_try}</button>
                 <button class="button" prop:disabled=desk.busy on:click=switch>
                     {if on { t.webhook_switch_off } else { t.webhook_switch_on }}
                 </button>
+                <Sure label=t.webhook_renew question=t.webhook_renew_sure yes=t.webhook_renew act=renew/>
                 <Sure label=t.remove question=t.webhook_remove_sure yes=t.remove act=remove/>
             </div>
             <details class="door-more">
@@ -260,6 +272,7 @@ fn topic_name(topic: Topic, t: Words) -> &'static str {
         Topic::Contact => t.topic_contact,
         Topic::Erased => t.topic_erased,
         Topic::Message => t.topic_message,
+        Topic::RuleRan => t.topic_rule,
         Topic::Test => t.topic_test,
         Topic::Unknown => t.scope_other,
     }

@@ -209,6 +209,7 @@ fn happened(event: &Event, holder: Option<&str>, workspace: Workspace, t: Words)
         }
         Body::ForTeam { team } => format!("{}{by}", t.line_for_team(&team.name)),
         Body::Overflowed => t.line_overflowed.to_owned(),
+        Body::Targeted { goal, minutes } => t.line_target(words::goal(*goal, t), minutes),
         Body::Contact(contact) => t.line_contact(&contact.address),
         _ => String::new(),
     }

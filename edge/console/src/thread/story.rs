@@ -159,6 +159,7 @@ impl Teller {
             | Body::Routed { .. }
             | Body::ForTeam { .. }
             | Body::Overflowed
+            | Body::Targeted { .. }
             | Body::Contact(_) => self.push(event.at, Item::Line(event.id)),
         }
         self.reasons_are_due();

@@ -357,6 +357,7 @@ fn tell(event: &Event) -> String {
         Body::NotSpam => format!("{by} takes spam back"),
         Body::Tagged { add, remove } => format!("{by} tags +{add:?} -{remove:?}"),
         Body::RuleRan { name, .. } => format!("rule {name} ran"),
+        Body::Targeted { goal, minutes } => format!("{goal:?} within {minutes} min"),
         Body::Prioritised { priority } => format!("{by} says {priority:?}"),
         Body::Missed { goal, .. } => format!("missed {goal:?}"),
         Body::StillThere { .. } => "still there?".to_owned(),

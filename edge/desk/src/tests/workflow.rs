@@ -4,13 +4,15 @@ use protocol::decision::{Mood, Tongue};
 use protocol::event::{Body, FactKind, Status};
 use protocol::limits::{RULE_PARTS, RULE_RUNS, RULES};
 use protocol::problem::Kind;
+use protocol::service::Goal;
 use protocol::shop::Opening;
 use protocol::staff::Role;
+use protocol::webhook::Happening;
 use protocol::workflow::{Action, Condition, Rule, When};
-use protocol::{Command, ConversationId, Millis, Priority, RuleId, Seq};
+use protocol::{Command, ConversationId, Millis, Priority, RuleId, Seq, WebhookId};
 
 use super::{MINUTE, MORNING, Shop, dina, member, rudi};
-use crate::{Rehearsal, checked_rules};
+use crate::{Rehearsal, checked_rules, webhook};
 
 fn rule(when: When, conditions: Vec<Condition>, actions: Vec<Action>) -> Rule {
     let id = RuleId::from_parts(MORNING, 1);
@@ -239,6 +241,51 @@ fn a_wait_that_lasts_too_long_sets_a_rule_off_once_in_opening_time() {
 }
 
 #[test]
+fn a_rule_gives_a_conversation_targets_of_its_own_in_place_of_the_shops() {
+    let target = |goal, minutes| Action::Target { goal, minutes };
+    let actions = vec![target(Goal::FirstReply, 5), target(Goal::NextReply, 10)];
+    let mut shop = with(vec![rule(When::Message, vec![says("grosir")], actions)]);
+    shop.settings.service.first_reply_minutes = Some(60);
+    let told = shop.shopper("harga grosir");
+    assert_eq!(told[told.len() - 3..], ["rule Aturan ran", "FirstReply within 5 min", "NextReply within 10 min"]);
+    assert!(!shop.shopper("grosir ya").contains(&"rule Aturan ran".to_owned()), "nothing is left to do");
+    shop.shopper("orang");
+    let due = |shop: &Shop| shop.conversation.due(&shop.settings).map(|due| (due.goal, due.at));
+    assert_eq!(due(&shop), Some((Goal::FirstReply, shop.now.plus(5 * MINUTE))));
+    assert_eq!(shop.conversation.next_clock(&shop.settings), Some(shop.now.plus(5 * MINUTE)));
+    shop.wait_minutes(5);
+    assert!(shop.rings().contains(&"missed FirstReply".to_owned()));
+    shop.takes();
+    shop.agent("Halo Kak");
+    assert_eq!(due(&shop), None, "the shop has no other targets");
+    shop.shopper("minimal berapa?");
+    assert_eq!(due(&shop), Some((Goal::NextReply, shop.now.plus(10 * MINUTE))));
+    let is_target = |event: &&protocol::Event| matches!(event.body, Body::Targeted { .. });
+    assert!(shop.log.iter().filter(is_target).all(|event| event.body.is_for_staff()));
+}
+
+#[test]
+fn a_webhook_that_a_rule_calls_is_told_of_the_rule_and_no_other_is() {
+    let called = WebhookId::from_parts(MORNING, 1);
+    let call = Action::CallWebhook { webhook: called, host: "toko.example".into() };
+    let mut shop = with(vec![rule(When::Message, vec![says("grosir")], vec![call]), rule_of_tags()]);
+    shop.shopper("harga grosir");
+    let told: Vec<_> = shop
+        .log
+        .iter()
+        .filter(|event| matches!(event.body, Body::RuleRan { .. }))
+        .map(|event| (webhook::happening(event), webhook::called(event)))
+        .collect();
+    let ran = Happening::RuleRan { rule: RuleId::from_parts(MORNING, 1), name: "Aturan".into() };
+    assert_eq!(told, [(Some(ran), &[called][..]), (None, &[][..])]);
+}
+
+/// Another rule for the same message, of which nobody outside is told.
+fn rule_of_tags() -> Rule {
+    Rule { id: RuleId::from_parts(MORNING, 2), ..rule(When::Message, vec![says("grosir")], vec![tag("grosir")]) }
+}
+
+#[test]
 fn a_rehearsal_tells_what_a_rule_would_have_done_and_when() {
     let mut shop = Shop::open();
     shop.settings.hours.week = vec![Opening { open: "00:00".into(), close: "24:00".into(), ..week(&shop) }];
@@ -314,6 +361,8 @@ fn rules_that_cannot_be_kept_are_refused_by_name() {
         with(&|rule| rule.conditions = vec![Condition::Rating { at_most: 6 }]),
         with(&|rule| rule.conditions = vec![Condition::Unknown]),
         with(&|rule| rule.actions = vec![Action::Unknown]),
+        with(&|rule| rule.actions = vec![Action::Target { goal: Goal::FirstReply, minutes: 0 }]),
+        with(&|rule| rule.actions = vec![Action::Target { goal: Goal::Unknown, minutes: 5 }]),
         with(&|rule| rule.actions = vec![Action::Say { text: "\u{202E}".into() }]),
         with(&|rule| rule.when = When::Unknown),
         with(&|rule| rule.when = When::NoReply { minutes: 0 }),

@@ -17,7 +17,8 @@ pub(super) fn changes_something(conversation: &Conversation, action: &Action, se
     match (action, conversation.state()) {
         (Action::Tag { tags }, _) => !missing(conversation, tags).is_empty(),
         (Action::Prioritise { priority }, _) => labels.priority != *priority,
-        (Action::Note { .. }, _) => true,
+        (Action::Note { .. } | Action::CallWebhook { .. }, _) => true,
+        (Action::Target { goal, minutes }, _) => conversation.targets().get(*goal) != Some(*minutes),
         (Action::Say { .. }, state) => {
             matches!(state, State::Bot | State::Waiting(_) | State::Resolved | State::FollowUp { .. })
         }
@@ -70,7 +71,11 @@ pub(super) fn carry_out(draft: &mut Draft<'_, '_>, action: &Action) {
                 _ => draft.add(Author::System, for_team(team)),
             }
         }
-        Action::Unknown => {}
+        Action::Target { goal, minutes } => {
+            draft.add(Author::System, Body::Targeted { goal: *goal, minutes: *minutes });
+        }
+        // That the rule ran says which webhooks are told.
+        Action::CallWebhook { .. } | Action::Unknown => {}
     }
 }
 

@@ -2,9 +2,10 @@
 
 use answer::Words;
 use protocol::limits::{
-    RULE_LIST, RULE_MINUTES, RULE_PARTS, RULE_PHRASE_CHARS, RULES, TEXT_CHARS, TITLE_CHARS,
+    RULE_LIST, RULE_MINUTES, RULE_PARTS, RULE_PHRASE_CHARS, RULES, TARGET_MINUTES, TEXT_CHARS, TITLE_CHARS,
 };
 use protocol::problem::{Kind, Problem};
+use protocol::service::Goal;
 use protocol::workflow::{Action, Condition, Rule, When};
 
 use crate::{label, text};
@@ -92,6 +93,10 @@ fn action(action: &Action) -> Result<Action, Problem> {
         Action::Tag { tags: written } => Action::Tag { tags: tags(written)? },
         Action::Note { text } => Action::Note { text: text::required(text, TEXT_CHARS)? },
         Action::Say { text } => Action::Say { text: text::required(text, TEXT_CHARS)? },
+        Action::Target { goal: Goal::Unknown, .. } => return Err(invalid("`goal` is of no known kind")),
+        Action::Target { minutes, .. } if !(1..=TARGET_MINUTES).contains(minutes) => {
+            return Err(invalid(format!("`minutes`: 1 to {TARGET_MINUTES}, not {minutes}")));
+        }
         Action::Unknown => return Err(invalid("an action is of no known type")),
         known => known.clone(),
     })

@@ -12,7 +12,7 @@ mod rehearse;
 use protocol::event::{Author, Body, Event};
 use protocol::limits::RULE_RUNS;
 use protocol::shop::Settings;
-use protocol::workflow::{Rule, When};
+use protocol::workflow::{Action, Rule, When};
 use protocol::{Millis, RuleId};
 
 use crate::Conversation;
@@ -89,7 +89,12 @@ fn try_rule(draft: &mut Draft<'_, '_>, rule: &Rule, at: Millis) {
     if !is_ready(&draft.conversation, rule, draft.context.settings, at) {
         return;
     }
-    draft.add(Author::System, Body::RuleRan { rule: rule.id, name: rule.name.clone() });
+    let called = |action: &Action| match action {
+        Action::CallWebhook { webhook, .. } => Some(*webhook),
+        _ => None,
+    };
+    let webhooks = rule.actions.iter().filter_map(called).collect();
+    draft.add(Author::System, Body::RuleRan { rule: rule.id, name: rule.name.clone(), webhooks });
     for action in &rule.actions {
         act::carry_out(draft, action);
     }

@@ -74,13 +74,13 @@ impl Courier {
     /// Goes on while something is due and the webhook is there and switched on.
     async fn run(&self) -> Result<()> {
         let database = Database::new(&self.state);
-        while let Some((url, secret)) = self.receiver(&database)? {
+        while let Some((url, secrets)) = self.receiver(&database, clock::now())? {
             let Some((id, body, attempts)) = deliveries::next_to(&database, &self.webhook, clock::now())?
             else {
                 break;
             };
             set_busy(&database, &self.webhook, clock::now().plus(BUSY_MS))?;
-            let came = bring(&url, &secret, &id, &body).await;
+            let came = bring(&url, &secrets, &id, &body).await;
             deliveries::came(&database, &self.webhook, &id, attempts + 1, came, clock::now())?;
         }
         deliveries::sweep(&database, &self.webhook, clock::now())?;
@@ -91,29 +91,28 @@ impl Courier {
         }
     }
 
-    /// Where to, and the secret; `None` where it was removed or switched off meanwhile.
-    fn receiver(&self, database: &Database) -> Result<Option<(String, String)>> {
-        let query = "SELECT put, secret FROM webhooks WHERE id = ?";
-        let row = database.rows(query, vec![self.webhook.as_str().into()])?.into_iter().next();
+    /// Where to, and the secrets that sign; `None` where it was removed or switched off meanwhile.
+    fn receiver(&self, database: &Database, now: Millis) -> Result<Option<(String, Vec<String>)>> {
+        let query = "SELECT put, secret, iif(old_until > ?, old_secret, NULL) FROM webhooks WHERE id = ?";
+        let row = database.rows(query, vec![now.0.into(), self.webhook.as_str().into()])?.into_iter().next();
         let mut columns = row.into_iter().flatten();
-        let (put, secret) = (columns.next().and_then(text), columns.next().and_then(text));
-        let Some((put, secret)) = put.zip(secret) else { return Ok(None) };
+        let Some(put) = columns.next().and_then(text) else { return Ok(None) };
         let PutWebhook { url, on, .. } = serde_json::from_str(&put)?;
-        Ok(on.then_some((url, secret)))
+        Ok(on.then(|| (url, columns.filter_map(text).collect())))
     }
 }
 
 /// Sends one, and waits for the answer's status.
-async fn bring(url: &str, secret: &str, id: &str, body: &str) -> Came {
-    match request(url, secret, id, body) {
+async fn bring(url: &str, secrets: &[String], id: &str, body: &str) -> Came {
+    match request(url, secrets, id, body) {
         Ok(request) => outside::send(request, WEBHOOK_ANSWER_MS).await,
         Err(_) => Came::Unreachable,
     }
 }
 
-fn request(url: &str, secret: &str, id: &str, body: &str) -> Result<Request> {
+fn request(url: &str, secrets: &[String], id: &str, body: &str) -> Result<Request> {
     let time = signature::timestamp(clock::now());
-    let signed = signature::sign(secret, id, &time, body).unwrap_or_default();
+    let signed = signature::sign_all(secrets, id, &time, body);
     let headers = [
         ("content-type", "application/json"),
         ("user-agent", "Sapa-Webhooks/1"),

@@ -10,6 +10,7 @@ use protocol::{ConversationId, EventId, Millis, Seq, ShopSlug, WebhookId};
 use serde::{Deserialize, Serialize};
 use worker::{Result, SqlStorageValue};
 
+use super::webhooks;
 use crate::failure::{Outcome, not_found, problem};
 use crate::shop::users::numbers;
 use crate::storage::{Database, number, text};
@@ -46,6 +47,16 @@ pub struct Happened {
     pub seq: Option<Seq>,
     /// What.
     pub what: Happening,
+    /// The webhooks that a rule has told of it; empty: those that chose it.
+    #[serde(default)]
+    pub to: Vec<WebhookId>,
+}
+
+impl Happened {
+    fn is_for(&self, webhook: &Webhook) -> bool {
+        let is_chosen = || webhook.topics.contains(&self.what.topic());
+        webhook.on && if self.to.is_empty() { is_chosen() } else { self.to.contains(&webhook.id) }
+    }
 }
 
 /// Puts what happened on its way to the webhooks that chose it; tells whether there are any. What was put before is not put
@@ -61,33 +72,54 @@ pub fn put(
     let link = conversation.map(|id| numbers::link(database, id)).transpose()?.flatten();
     let external_id = link.and_then(|link| link.external_id);
     let mut any = false;
-    for Happened { id, at, seq, what } in happened {
-        let topic = what.topic();
-        let (what, external_id) = (what.clone(), external_id.clone());
-        let notice = Notice { what, at: *at, shop: shop.clone(), conversation, external_id, seq: *seq };
+    for event in happened {
+        let Happened { id, at, seq, what, .. } = event;
+        let notice = Notice {
+            what: what.clone(),
+            at: *at,
+            shop: shop.clone(),
+            conversation,
+            external_id: external_id.clone(),
+            seq: *seq,
+        };
         let body = serde_json::to_string(&notice)?;
-        for webhook in webhooks.iter().filter(|it| it.on && it.topics.contains(&topic)) {
+        for webhook in webhooks.iter().filter(|webhook| event.is_for(webhook)) {
+            any = true;
+            if is_known(database, webhook.id, *id)? {
+                continue;
+            }
+            // That something was erased is told in any case: nobody could ask for it later.
+            if what.topic() != Topic::Erased && is_full(database, webhook.id)? {
+                webhooks::dropped(database, webhook.id, now)?;
+                continue;
+            }
             let values: Vec<SqlStorageValue> = vec![
                 webhook.id.to_string().into(),
                 id.to_string().into(),
                 conversation.map(|id| id.to_string()).into(),
-                serde_json::to_string(&topic)?.into(),
+                serde_json::to_string(&what.topic())?.into(),
                 at.0.into(),
                 body.as_str().into(),
                 now.0.into(),
-                // That something was erased is told in any case: nobody could ask for it later.
-                if topic == Topic::Erased { i64::from(u32::MAX) } else { WEBHOOK_WAITING as i64 }.into(),
             ];
-            let statement = "INSERT OR IGNORE INTO deliveries
-                (webhook, id, conversation, topic, at, body, due) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-                WHERE NOT EXISTS (
-                    SELECT 1 FROM deliveries WHERE webhook = ?1 AND due IS NOT NULL LIMIT 1 OFFSET ?8
-                )";
+            let statement = "INSERT INTO deliveries (webhook, id, conversation, topic, at, body, due)
+                             VALUES (?, ?, ?, ?, ?, ?, ?)";
             database.run(statement, values)?;
-            any = true;
         }
     }
     Ok(any)
+}
+
+fn is_known(database: &Database, webhook: WebhookId, id: EventId) -> Result<bool> {
+    let query = "SELECT 1 FROM deliveries WHERE webhook = ? AND id = ?";
+    Ok(database.number(query, vec![webhook.to_string().into(), id.to_string().into()])?.is_some())
+}
+
+/// Whether so many wait for a webhook that no more are taken.
+fn is_full(database: &Database, webhook: WebhookId) -> Result<bool> {
+    let query = "SELECT 1 FROM deliveries WHERE webhook = ? AND due IS NOT NULL LIMIT 1 OFFSET ?";
+    let values = vec![webhook.to_string().into(), (WEBHOOK_WAITING as i64).into()];
+    Ok(database.number(query, values)?.is_some())
 }
 
 /// The newest deliveries to a webhook.

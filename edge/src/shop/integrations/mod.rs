@@ -24,7 +24,7 @@ use crate::{clock, reply};
 pub use courier::{next, send_all};
 pub use deliveries::{Happened, TABLE as DELIVERIES};
 pub use tokens::{TABLE as TOKENS, check_known, who_is};
-pub use webhooks::TABLE as WEBHOOKS;
+pub use webhooks::{LATER as WEBHOOKS_LATER, TABLE as WEBHOOKS, host, list};
 
 /// What can be asked of a shop's object about it. Owners only, in person: by none of its tokens can another be made.
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ pub enum ToIntegrations {
     MakeWebhook { who: Identity, put: PutWebhook },
     /// Change one. Answers nothing.
     ChangeWebhook { who: Identity, webhook: WebhookId, put: PutWebhook },
+    /// Give one another secret. Answers [`protocol::webhook::MadeWebhook`].
+    RenewSecret { who: Identity, webhook: WebhookId },
     /// Remove one. Answers nothing.
     RemoveWebhook { who: Identity, webhook: WebhookId },
     /// Send it a test. Answers nothing.
@@ -72,6 +74,7 @@ impl ToIntegrations {
             | Self::Webhooks { who }
             | Self::MakeWebhook { who, .. }
             | Self::ChangeWebhook { who, .. }
+            | Self::RenewSecret { who, .. }
             | Self::RemoveWebhook { who, .. }
             | Self::TestWebhook { who, .. }
             | Self::Deliveries { who, .. }
@@ -106,12 +109,15 @@ impl Shop {
             ToIntegrations::ChangeWebhook { who, webhook, put } => {
                 webhooks::change(database, &who, webhook, &checked(put)?, now)?;
             }
+            ToIntegrations::RenewSecret { who, webhook } => {
+                return reply::json(&webhooks::renew(database, &who, webhook, now)?);
+            }
             ToIntegrations::RemoveWebhook { who, webhook } => webhooks::remove(database, &who, webhook, now)?,
             ToIntegrations::TestWebhook { webhook, .. } => {
                 let mut webhook = switched_on(database, webhook)?;
                 webhook.topics = vec![Topic::Test];
                 let what = Happening::Test {};
-                let test = Happened { id: clock::event_id(), at: now, seq: None, what };
+                let test = Happened { id: clock::event_id(), at: now, seq: None, what, to: vec![] };
                 deliveries::put(database, &shop, None, &[test], &[webhook], now)?;
             }
             ToIntegrations::Deliveries { webhook, .. } => {
@@ -143,7 +149,7 @@ impl Shop {
         })?;
         // The conversation's own id, so that telling it again is no second notice.
         let (id, what) = (EventId(conversation.0), Happening::Erased {});
-        self.tell_webhooks(conversation, &[Happened { id, at: clock::now(), seq: None, what }])
+        self.tell_webhooks(conversation, &[Happened { id, at: clock::now(), seq: None, what, to: vec![] }])
     }
 }
 

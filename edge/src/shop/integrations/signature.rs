@@ -21,8 +21,14 @@ pub fn timestamp(at: Millis) -> String {
     (at.0 / 1_000).to_string()
 }
 
-/// The header `webhook-signature`; `None` where the secret is none of ours.
-pub fn sign(secret: &str, id: &str, timestamp: &str, body: &str) -> Option<String> {
+/// The header `webhook-signature`: one by each secret, with spaces between.
+pub fn sign_all(secrets: &[String], id: &str, timestamp: &str, body: &str) -> String {
+    let signed = secrets.iter().filter_map(|secret| sign(secret, id, timestamp, body));
+    signed.collect::<Vec<_>>().join(" ")
+}
+
+/// `None` where the secret is none of ours.
+fn sign(secret: &str, id: &str, timestamp: &str, body: &str) -> Option<String> {
     let key = BASE64.decode(secret.strip_prefix(PREFIX)?).ok()?;
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).ok()?;
     for part in [id, ".", timestamp, ".", body] {

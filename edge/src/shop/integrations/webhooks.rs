@@ -1,9 +1,10 @@
 //! The addresses that webhooks are sent to.
 
-use protocol::limits::WEBHOOKS;
+use protocol::limits::{WEBHOOK_FINISHED_MS, WEBHOOK_OLD_SECRET_MS, WEBHOOKS};
 use protocol::problem::Kind;
-use protocol::webhook::{MadeWebhook, PutWebhook, Webhook, Webhooks};
+use protocol::webhook::{Dropped, MadeWebhook, PutWebhook, Webhook, Webhooks};
 use protocol::{Millis, WebhookId};
+use worker::{Result, SqlStorageValue};
 
 use super::signature;
 use crate::clock;
@@ -22,19 +23,39 @@ pub const TABLE: &str = "CREATE TABLE webhooks (
     failing INTEGER
 )";
 
+/// * `old_secret`: the secret before this one, which signs too until `old_until`.
+/// * `dropped`: how many notices there was no room for, the last of them at `dropped_at`.
+pub const LATER: &str = "
+    ALTER TABLE webhooks ADD COLUMN old_secret TEXT;
+    ALTER TABLE webhooks ADD COLUMN old_until INTEGER;
+    ALTER TABLE webhooks ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE webhooks ADD COLUMN dropped_at INTEGER NOT NULL DEFAULT 0;
+";
+
 /// All of them, the oldest first.
 pub fn list(database: &Database) -> Outcome<Vec<Webhook>> {
-    let rows = database.rows("SELECT id, put, failing FROM webhooks ORDER BY id", vec![])?;
-    let mut webhooks = Vec::new();
-    for row in rows {
-        let mut columns = row.into_iter();
-        let id = columns.next().and_then(text).and_then(|id| id.parse().ok());
-        let id = id.ok_or_else(|| super::super::damaged("webhook's id"))?;
-        let put: PutWebhook = serde_json::from_str(&columns.next().and_then(text).unwrap_or_default())?;
-        let PutWebhook { url, topics, on } = put;
-        webhooks.push(Webhook { id, url, topics, on, failing: columns.next().and_then(number).map(Millis) });
-    }
-    Ok(webhooks)
+    let query = "SELECT id, put, failing, old_until, dropped, dropped_at FROM webhooks ORDER BY id";
+    database.rows(query, vec![])?.into_iter().map(|row| read(row, clock::now())).collect()
+}
+
+fn read(row: Vec<SqlStorageValue>, now: Millis) -> Outcome<Webhook> {
+    let mut columns = row.into_iter();
+    let id = columns.next().and_then(text).and_then(|id| id.parse().ok());
+    let id = id.ok_or_else(|| super::super::damaged("webhook's id"))?;
+    let put: PutWebhook = serde_json::from_str(&columns.next().and_then(text).unwrap_or_default())?;
+    let PutWebhook { url, topics, on } = put;
+    let mut next = || columns.next().and_then(number);
+    let (failing, old) = (next().map(Millis), next().map(Millis));
+    let (count, at) = (next().unwrap_or_default() as u32, Millis(next().unwrap_or_default()));
+    Ok(Webhook {
+        id,
+        url,
+        topics,
+        on,
+        failing,
+        old_secret_until: old.filter(|until| now < *until),
+        dropped: (count > 0 && now.since(at) < WEBHOOK_FINISHED_MS).then_some(Dropped { count, at }),
+    })
 }
 
 /// The same, as owners see them.
@@ -88,6 +109,30 @@ pub fn change(
     })?)
 }
 
+/// Gives one another secret; the one before signs too for a while, so that its server can change in its own time.
+///
+/// # Errors
+/// Not found.
+pub fn renew(database: &Database, who: &Identity, id: WebhookId, now: Millis) -> Outcome<MadeWebhook> {
+    let (url, secret) = (find(database, id)?.url, signature::secret());
+    database.transaction(|| {
+        let until = now.plus(WEBHOOK_OLD_SECRET_MS).0.into();
+        let values = vec![until, secret.as_str().into(), id.to_string().into()];
+        let statement = "UPDATE webhooks SET old_secret = secret, old_until = ?, secret = ? WHERE id = ?";
+        database.run(statement, values)?;
+        audit::changed(database, who, "webhook_secret", host(&url), now)
+    })?;
+    Ok(MadeWebhook { webhook: find(database, id)?, secret })
+}
+
+/// There was no room for a notice.
+pub fn dropped(database: &Database, id: WebhookId, now: Millis) -> Result<()> {
+    let before = now.plus(-WEBHOOK_FINISHED_MS).0;
+    let statement =
+        "UPDATE webhooks SET dropped = iif(dropped_at > ?, dropped, 0) + 1, dropped_at = ? WHERE id = ?";
+    database.run(statement, vec![before.into(), now.0.into(), id.to_string().into()])
+}
+
 /// Removes one, and what was on its way to it.
 ///
 /// # Errors
@@ -102,6 +147,6 @@ pub fn remove(database: &Database, who: &Identity, id: WebhookId, now: Millis) -
 }
 
 /// What the audit log says of an address: what follows the host may hold a secret.
-fn host(url: &str) -> &str {
+pub fn host(url: &str) -> &str {
     url.split('/').nth(2).unwrap_or_default()
 }

@@ -266,6 +266,11 @@ fn part<K: Kind>(ours: Ours, line: Line<K>) -> impl IntoView {
             <textarea class="field" rows="2" dir="auto" aria-label=name maxlength=most prop:value=text on:input=write></textarea>
         }
         .into_any(),
+        Input::Minutes(most) => view! {
+            <input class="field narrow" type="number" min="1" max=most aria-label=format!("{name}: {}", t.rule_minutes) prop:value=text on:input=write/>
+            <span class="faint">{t.rule_minutes}</span>
+        }
+        .into_any(),
         Input::One(choices) => {
             let pick = move |event: leptos::ev::Event| {
                 let code = event_target_value(&event);

@@ -1,5 +1,7 @@
 //! A rule in the making: its conditions and actions as what a form can hold, a text or what was picked from a list.
 
+use protocol::limits::TARGET_MINUTES;
+use protocol::service::Goal;
 use protocol::workflow::{Action, Condition};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -64,12 +66,25 @@ pub enum Then {
     HandOver,
     Note,
     Say,
+    Target(Goal),
+    CallWebhook,
 }
 
 impl Then {
     /// All of them, those that are wanted oftenest first.
-    pub const ALL: [Then; 7] =
-        [Then::Tag, Then::Prioritise, Then::Assign, Then::HandOver, Then::Note, Then::Say, Then::GiveTeam];
+    pub const ALL: [Then; 11] = [
+        Then::Tag,
+        Then::Prioritise,
+        Then::Assign,
+        Then::HandOver,
+        Then::Note,
+        Then::Say,
+        Then::GiveTeam,
+        Then::Target(Goal::FirstReply),
+        Then::Target(Goal::NextReply),
+        Then::Target(Goal::Resolution),
+        Then::CallWebhook,
+    ];
 }
 
 impl Part<If> {
@@ -124,12 +139,20 @@ impl Part<Then> {
             Action::HandOver => Self::new(Then::HandOver),
             Action::Assign { to, .. } => Self { picked: codes(&[to]), ..Self::new(Then::Assign) },
             Action::GiveTeam { team, .. } => Self { picked: codes(&[team]), ..Self::new(Then::GiveTeam) },
+            Action::Target { goal, minutes } => {
+                Self { text: minutes.to_string(), ..Self::new(Then::Target(*goal)) }
+            }
+            Action::CallWebhook { webhook, .. } => {
+                Self { picked: codes(&[webhook]), ..Self::new(Then::CallWebhook) }
+            }
             Action::Unknown => return None,
         })
     }
 
-    /// What it does; `None` while it isn't filled in. `name` tells the name of a colleague or a team.
+    /// What it does; `None` while it isn't filled in. `name` tells what a colleague, a team or a webhook is called; empty where it is
+    /// gone.
     pub fn action(&self, name: impl Fn(&str) -> String) -> Option<Action> {
+        let picked = || Some(name(self.picked.first()?)).filter(|name| !name.is_empty());
         let text = || Some(self.text.trim().to_owned()).filter(|text| !text.is_empty());
         Some(match self.kind {
             Then::Tag => Action::Tag { tags: split(&self.text)? },
@@ -138,12 +161,13 @@ impl Part<Then> {
             Then::Say => Action::Say { text: text()? },
             Then::HandOver => Action::HandOver,
             // Somebody who left, or a team that is gone, can't be given anything: another must be picked.
-            Then::Assign | Then::GiveTeam => {
-                let name = Some(name(self.picked.first()?)).filter(|name| !name.is_empty())?;
-                match self.kind {
-                    Then::Assign => Action::Assign { to: one(&self.picked)?, name },
-                    _ => Action::GiveTeam { team: one(&self.picked)?, name },
-                }
+            Then::Assign => Action::Assign { to: one(&self.picked)?, name: picked()? },
+            Then::GiveTeam => Action::GiveTeam { team: one(&self.picked)?, name: picked()? },
+            Then::CallWebhook => Action::CallWebhook { webhook: one(&self.picked)?, host: picked()? },
+            Then::Target(goal) => {
+                let minutes = self.text.trim().parse().ok();
+                let minutes = minutes.filter(|minutes| (1..=TARGET_MINUTES).contains(minutes))?;
+                Action::Target { goal, minutes }
             }
         })
     }
@@ -189,7 +213,7 @@ mod tests {
     use super::*;
     use protocol::decision::{Mood, Tongue};
     use protocol::event::FactKind;
-    use protocol::{Millis, Priority, StaffId, TeamId};
+    use protocol::{Millis, Priority, StaffId, TeamId, WebhookId};
 
     #[test]
     fn a_rule_comes_out_of_the_form_as_it_went_in() {
@@ -218,6 +242,8 @@ mod tests {
             Action::HandOver,
             Action::Assign { to, name: "Dina".into() },
             Action::GiveTeam { team: TeamId::from_parts(Millis(0), 8), name: "Dina".into() },
+            Action::Target { goal: Goal::FirstReply, minutes: 5 },
+            Action::CallWebhook { webhook: WebhookId::from_parts(Millis(0), 7), host: "Dina".into() },
         ] {
             let part = Part::<Then>::of(&action).expect("a known one");
             assert_eq!(part.action(|_| "Dina".into()), Some(action));
@@ -230,5 +256,9 @@ mod tests {
         let to = StaffId::from_parts(Millis(0), 7);
         let assign = Part::<Then>::of(&Action::Assign { to, name: "Dina".into() }).expect("a known one");
         assert_eq!(assign.action(|_| String::new()), None, "Dina has left");
+        for minutes in ["", "0", "-1", "43201", "lima"] {
+            let target = Part { text: minutes.into(), ..Part::new(Then::Target(Goal::NextReply)) };
+            assert_eq!(target.action(|_| String::new()), None, "{minutes}");
+        }
     }
 }

@@ -3,7 +3,8 @@
 use protocol::Priority;
 use protocol::decision::{Mood, Tongue};
 use protocol::event::FactKind;
-use protocol::limits::{RULE_PHRASE_CHARS, TEXT_CHARS};
+use protocol::limits::{RULE_PHRASE_CHARS, TARGET_MINUTES, TEXT_CHARS};
+use protocol::service::Goal;
 
 use super::Lists;
 use super::form::{If, Then, code};
@@ -20,6 +21,8 @@ pub enum Input {
     List(&'static str, usize),
     /// By writing a text.
     Text(usize),
+    /// By writing a number of minutes, at most so many.
+    Minutes(u32),
     /// By picking one.
     One(Vec<Choice>),
     /// By picking some.
@@ -111,6 +114,10 @@ impl Kind for Then {
             Then::HandOver => t.do_hand_over_kind,
             Then::Assign => t.do_assign_kind,
             Then::GiveTeam => t.do_give_team_kind,
+            Then::Target(Goal::FirstReply) => t.do_target_first_kind,
+            Then::Target(Goal::Resolution) => t.do_target_resolution_kind,
+            Then::Target(_) => t.do_target_next_kind,
+            Then::CallWebhook => t.do_webhook_kind,
         }
     }
 
@@ -122,6 +129,8 @@ impl Kind for Then {
             Then::HandOver => Input::Nothing,
             Then::Assign => Input::One(lists.colleagues.clone()),
             Then::GiveTeam => Input::One(lists.teams.clone()),
+            Then::Target(_) => Input::Minutes(TARGET_MINUTES),
+            Then::CallWebhook => Input::One(lists.webhooks.clone()),
         }
     }
 }

@@ -11,6 +11,7 @@ mod trial;
 use leptos::prelude::*;
 use protocol::EntryId;
 use protocol::event::Choice;
+use protocol::webhook::Webhooks;
 use protocol::workflow::{Rule, Rules, When};
 
 use super::{Desk, Sure, replace};
@@ -22,12 +23,13 @@ use editor::Editor;
 
 const PATH: &str = "/v1/staff/rules";
 
-/// What rules name: entries of the knowledge, colleagues and teams by their ids.
+/// What rules name: entries of the knowledge; colleagues, teams and webhooks by their ids.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Lists {
     entries: Vec<Choice>,
     colleagues: Vec<(String, String)>,
     teams: Vec<(String, String)>,
+    webhooks: Vec<(String, String)>,
 }
 
 impl Lists {
@@ -36,13 +38,10 @@ impl Lists {
         self.entries.iter().find(|entry| entry.id == *id).map_or(id.as_str(), |entry| &entry.label)
     }
 
-    /// What a colleague or a team is called; nothing where they are gone.
+    /// What a colleague, a team or a webhook is called; empty where it is gone.
     fn name(&self, id: &str) -> String {
-        self.colleagues
-            .iter()
-            .chain(&self.teams)
-            .find(|(known, _)| known == id)
-            .map_or_else(String::new, |(_, name)| name.clone())
+        let mut all = self.colleagues.iter().chain(&self.teams).chain(&self.webhooks);
+        all.find(|(known, _)| known == id).map_or_else(String::new, |(_, name)| name.clone())
     }
 }
 
@@ -68,6 +67,17 @@ impl Ours {
         self.desk.workspace.run(async move {
             if let Ok(entries) = http::get::<Vec<Choice>>("/v1/staff/entries").await {
                 self.lists.try_update(|lists| lists.entries = entries);
+            }
+        });
+    }
+
+    /// Without an answer no webhook can be picked.
+    fn read_webhooks(self) {
+        self.desk.workspace.run(async move {
+            if let Ok(all) = http::get::<Webhooks>("/v1/staff/webhooks").await {
+                let host = |url: &str| url.split('/').nth(2).unwrap_or_default().to_owned();
+                let named = all.webhooks.iter().map(|one| (one.id.to_string(), host(&one.url)));
+                self.lists.try_update(|lists| lists.webhooks = named.collect());
             }
         });
     }
@@ -140,6 +150,7 @@ pub fn RulesView(draft: RwSignal<Option<Rule>>) -> impl IntoView {
     draft.set(None);
     ours.read();
     ours.read_entries();
+    ours.read_webhooks();
     let t = desk.t;
     let list = move || match ours.rules.get() {
         None => view! { <p class="faint">{t.loading}</p> }.into_any(),

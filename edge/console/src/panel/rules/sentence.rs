@@ -77,6 +77,8 @@ fn action(action: &Action, t: Words) -> String {
         Action::HandOver => t.do_hand_over.to_owned(),
         Action::Assign { name, .. } => t.do_assign(name),
         Action::GiveTeam { name, .. } => t.do_give_team(name),
+        Action::Target { goal, minutes } => t.do_target(words::goal(*goal, t), minutes),
+        Action::CallWebhook { host, .. } => t.do_webhook(host),
         Action::Unknown => t.rule_unknown_part.to_owned(),
     }
 }
