@@ -50,6 +50,10 @@ const edge :Workerd.Worker = (
     (name = "STAFF_SESSION_SECONDS", fromEnvironment = "STAFF_SESSION_SECONDS"),
     (name = "SOCKET_SILENCE_SECONDS", fromEnvironment = "SOCKET_SILENCE_SECONDS"),
     (name = "UNSENT_FILE_SECONDS", fromEnvironment = "UNSENT_FILE_SECONDS"),
+    (name = "SAPA_ORIGIN", fromEnvironment = "SAPA_ORIGIN"),
+    (name = "SAPA_EMAIL_URL", fromEnvironment = "SAPA_EMAIL_URL"),
+    (name = "SAPA_EMAIL_KEY", fromEnvironment = "SAPA_EMAIL_KEY"),
+    (name = "SAPA_EMAIL_FROM", fromEnvironment = "SAPA_EMAIL_FROM"),
     (name = "SAPA_CONTACT", fromEnvironment = "SAPA_CONTACT"),
     (name = "WEBHOOKS_TO_LOOPBACK", fromEnvironment = "WEBHOOKS_TO_LOOPBACK"), # tests only
     (name = "ADDRESS_HEADER", fromEnvironment = "ADDRESS_HEADER"),

@@ -4,9 +4,9 @@
 //! challenge of ours; and passwords become keys here. The object does the rest.
 
 use protocol::account::{
-    AcceptInvitation, Account, CodeSecret, Confirm, Invitation, InvitationDetails, Invited, NewInvitation,
-    NewPasskey, NewPassword, NewRole, OpenInvitation, PasskeySignIn, PasswordSignIn, RecoveryCodes, Rename,
-    Sessions, Team,
+    AcceptInvitation, Account, CodeSecret, Confirm, Invitation, InvitationDetails, Invited, MailLink,
+    NewInvitation, NewPasskey, NewPassword, NewRole, OpenInvitation, PasskeySignIn, PasswordSignIn,
+    RecoveryCodes, Rename, Sessions, Team,
 };
 use protocol::api::{Members, Session, SignIn};
 use protocol::audit::AuditPage;
@@ -23,6 +23,7 @@ use worker::{Env, Method, Request, Response, Stub};
 use crate::door::{self, Counted, Limits};
 use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::Identity;
+use crate::mail::Sender;
 use crate::objects::{self, ToShop};
 use crate::passkey::{self, ALGORITHMS, Ceremony};
 use crate::password::Key;
@@ -34,11 +35,12 @@ use crate::{body, browser, clock, reply, shops, token};
 const SIGN_IN: &str = "sign-in";
 
 /// The addresses here, with `*` for what varies.
-pub const PATTERNS: [&str; 21] = [
+pub const PATTERNS: [&str; 22] = [
     "/v1/staff/challenge",
     "/v1/staff/session",
     "/v1/staff/session/passkey",
     "/v1/staff/session/password",
+    "/v1/staff/session/link",
     "/v1/staff/me",
     "/v1/staff/me/passkeys",
     "/v1/staff/me/passkeys/options",
@@ -66,6 +68,7 @@ pub async fn answer(request: &mut Request, env: &Env, path: &[&str]) -> Outcome<
         (Method::Post, ["session"]) => follow_link(request, env).await,
         (Method::Post, ["session", "passkey"]) => use_passkey(request, env).await,
         (Method::Post, ["session", "password"]) => use_password(request, env).await,
+        (Method::Post, ["session", "link"]) => mail_link(request, env).await,
         (Method::Get, ["session"]) => session(request, env).await,
         (Method::Delete, ["session"]) => sign_out(request, env).await,
 
@@ -189,11 +192,26 @@ fn challenge(request: &Request, env: &Env) -> Outcome<Response> {
 
 async fn follow_link(request: &mut Request, env: &Env) -> Outcome<Response> {
     check_sign_in(request, env)?;
-    let SignIn { code, bearer } = body::json(request, FRAME_BYTES).await?;
+    let SignIn { code, second, bearer } = body::json(request, FRAME_BYTES).await?;
     let unreadable = || problem(Kind::Unauthorized, "This is no sign-in code. Ask for a new link.");
     let shop = token::staff_shop(&code).ok_or_else(unreadable)?;
-    let call = ToStaff::FollowLink { code, visit: visit(request, env)? };
+    let call = ToStaff::FollowLink { code, second, visit: visit(request, env)? };
     sign_in(request, env, &shop, call, bearer, unreadable).await
+}
+
+/// Has a link mailed, if there is anybody to mail it to; who asks can't tell.
+async fn mail_link(request: &mut Request, env: &Env) -> Outcome<Response> {
+    check_sign_in(request, env)?;
+    if Sender::of(env).is_none() {
+        return Err(problem(Kind::Unavailable, "This server sends no e-mails. Sign in another way."));
+    }
+    let MailLink { shop, email } = body::json(request, FRAME_BYTES).await?;
+    let email = desk::staff::email(&email)?;
+    let Ok(shop) = shop.parse::<ShopSlug>() else { return reply::empty() };
+    match tell(&objects::shop(env, &shop)?, ToStaff::MailLink { email }).await {
+        Err(Failure::Problem(problem)) if problem.is(Kind::NotFound) => reply::empty(),
+        answer => answer,
+    }
 }
 
 async fn use_passkey(request: &mut Request, env: &Env) -> Outcome<Response> {

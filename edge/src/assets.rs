@@ -10,6 +10,7 @@ use worker::{EncodeBody, Env, Headers, Request, Response, ResponseBuilder};
 
 use crate::door;
 use crate::failure::{Failure, Outcome, not_found};
+use crate::mail::Sender;
 use crate::shops::Shop;
 
 /// What the build wrote: the names of the files that documents refer to.
@@ -106,7 +107,9 @@ pub async fn chat(request: &Request, env: &Env, shop: &Shop, profile: &Profile) 
 pub async fn console(request: &Request, env: &Env) -> Outcome<Response> {
     let documents = documents(env).await?;
     let App { js, css, wasm } = &documents.manifest.console;
-    document(fill(&documents.console, &[("css", css), ("js", js), ("wasm", wasm)]), "'none'", request)
+    let mail = if Sender::of(env).is_some() { "on" } else { "off" };
+    let html = fill(&documents.console, &[("mail", mail), ("css", css), ("js", js), ("wasm", wasm)]);
+    document(html, "'none'", request)
 }
 
 fn document(html: String, ancestors: &str, request: &Request) -> Outcome<Response> {

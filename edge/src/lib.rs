@@ -19,6 +19,7 @@ mod duty;
 mod failure;
 mod identity;
 mod integrations;
+mod mail;
 mod objects;
 mod outbox;
 mod outside;

@@ -97,7 +97,9 @@ impl Stand {
     /// Signs a member of staff in, as a program does: with a bearer token.
     pub async fn staff(&self, shop: &str, name: &str, role: Role) -> Agent {
         let code = self.invite(shop, name, role).await;
-        self.signed_in(&self.stranger().post("/v1/staff/session", &SignIn { code, bearer: true }).await)
+        self.signed_in(
+            &self.stranger().post("/v1/staff/session", &SignIn { code, second: None, bearer: true }).await,
+        )
     }
 
     /// An agent of a shop.

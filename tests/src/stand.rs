@@ -57,7 +57,12 @@ impl Stand {
 
     /// A new server whose webhooks reach this machine and nothing else, for a receiver that the test plays.
     pub async fn with_loopback() -> Self {
-        Self::with_network(&[("WEBHOOKS_TO_LOOPBACK", "yes")], to_loopback).await
+        Self::with_loopback_and(&[]).await
+    }
+
+    /// The same, with some of its settings changed.
+    pub async fn with_loopback_and(changed: &[(&str, &str)]) -> Self {
+        Self::with_network(&[changed, &[("WEBHOOKS_TO_LOOPBACK", "yes")]].concat(), to_loopback).await
     }
 
     async fn with_network(changed: &[(&str, &str)], config: fn(&TempDir) -> PathBuf) -> Self {

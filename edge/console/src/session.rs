@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 use protocol::api::{Session, SignIn};
+use protocol::problem::Kind;
 
 use crate::door::Brand;
 use crate::wire::http::{self, Failure};
@@ -21,6 +22,8 @@ pub enum Door {
     Closed(Option<Closed>),
     /// Somebody came with an invitation's code.
     Invited(String),
+    /// Somebody came with a mailed link's code, and their second factor is asked for.
+    Linked(String),
     /// The server can't be reached.
     Unreachable,
     /// Somebody is.
@@ -39,7 +42,7 @@ pub enum Closed {
 /// Signs in with the code in the address, opens the invitation there, or finds the session there is.
 pub async fn enter() -> Door {
     if let Some(code) = in_address("#code=") {
-        return follow_link(code).await;
+        return follow_link(code, None).await.unwrap_or_else(|failure| closed(&failure));
     }
     if let Some(code) = in_address("#invite=") {
         return Door::Invited(code);
@@ -51,12 +54,27 @@ pub async fn enter() -> Door {
     }
 }
 
-/// Signs in with a one-time code.
-pub async fn follow_link(code: String) -> Door {
-    match http::post::<Session>(PATH, &SignIn { code, bearer: false }).await {
-        Ok(session) => Door::Open(session),
-        Err(Failure::Refused(_)) => Door::Closed(Some(Closed::BadCode)),
-        Err(Failure::Unreachable) => Door::Unreachable,
+/// Signs in with a one-time code, and the second factor where it was asked for.
+///
+/// # Errors
+/// Where that is wrong: the failure, to be shown where it is asked for.
+pub async fn follow_link(code: String, second: Option<String>) -> Result<Door, Failure> {
+    let is_asked = second.is_some();
+    let body = SignIn { code, second, bearer: false };
+    match http::post::<Session>(PATH, &body).await {
+        Ok(session) => Ok(Door::Open(session)),
+        Err(Failure::Refused(problem)) if problem.is(Kind::SecondFactor) && !is_asked => {
+            Ok(Door::Linked(body.code))
+        }
+        Err(failure) if failure.is_signed_out() || !is_asked => Ok(closed(&failure)),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn closed(failure: &Failure) -> Door {
+    match failure {
+        Failure::Refused(_) => Door::Closed(Some(Closed::BadCode)),
+        Failure::Unreachable => Door::Unreachable,
     }
 }
 

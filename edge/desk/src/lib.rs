@@ -28,6 +28,7 @@ mod hours;
 pub mod identity;
 mod label;
 mod macros;
+pub mod mail;
 pub mod push;
 mod put_off;
 pub mod queue;

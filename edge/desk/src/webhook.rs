@@ -1,9 +1,9 @@
 //! The rules of webhooks: where they may be sent, what of a log is told, and how often it is tried.
 
+use protocol::WebhookId;
 use protocol::event::{Body, Event, Handoff, Message};
 use protocol::limits::WEBHOOK_URL_BYTES;
 use protocol::problem::{Kind, Problem};
-use protocol::WebhookId;
 use protocol::webhook::{Happening, PutWebhook, Topic};
 use url::{Host, Url};
 

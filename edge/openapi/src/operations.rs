@@ -1,9 +1,9 @@
 //! All that can be asked: one line an operation, in the order of the addresses' tables in `edge/src`.
 
 use protocol::account::{
-    AcceptInvitation, Account, CodeSecret, Confirm, Invitation, InvitationDetails, NewInvitation, NewPasskey,
-    NewPassword, NewRole, OpenInvitation, PasskeySignIn, PasswordSignIn, RecoveryCodes, Rename, Sessions,
-    Team,
+    AcceptInvitation, Account, CodeSecret, Confirm, Invitation, InvitationDetails, MailLink, NewInvitation,
+    NewPasskey, NewPassword, NewRole, OpenInvitation, PasskeySignIn, PasswordSignIn, RecoveryCodes, Rename,
+    Sessions, Team,
 };
 use protocol::api::{
     self, Answer, Begin, Begun, Colleagues, EventPage, Invite, LoadShop, Loaded, Members, PostMessage,
@@ -245,9 +245,12 @@ fn integrations() -> Vec<Operation> {
             .answers::<MadeWebhook>(),
         put("/v1/staff/webhooks/{webhook}", "Change one.").by_people(shop).takes::<PutWebhook>(),
         delete("/v1/staff/webhooks/{webhook}", "Remove one, and what is on its way to it.").by_people(shop),
-        post("/v1/staff/webhooks/{webhook}/secret", "Give it another secret; the one before signs too for a day.")
-            .by_people(shop)
-            .answers::<MadeWebhook>(),
+        post(
+            "/v1/staff/webhooks/{webhook}/secret",
+            "Give it another secret; the one before signs too for a day.",
+        )
+        .by_people(shop)
+        .answers::<MadeWebhook>(),
         post("/v1/staff/webhooks/{webhook}/test", "Send it a test.").by_people(shop),
         get("/v1/staff/webhooks/{webhook}/deliveries", "What is on its way to it, and what became of it.")
             .by_people(shop)
@@ -276,6 +279,9 @@ fn accounts() -> Vec<Operation> {
             .takes::<PasswordSignIn>()
             .answers::<Session>()
             .refuses(&signs_in),
+        post("/v1/staff/session/link", "Have a link to sign in with mailed to oneself.")
+            .takes::<MailLink>()
+            .refuses(&[Kind::OriginNotAllowed, Kind::Unavailable]),
         get("/v1/staff/session", "Who is signed in.").by_oneself().answers::<Session>(),
         delete("/v1/staff/session", "Sign out.").by_oneself(),
         get("/v1/staff/me", "One's account.").by_oneself().answers::<Account>(),

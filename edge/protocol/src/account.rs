@@ -216,6 +216,17 @@ pub struct NewInvitation {
     pub role: Role,
 }
 
+/// `POST /v1/staff/session/link`: have a link to sign in with mailed to oneself, where the server sends e-mails. The answer is
+/// the same whether anybody with this address works there or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MailLink {
+    /// The shop's slug.
+    pub shop: String,
+    /// One's e-mail address.
+    pub email: String,
+}
+
 /// The answer to [`NewInvitation`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TeamInvitation"))]
@@ -224,6 +235,9 @@ pub struct Invitation {
     pub invited: Invited,
     /// Good once, for 7 days: `/console#invite=CODE`. Told this once.
     pub code: String,
+    /// It is mailed to them, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mailed: bool,
 }
 
 /// An invitation that is open. `DELETE /v1/staff/invitations/{id}` takes it back.

@@ -176,8 +176,11 @@ pub struct Invitation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
-    /// From an [`Invitation`].
+    /// From an [`Invitation`], or from an e-mail.
     pub code: String,
+    /// The code of the authenticator app, or a recovery code: a mailed link asks for it where the account does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<String>,
     /// Answer with a bearer token instead of a cookie, for programs.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bearer: bool,

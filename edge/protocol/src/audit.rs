@@ -48,6 +48,8 @@ pub struct By {
 pub enum Way {
     /// A one-time link made by the operator.
     Link,
+    /// A one-time link that was mailed to them, and a code if one is asked for.
+    Mail,
     /// An invitation, by which they became a member.
     Invitation,
     /// A passkey.

@@ -143,7 +143,7 @@ fn a_team_on_the_wire() {
     };
     assert_json_snapshot!(json!({
         "team": team,
-        "invitation": Invitation { invited: invited(), code: "s1.toko.x".into() },
+        "invitation": Invitation { invited: invited(), code: "s1.toko.x".into(), mailed: true },
         "details": details,
         "accept": accept,
     }));

@@ -7,7 +7,8 @@ use protocol::identity::{Claims, Identified, Identify, IdentityKey, MadeIdentity
 use protocol::staff::Permission;
 use protocol::token::{MadeToken, NewToken, Token, Tokens};
 use protocol::webhook::{
-    Deliveries, Delivery, Dropped, Happening, MadeWebhook, Notice, Outcome, PutWebhook, Topic, Webhook, Webhooks,
+    Deliveries, Delivery, Dropped, Happening, MadeWebhook, Notice, Outcome, PutWebhook, Topic, Webhook,
+    Webhooks,
 };
 use protocol::{ConversationId, EventId, Millis, Seq, StaffId, WebhookId};
 use serde_json::json;
@@ -65,7 +66,15 @@ fn webhooks_on_the_wire() {
     let id = WebhookId::from_parts(NOW, 2);
     let topics = vec![Topic::Waiting, Topic::Message];
     let url = "https://toko.example/sapa".to_owned();
-    let webhook = Webhook { id, url: url.clone(), topics: topics.clone(), on: true, failing: Some(NOW), old_secret_until: None, dropped: None };
+    let webhook = Webhook {
+        id,
+        url: url.clone(),
+        topics: topics.clone(),
+        on: true,
+        failing: Some(NOW),
+        old_secret_until: None,
+        dropped: None,
+    };
     let delivery = |number, outcome, next| Delivery {
         id: EventId::from_parts(NOW, number),
         topic: Topic::Waiting,

@@ -343,7 +343,7 @@ fn bodies_of_the_api_on_the_wire() {
         "events": EventPage { events: vec![], last: Seq(0), more: false, status: Status::Bot, read: Seq(0), seen: Seq(0) },
         "queue": QueuePlace { place: Some(2), minutes: Some(4) },
         "invite": Invite { name: "Dina".into(), role: Role::Owner },
-        "sign_in": SignIn { code: "s1.toko.x".into(), bearer: true },
+        "sign_in": SignIn { code: "s1.toko.x".into(), second: Some("123456".into()), bearer: true },
         "session": Session {
             member,
             permissions: vec![Permission::Read, Permission::Converse],

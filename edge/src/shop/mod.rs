@@ -8,6 +8,7 @@ pub mod integrations;
 mod knowledge;
 mod leaving;
 mod macros;
+mod mails;
 mod presence;
 pub mod push;
 mod queue;
@@ -27,7 +28,7 @@ use protocol::inbox::View;
 use protocol::problem::Kind;
 use protocol::search::Said;
 use protocol::staff::{InboxRow, Member, Permission};
-use protocol::{ConversationId, CustomerId, ShopSlug};
+use protocol::{ConversationId, CustomerId, Millis, ShopSlug};
 use serde::Deserialize;
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
@@ -38,13 +39,14 @@ use crate::clock;
 use crate::door::Limits;
 use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::{Identity, Staff};
+use crate::mail::Sender;
 use crate::objects::{self, CustomerChange, ToConversation, ToShop};
 use crate::outbox;
 use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 34] = [
+const MIGRATIONS: [&str; 36] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -79,6 +81,8 @@ const MIGRATIONS: [&str; 34] = [
     users::KEYS,
     users::NUMBERS,
     integrations::WEBHOOKS_LATER,
+    staff::MAILED,
+    mails::TABLE,
 ];
 
 /// The Durable Object.
@@ -89,13 +93,21 @@ pub struct Shop {
     database: Database,
     alarm: Rc<Alarm>,
     news: inbox::News,
+    mails: mails::UnderWay,
 }
 
 impl DurableObject for Shop {
     fn new(state: State, env: Env) -> Self {
         sockets::answer_pings(&state);
         let database = Database::new(&state);
-        Self { state, env, database, alarm: Rc::default(), news: inbox::News::default() }
+        Self {
+            state,
+            env,
+            database,
+            alarm: Rc::default(),
+            news: inbox::News::default(),
+            mails: Rc::default(),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -140,7 +152,7 @@ impl Shop {
             ToShop::Load { who, load } => self.load(&who, &load).await,
             ToShop::Snapshot { have } => knowledge::snapshot(&self.database, have),
             ToShop::Staff(call) => {
-                let changes_people = call.changes_people();
+                let (changes_people, mails) = (call.changes_people(), call.mails());
                 let staff::Done { response, ended } = self.staff(*call)?;
                 self.close_sockets(&ended).await?;
                 if changes_people {
@@ -149,6 +161,9 @@ impl Shop {
                     if self.route()? {
                         self.arm().await?; // their team may be without them now
                     }
+                }
+                if mails {
+                    self.arm().await?;
                 }
                 Ok(response)
             }
@@ -258,6 +273,7 @@ impl Shop {
         self.look()?;
         self.route()?;
         integrations::send_all(&self.state, &self.database, &self.alarm, clock::now())?;
+        mails::send_all(&self.state, &self.database, &self.alarm, Sender::of(&self.env), &self.mails)?;
         let limits = Limits::of(&self.env);
         push::send_all(&self.state, &self.database, &self.alarm, limits.contact.as_deref(), clock::now())?;
         self.arm().await
@@ -318,13 +334,18 @@ impl Shop {
     async fn arm(&self) -> Outcome<()> {
         let session_ends = sockets::end_sessions(&self.state, inbox::CONSOLE, clock::now())?;
         let absence = presence::next(&self.database)?;
-        let couriers = [integrations::next(&self.database)?, push::next(&self.database)?];
+        let couriers = [integrations::next(&self.database)?, push::next(&self.database)?, self.next_mail()?];
         let rest = [outbox::next(&self.database)?, session_ends, absence];
         let nearest = rest.into_iter().chain(couriers).flatten().min();
         match nearest {
             Some(at) => Ok(self.alarm.no_later_than(at, &self.state).await?),
             None => Ok(()),
         }
+    }
+
+    /// When the courier of e-mails is to be sent; while one is under way, it sees to that.
+    fn next_mail(&self) -> Result<Option<Millis>> {
+        if self.mails.get() { Ok(None) } else { mails::next(&self.database) }
     }
 
     fn customer(

@@ -83,7 +83,8 @@ fn checked(database: &Database, rules: &[Rule]) -> Outcome<Vec<Rule>> {
             match action {
                 Action::Assign { to, name } => {
                     let member = staff::talking(&members, *to);
-                    let member = member.ok_or_else(|| refused("give it to somebody who talks to shoppers here"))?;
+                    let member =
+                        member.ok_or_else(|| refused("give it to somebody who talks to shoppers here"))?;
                     name.clone_from(&member.name);
                 }
                 Action::GiveTeam { team, name } => {

@@ -140,3 +140,33 @@ async fn with_a_password(screen: Screen) {
     wulan.press_named("Masuk").await;
     wulan.find(".list").await;
 }
+
+#[tokio::test]
+async fn a_link_by_email_is_asked_for_on_a_phone() {
+    a_link_by_email_is_asked_for(Screen::Phone).await;
+}
+
+#[tokio::test]
+async fn a_link_by_email_is_asked_for_on_a_desktop() {
+    a_link_by_email_is_asked_for(Screen::Desktop).await;
+}
+
+async fn a_link_by_email_is_asked_for(screen: Screen) {
+    let place = Place::with_mail().await;
+    let browser = Browser::start(screen).await;
+    browser.goto(&format!("{}/console", place.stand.origin())).await;
+    browser.press_named("Kirim tautan masuk lewat email").await;
+    browser.sees(".door-why", "Isi alamat toko dan email dulu").await;
+    browser.write("#shop", BATIK).await;
+    browser.write("#email", "siapa@toko.example").await;
+    browser.press_named("Kirim tautan masuk lewat email").await;
+    browser.sees(".door-sent", "Kalau email ini terdaftar di toko itu").await;
+    browser.gone(".door-why").await;
+    browser.screenshot("console-sign-in-mail").await;
+    browser.assert_accessible("asking for a link by e-mail").await;
+
+    let ordinary = Place::new().await;
+    browser.goto(&format!("{}/console", ordinary.stand.origin())).await;
+    browser.sees(".door", "Masuk dengan kata sandi").await;
+    assert!(!browser.text().await.contains("lewat email"), "nothing is offered that doesn't work");
+}

@@ -38,6 +38,17 @@ impl Place {
         Self::on(Stand::with_loopback().await, batik()).await
     }
 
+    /// The demo shop on a server that sends e-mails, though nobody takes them.
+    pub async fn with_mail() -> Self {
+        let settings = [
+            ("SAPA_EMAIL_URL", "http://127.0.0.1:9/emails"),
+            ("SAPA_EMAIL_KEY", "re_123"),
+            ("SAPA_EMAIL_FROM", "Sapa <halo@sapa.example>"),
+            ("SAPA_ORIGIN", "https://sapa.example"),
+        ];
+        Self::on(Stand::with_loopback_and(&settings).await, batik()).await
+    }
+
     /// A shop on a server. The web site's origin is added to those that may show the chat.
     async fn on(stand: Stand, mut shop: LoadShop) -> Self {
         let pages = Arc::new(Server::http("127.0.0.1:0").expect("a free port"));

@@ -9,7 +9,7 @@ use sapa_tests::{BATIK, Caller, SEPATU, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
 
 /// Every address with the methods it takes; `SHOP` and `CHAT` stand for a shop and a conversation.
-pub const ROUTES: [(&str, &[&str]); 71] = [
+pub const ROUTES: [(&str, &[&str]); 72] = [
     ("/sapa.js", &["GET"]),
     ("/chat/SHOP", &["GET"]),
     ("/console", &["GET"]),
@@ -29,6 +29,7 @@ pub const ROUTES: [(&str, &[&str]); 71] = [
     ("/v1/staff/session", &["GET", "POST", "DELETE"]),
     ("/v1/staff/session/passkey", &["POST"]),
     ("/v1/staff/session/password", &["POST"]),
+    ("/v1/staff/session/link", &["POST"]),
     ("/v1/staff/challenge", &["POST"]),
     ("/v1/staff/me", &["GET", "PUT"]),
     ("/v1/staff/me/passkeys", &["POST"]),

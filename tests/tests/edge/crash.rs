@@ -191,6 +191,6 @@ async fn a_power_cut_leaves_shops_sessions_and_unused_codes_as_they_were() {
     assert_eq!(stand.stranger().get("/v1/shops/toko-batik").await.json::<Value>(), profile);
     agent.chat(visitor.conversation).log().await;
     visitor.says("masih ada?").await;
-    let sign_in = protocol::api::SignIn { code, bearer: true };
+    let sign_in = protocol::api::SignIn { code, second: None, bearer: true };
     stand.stranger().post("/v1/staff/session", &sign_in).await.json::<Value>();
 }

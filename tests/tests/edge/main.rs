@@ -15,6 +15,7 @@ mod identity;
 mod inbox;
 mod live;
 mod macros;
+mod mail;
 mod openapi;
 mod passkeys;
 mod push;

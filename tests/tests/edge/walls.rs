@@ -338,7 +338,7 @@ async fn a_sign_in_code_works_once() {
     let stand = Stand::shared().await;
     let code = stand.invite(BATIK, "Dina", Role::Agent).await;
     let sign_in = |code: &str| {
-        let body = SignIn { code: code.to_owned(), bearer: true };
+        let body = SignIn { code: code.to_owned(), second: None, bearer: true };
         let stranger = stand.stranger();
         async move { stranger.post("/v1/staff/session", &body).await }
     };

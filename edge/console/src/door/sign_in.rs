@@ -1,8 +1,9 @@
 //! Signing in: by passkey first, by password and code, or with a one-time code. The shop's name stays on the device.
 
+use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::account::{PasskeySignIn, PasswordSignIn};
+use protocol::account::{MailLink, PasskeySignIn, PasswordSignIn};
 use protocol::api::Session;
 use protocol::passkey::RequestOptions;
 use protocol::problem::Kind;
@@ -27,14 +28,18 @@ struct Form {
     email: RwSignal<String>,
     password: RwSignal<String>,
     code: RwSignal<String>,
-    /// The password is right, and a code is asked for.
+    /// The password or the link is right, and a code is asked for.
     second: RwSignal<bool>,
+    /// The code of the link that somebody came by.
+    link: StoredValue<Option<String>>,
+    /// A link was mailed, if there is anybody to mail it to.
+    mailed: RwSignal<bool>,
     busy: RwSignal<bool>,
     wrong: RwSignal<Option<String>>,
 }
 
 impl Form {
-    fn new(door: RwSignal<Door>, t: Words) -> Self {
+    fn new(door: RwSignal<Door>, link: Option<String>, t: Words) -> Self {
         let empty = || RwSignal::new(String::new());
         Self {
             door,
@@ -43,7 +48,9 @@ impl Form {
             email: empty(),
             password: empty(),
             code: empty(),
-            second: RwSignal::new(false),
+            second: RwSignal::new(link.is_some()),
+            link: StoredValue::new(link),
+            mailed: RwSignal::new(false),
             busy: RwSignal::new(false),
             wrong: RwSignal::new(None),
         }
@@ -77,6 +84,29 @@ impl Form {
         }
     }
 
+    async fn by_link(self, link: String) {
+        match session::follow_link(link, Some(self.code.get_untracked())).await {
+            Ok(door) => self.door.set(door),
+            Err(Failure::Refused(problem)) if problem.is(Kind::SecondFactor) => {
+                self.code.set(String::new());
+                self.fail(Some(self.t.code_wrong.to_owned()));
+            }
+            Err(failure) => self.fail(Some(of_failure(&failure, self.t))),
+        }
+    }
+
+    async fn mail_link(self) {
+        let shop = self.shop.get_untracked().trim().to_lowercase();
+        let body = MailLink { shop, email: self.email.get_untracked() };
+        match http::send(Method::POST, "/v1/staff/session/link", &body).await {
+            Ok(()) => {
+                self.fail(None);
+                self.mailed.set(true);
+            }
+            Err(failure) => self.fail(Some(of_failure(&failure, self.t))),
+        }
+    }
+
     async fn by_password(self) {
         let second = self.second.get_untracked();
         let body = PasswordSignIn {
@@ -101,9 +131,9 @@ impl Form {
 
 /// Signs somebody in.
 #[component]
-pub fn SignInScreen(door: RwSignal<Door>, why: Option<Closed>) -> impl IntoView {
+pub fn SignInScreen(door: RwSignal<Door>, why: Option<Closed>, link: Option<String>) -> impl IntoView {
     let t = words();
-    let form = Form::new(door, t);
+    let form = Form::new(door, link, t);
     form.wrong.set(why.map(|why| explain(why, t).to_owned()));
     view! {
         <main class="door">
@@ -139,7 +169,31 @@ fn first_step(form: Form) -> impl IntoView {
                 {move || if form.busy.get() { t.sign_in_busy } else { t.sign_in_password }}
             </button>
         </form>
+        {sends_mail().then(|| mail_link(form))}
         <OneTimeCode form/>
+    }
+}
+
+/// Whether the server sends e-mails, as it says in the page.
+fn sends_mail() -> bool {
+    let root = document().document_element();
+    root.and_then(|root| root.get_attribute("data-mail")).is_some_and(|mail| mail == "on")
+}
+
+/// Asks for a link by e-mail, with what stands in the fields above.
+fn mail_link(form: Form) -> impl IntoView {
+    let t = form.t;
+    let send = move |_| {
+        let is_empty = |field: RwSignal<String>| field.with_untracked(|text| text.trim().is_empty());
+        if is_empty(form.shop) || is_empty(form.email) {
+            form.wrong.set(Some(t.sign_in_mail_needs.to_owned()));
+        } else if form.begin() {
+            spawn_local(form.mail_link());
+        }
+    };
+    view! {
+        <button class="button wide" type="button" prop:disabled=form.busy on:click=send>{t.sign_in_mail}</button>
+        <div role="status">{move || form.mailed.get().then(|| view! { <p class="door-sent">{t.sign_in_mailed}</p> })}</div>
     }
 }
 
@@ -147,6 +201,7 @@ fn code_step(form: Form) -> impl IntoView {
     let t = form.t;
     let back = move |_| {
         form.second.set(false);
+        form.link.set_value(None);
         form.wrong.set(None);
     };
     view! {
@@ -163,7 +218,10 @@ fn code_step(form: Form) -> impl IntoView {
 fn submit(event: leptos::ev::SubmitEvent, form: Form) {
     event.prevent_default();
     if form.begin() {
-        spawn_local(form.by_password());
+        match form.link.get_value() {
+            Some(link) => spawn_local(form.by_link(link)),
+            None => spawn_local(form.by_password()),
+        }
     }
 }
 
@@ -176,7 +234,12 @@ fn OneTimeCode(form: Form) -> impl IntoView {
         event.prevent_default();
         let code = session::code_in(&code.get_untracked());
         if !code.is_empty() && form.begin() {
-            spawn_local(async move { form.door.set(session::follow_link(code).await) });
+            spawn_local(async move {
+                match session::follow_link(code, None).await {
+                    Ok(door) => form.door.set(door),
+                    Err(failure) => form.fail(Some(of_failure(&failure, form.t))),
+                }
+            });
         }
     };
     view! {

@@ -96,6 +96,7 @@ fn says(deed: &Deed, t: Words) -> String {
 fn words_of(way: Way, t: Words) -> &'static str {
     match way {
         Way::Link => t.way_link,
+        Way::Mail => t.way_mail,
         Way::Invitation => t.way_invitation,
         Way::Passkey => t.way_passkey,
         Way::Password => t.way_password,

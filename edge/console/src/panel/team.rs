@@ -196,7 +196,9 @@ fn Inviting(ours: Ours) -> impl IntoView {
 fn Link(invitation: Invitation) -> impl IntoView {
     let t = words::words();
     let value = format!("{}/console#invite={}", location().origin().unwrap_or_default(), invitation.code);
-    view! { <Secret says=t.invitation_made(invitation.invited.name) label=t.invitation_link value/> }
+    let name = invitation.invited.name;
+    let says = if invitation.mailed { t.invitation_mailed(name) } else { t.invitation_made(name) };
+    view! { <Secret says label=t.invitation_link value/> }
 }
 
 #[component]

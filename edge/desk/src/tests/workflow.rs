@@ -247,7 +247,10 @@ fn a_rule_gives_a_conversation_targets_of_its_own_in_place_of_the_shops() {
     let mut shop = with(vec![rule(When::Message, vec![says("grosir")], actions)]);
     shop.settings.service.first_reply_minutes = Some(60);
     let told = shop.shopper("harga grosir");
-    assert_eq!(told[told.len() - 3..], ["rule Aturan ran", "FirstReply within 5 min", "NextReply within 10 min"]);
+    assert_eq!(
+        told[told.len() - 3..],
+        ["rule Aturan ran", "FirstReply within 5 min", "NextReply within 10 min"]
+    );
     assert!(!shop.shopper("grosir ya").contains(&"rule Aturan ran".to_owned()), "nothing is left to do");
     shop.shopper("orang");
     let due = |shop: &Shop| shop.conversation.due(&shop.settings).map(|due| (due.goal, due.at));
@@ -282,7 +285,10 @@ fn a_webhook_that_a_rule_calls_is_told_of_the_rule_and_no_other_is() {
 
 /// Another rule for the same message, of which nobody outside is told.
 fn rule_of_tags() -> Rule {
-    Rule { id: RuleId::from_parts(MORNING, 2), ..rule(When::Message, vec![says("grosir")], vec![tag("grosir")]) }
+    Rule {
+        id: RuleId::from_parts(MORNING, 2),
+        ..rule(When::Message, vec![says("grosir")], vec![tag("grosir")])
+    }
 }
 
 #[test]

@@ -18,14 +18,23 @@ impl ToStaff {
     }
 }
 
+impl ToStaff {
+    /// Whether something may be mailed because of it.
+    pub fn mails(&self) -> bool {
+        matches!(self, Self::MailLink { .. } | Self::Invite { .. })
+    }
+}
+
 /// A call. Those without `who` are made by somebody who isn't signed in.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ToStaff {
     /// Make a one-time sign-in link. Answers [`protocol::api::Invitation`]. Operator only.
     MakeLink { who: Identity, invite: Invite },
-    /// Sign in with such a link's code. Answers [`SignedIn`].
-    FollowLink { code: String, visit: Visit },
+    /// Mail such a link to whoever works here under this address. Answers nothing, whether there is anybody or not.
+    MailLink { email: String },
+    /// Sign in with such a link's code, and the second factor where it is asked for. Answers [`SignedIn`].
+    FollowLink { code: String, second: Option<String>, visit: Visit },
     /// Sign in with a passkey. Answers [`SignedIn`].
     UsePasskey { passkey: UsedPasskey, visit: Visit },
     /// Sign in with a password. Answers [`SignedIn`].

@@ -1,5 +1,6 @@
 //! Invitations to the team: a link that is good once, for seven days, and can be taken back until then.
 
+use desk::mail::Mail;
 use protocol::account::{Invitation, Invited, NewInvitation};
 use protocol::audit::{Deed, Way};
 use protocol::limits::INVITATION_MS;
@@ -11,15 +12,22 @@ use super::call::{Factor, SignedIn, Visit};
 use super::{accounts, members, sessions};
 use crate::failure::{Outcome, not_found, problem};
 use crate::identity::Staff;
-use crate::shop::{audit, knowledge};
+use crate::mail::Sender;
+use crate::shop::{audit, knowledge, mails};
 use crate::storage::Database;
 use crate::{clock, token};
 
-/// Invites somebody. An open invitation to the same address is replaced.
+/// Invites somebody, by an e-mail too where there is a sender. An open invitation to the same address is replaced.
 ///
 /// # Errors
 /// Invalid; id taken, when the address is a member's.
-pub fn make(database: &Database, staff: &Staff, new: &NewInvitation, now: Millis) -> Outcome<Invitation> {
+pub fn make(
+    database: &Database,
+    staff: &Staff,
+    new: &NewInvitation,
+    sender: Option<&Sender>,
+    now: Millis,
+) -> Outcome<Invitation> {
     let (name, email) = (desk::staff::name(&new.name)?, desk::staff::email(&new.email)?);
     let role = desk::staff::role(new.role)?;
     if accounts::with_email(database, &email)?.is_some() {
@@ -29,6 +37,7 @@ pub fn make(database: &Database, staff: &Staff, new: &NewInvitation, now: Millis
     let invited = Invited { id, name, email, role, by: staff.member.name.clone(), until };
     let code = token::for_staff(&staff.member.shop);
     let stored = serde_json::to_string(&invited)?;
+    let mail = sender.map(|sender| mail(database, sender, &invited, &code)).transpose()?;
     database.transaction(|| {
         let values = vec![invited.email.as_str().into(), now.0.into()];
         database.run("DELETE FROM invitations WHERE email = ? OR until <= ?", values)?;
@@ -43,10 +52,17 @@ pub fn make(database: &Database, staff: &Staff, new: &NewInvitation, now: Millis
             staff.member.id.to_string().into(),
         ];
         database.run(statement, values)?;
+        mail.iter().try_for_each(|mail| mails::put(database, mail, until, now))?;
         let deed = Deed::Invited { name: invited.name.clone(), role };
         audit::record_of(database, Some(&staff.member), deed, now)
     })?;
-    Ok(Invitation { invited, code })
+    Ok(Invitation { invited, code, mailed: mail.is_some() })
+}
+
+fn mail(database: &Database, sender: &Sender, invited: &Invited, code: &str) -> Outcome<Mail> {
+    let settings = knowledge::settings(database)?;
+    let link = format!("{}/console#invite={code}", sender.site);
+    Ok(desk::mail::invitation(&settings, invited, &link))
 }
 
 /// Those that are open, newest first.

@@ -10,11 +10,12 @@ use protocol::{Millis, StaffId};
 use worker::Result;
 
 use super::call::{SignedIn, Visit};
-use super::{accounts, invitations, sessions};
+use super::{accounts, attempts, invitations, sessions, sign_in};
 use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::Identity;
-use crate::shop::{audit, knowledge};
-use crate::storage::Database;
+use crate::mail::Sender;
+use crate::shop::{audit, knowledge, mails};
+use crate::storage::{Database, number, text};
 use crate::{clock, token};
 
 /// The member with an id.
@@ -72,19 +73,59 @@ pub fn make_link(database: &Database, who: &Identity, invite: &Invite, now: Mill
     Ok(Invitation { code })
 }
 
-/// Exchanges a code for a session; the code is used up.
-pub fn follow_link(database: &Database, code: &str, visit: &Visit, now: Millis) -> Outcome<SignedIn> {
-    let query = "SELECT member FROM codes WHERE digest = ? AND expires > ?";
-    let id = database.text(query, vec![token::digest(code).into(), now.0.into()])?;
+/// Mails a one-time link to whoever works here under an address. Who asks often waits, whether there is anybody or not.
+///
+/// # Errors
+/// Slow down.
+pub fn mail_link(database: &Database, sender: &Sender, email: &str, now: Millis) -> Outcome<()> {
+    attempts::count(database, &format!("link {email}"), false, now)?;
+    let Some(id) = accounts::with_email(database, email)? else { return Ok(()) };
+    let settings = knowledge::settings(database)?;
+    let code = token::for_staff(&settings.slug);
+    let link = format!("{}/console#code={code}", sender.site);
+    let mail = desk::mail::sign_in(&settings, email, &link);
+    let ends = now.plus(SIGN_IN_LINK_MS);
+    Ok(database.transaction(|| {
+        let values = vec![token::digest(&code).into(), id.as_str().into(), ends.0.into()];
+        database.run("INSERT INTO codes (digest, member, expires, mailed) VALUES (?, ?, ?, 1)", values)?;
+        mails::put(database, &mail, ends, now)
+    })?)
+}
+
+/// Exchanges a code for a session; the code is used up, and so are all that were mailed to the same member. A mailed one asks
+/// for the second factor, where the account has one.
+///
+/// # Errors
+/// Unauthorized; second factor, where it is missing or wrong; slow down, after too many wrong ones.
+pub fn follow_link(
+    database: &Database,
+    code: &str,
+    second: Option<&str>,
+    visit: &Visit,
+    now: Millis,
+) -> Outcome<SignedIn> {
+    let query = "SELECT member, mailed FROM codes WHERE digest = ? AND expires > ?";
+    let known = database.rows(query, vec![token::digest(code).into(), now.0.into()])?.into_iter().next();
+    let mut columns = known.into_iter().flatten();
     let refused =
         || problem(Kind::Unauthorized, "This link was used or is over 15 minutes old. Ask for a new one.");
-    let member = find(database, &id.ok_or_else(refused)?)?;
-    let signed_in = database.transaction_with(|| {
-        let values = vec![token::digest(code).into(), now.0.into()];
-        database.run("DELETE FROM codes WHERE digest = ? OR expires <= ?", values)?;
-        sessions::begin(database, member.clone(), Way::Link, visit, now)
-    })?;
-    Ok(signed_in)
+    let member = find(database, &columns.next().and_then(text).ok_or_else(refused)?)?;
+    let way = match columns.next().and_then(number) {
+        Some(1) => {
+            let account = accounts::of(database, member.id)?;
+            sign_in::check_second(database, &member, &account, second, Way::Mail, now)?;
+            Way::Mail
+        }
+        _ => Way::Link,
+    };
+    Ok(database.transaction_with(|| {
+        let values = vec![token::digest(code).into(), now.0.into(), member.id.to_string().into()];
+        database.run(
+            "DELETE FROM codes WHERE digest = ?1 OR expires <= ?2 OR (member = ?3 AND mailed)",
+            values,
+        )?;
+        sessions::begin(database, member.clone(), way, visit, now)
+    })?)
 }
 
 /// Everybody who works here, by name.

@@ -21,6 +21,7 @@ use super::{Shop, audit, integrations};
 use crate::door::Limits;
 use crate::failure::{Outcome, not_found, problem};
 use crate::identity::{Identity, Staff};
+use crate::mail::Sender;
 use crate::{clock, reply, token};
 
 pub use call::{Factor, MadePasskey, SignedIn, ToStaff, UsedPasskey, Visit};
@@ -77,6 +78,9 @@ pub const ACCOUNTS: &str = "
     CREATE INDEX sessions_of ON sessions (member);
 ";
 
+/// Whether a one-time link was mailed: then a second factor is asked for, where there is one.
+pub const MAILED: &str = "ALTER TABLE codes ADD COLUMN mailed INTEGER NOT NULL DEFAULT 0";
+
 /// Who made an invitation: it doesn't outlast their place in the team.
 pub const INVITERS: &str = "ALTER TABLE invitations ADD COLUMN inviter TEXT";
 
@@ -119,7 +123,15 @@ impl Shop {
                 super::operator(&who)?;
                 said(&members::make_link(database, &who, &invite, now)?)
             }
-            ToStaff::FollowLink { code, visit } => said(&members::follow_link(database, &code, &visit, now)?),
+            ToStaff::MailLink { email } => {
+                if let Some(sender) = Sender::of(&self.env) {
+                    members::mail_link(database, &sender, &email, now)?;
+                }
+                done(vec![])
+            }
+            ToStaff::FollowLink { code, second, visit } => {
+                said(&members::follow_link(database, &code, second.as_deref(), &visit, now)?)
+            }
             ToStaff::UsePasskey { passkey, visit } => {
                 said(&sign_in::by_passkey(database, &passkey, &visit, now)?)
             }
@@ -195,7 +207,7 @@ impl Shop {
             }
             ToStaff::Invite { who, invitation } => {
                 let staff = self.person(&who, Permission::ManageStaff)?;
-                said(&invitations::make(database, staff, &invitation, now)?)
+                said(&invitations::make(database, staff, &invitation, Sender::of(&self.env).as_ref(), now)?)
             }
             ToStaff::Revoke { who, invitation } => {
                 let staff = self.person(&who, Permission::ManageStaff)?;

@@ -5,7 +5,7 @@ use protocol::audit::{Deed, Way};
 use protocol::problem::Kind;
 use protocol::staff::Member;
 
-use super::accounts::{self, Code};
+use super::accounts::{self, Code, Stored};
 use super::call::{SignedIn, UsedPasskey, Visit};
 use super::{attempts, members, sessions};
 use crate::failure::{Failure, Outcome, problem};
@@ -74,21 +74,77 @@ pub fn by_password(
         }
         return Err(wrong());
     };
-    let way = match code {
-        _ if stored.codes.is_none() => Way::Password,
-        None => return Err(problem(Kind::SecondFactor, "Send the code of the authenticator app as `code`.")),
-        Some(code) => match accounts::use_code(database, member.id, &stored, code, now)? {
-            Some(Code::App) => Way::Password,
-            Some(Code::Recovery) => Way::RecoveryCode,
-            None => {
-                attempts::count(database, email, false, now)?;
-                failed(database, member, Way::Password, now)?;
-                return Err(problem(Kind::SecondFactor, "This code isn't right, or was used already."));
-            }
-        },
+    let way = match use_second(database, member, &stored, code, now)? {
+        Second::NotAsked => Way::Password,
+        Second::Used(Code::App) => Way::Password,
+        Second::Used(Code::Recovery) => Way::RecoveryCode,
+        Second::Missing => return Err(missing()),
+        Second::Wrong => {
+            attempts::count(database, email, false, now)?;
+            failed(database, member, Way::Password, now)?;
+            return Err(wrong_second());
+        }
     };
     attempts::count(database, email, true, now)?;
     Ok(database.transaction_with(|| sessions::begin(database, member.clone(), way, visit, now))?)
+}
+
+/// What came of asking for the second factor.
+enum Second {
+    NotAsked,
+    Missing,
+    Wrong,
+    Used(Code),
+}
+
+fn use_second(
+    database: &Database,
+    member: &Member,
+    stored: &Stored,
+    code: Option<&str>,
+    now: Millis,
+) -> Outcome<Second> {
+    Ok(match code {
+        _ if stored.codes.is_none() => Second::NotAsked,
+        None => Second::Missing,
+        Some(code) => {
+            accounts::use_code(database, member.id, stored, code, now)?.map_or(Second::Wrong, Second::Used)
+        }
+    })
+}
+
+/// Asks for the second factor of somebody who came by another way than their password.
+///
+/// # Errors
+/// As [`by_password`].
+pub fn check_second(
+    database: &Database,
+    member: &Member,
+    stored: &Stored,
+    code: Option<&str>,
+    way: Way,
+    now: Millis,
+) -> Outcome<()> {
+    let subject = accounts::own_tries(member.id);
+    attempts::check(database, &subject, now)?;
+    match use_second(database, member, stored, code, now)? {
+        Second::NotAsked => Ok(()),
+        Second::Missing => Err(missing()),
+        Second::Used(_) => attempts::count(database, &subject, true, now),
+        Second::Wrong => {
+            attempts::count(database, &subject, false, now)?;
+            failed(database, member, way, now)?;
+            Err(wrong_second())
+        }
+    }
+}
+
+fn missing() -> Failure {
+    problem(Kind::SecondFactor, "Send a code of the authenticator app too.")
+}
+
+fn wrong_second() -> Failure {
+    problem(Kind::SecondFactor, "This code isn't right, or was used already.")
 }
 
 /// What is said when shop, e-mail address or password aren't right; which of them, nobody learns.

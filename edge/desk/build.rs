@@ -1,0 +1,5 @@
+//! Turns the tables of strings into code.
+
+fn main() {
+    strings::generate();
+}
