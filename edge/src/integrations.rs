@@ -16,7 +16,7 @@ use crate::routes::{self, own_shop};
 use crate::shop::integrations::ToIntegrations;
 
 /// The addresses here, with `*` for what varies.
-pub const PATTERNS: [&str; 8] = [
+pub const PATTERNS: [&str; 9] = [
     "/v1/staff/tokens",
     "/v1/staff/tokens/*",
     "/v1/staff/identity-key",

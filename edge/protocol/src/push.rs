@@ -12,7 +12,7 @@ use crate::staff::{InboxRow, Permission};
 
 /// Why a conversation calls for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WhyCalled"))]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// A shopper waits for a person.
