@@ -23,9 +23,9 @@ async function tell() {
 function worded(words, [first, ...others]) {
   if (!first) return { title: words.news ?? "Sapa" };
   const line = [first.customer, first.line].filter(Boolean).join(": ");
-  const more = others.length > 0 && words.more.replace("{n}", others.length);
+  const more = others.length > 0 && (words.more ?? "+{n}").replace("{n}", others.length);
   const body = [line, more].filter(Boolean).join("\n");
-  return { title: words[first.why] ?? words.news, body, conversation: first.conversation };
+  return { title: words[first.why] ?? words.news ?? "Sapa", body, conversation: first.conversation };
 }
 
 async function kept() {

@@ -11,7 +11,7 @@ use worker::Env;
 use crate::outside;
 
 /// How long the API may take to answer, in milliseconds.
-const ANSWER_MS: u64 = 10_000;
+pub const ANSWER_MS: u64 = 10_000;
 
 /// The sender.
 #[derive(Debug, Clone)]

@@ -266,6 +266,7 @@ impl Conversation {
             }
             Body::Resolved => {
                 self.for_team = None;
+                self.matter = None;
                 self.follows_up = false;
                 self.enter(State::Resolved);
             }

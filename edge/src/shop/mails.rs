@@ -14,7 +14,7 @@ use worker::{Result, State, console_error};
 
 use crate::alarm::Alarm;
 use crate::clock;
-use crate::mail::Sender;
+use crate::mail::{self, Sender};
 use crate::sockets::again;
 use crate::storage::{Database, number, text};
 
@@ -29,6 +29,9 @@ pub const TABLE: &str = "CREATE TABLE mails (
 
 /// The wait after the first failed attempt, in milliseconds; each further one doubles it.
 const WAIT_MS: i64 = 5_000;
+
+/// A courier under way is looked for after so many milliseconds: longer than a sender may take.
+pub const BUSY_MS: i64 = mail::ANSWER_MS as i64 + 5_000;
 
 /// Puts one on its way. To be called inside a transaction.
 pub fn put(database: &Database, mail: &Mail, ends: Millis, now: Millis) -> Result<()> {

@@ -343,9 +343,13 @@ impl Shop {
         }
     }
 
-    /// When the courier of e-mails is to be sent; while one is under way, it sees to that.
+    /// When the courier of e-mails is to be sent. While one is under way it sees to that, but it may die with the instance.
     fn next_mail(&self) -> Result<Option<Millis>> {
-        if self.mails.get() { Ok(None) } else { mails::next(&self.database) }
+        if self.mails.get() {
+            Ok(Some(clock::now().plus(mails::BUSY_MS)))
+        } else {
+            mails::next(&self.database)
+        }
     }
 
     fn customer(

@@ -113,7 +113,7 @@ impl Connection {
         spawn(async move {
             match browser::ask("DELETE", &path(&begun, ""), Some(&begun.token), None).await {
                 Some(answer) if answer.status < 300 || answer.status == 404 => {
-                    Keep::Always.set(&this.customer_key(), None);
+                    this.keep().set(&this.customer_key(), None);
                     this.start_over();
                 }
                 _ => this.lost.set(true),

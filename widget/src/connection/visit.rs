@@ -36,6 +36,9 @@ impl Connection {
         Keep::Tab.set(&self.who_key(), Some(who));
         if self.keep() == Keep::Always {
             Keep::Always.set(&self.key(), None);
+            let customer = Keep::Always.get(&self.customer_key());
+            Keep::Always.set(&self.customer_key(), None);
+            Keep::Tab.set(&self.customer_key(), customer.as_deref());
             self.inner.borrow_mut().unsent.move_to_tab();
             // What they said before they signed in stays theirs.
             match Keep::Tab.get(&self.key()).filter(|_| self.conversation().is_none()) {
@@ -61,14 +64,14 @@ impl Connection {
         spawn(async move {
             let user = this.inner.borrow().user.clone();
             let running = this.inner.borrow().session.clone();
-            let body = wire::identify(&user, Keep::Always.get(&this.customer_key()).as_deref());
+            let body = wire::identify(&user, this.keep().get(&this.customer_key()).as_deref());
             let path = ["/v1/shops/", &this.shop, "/identity"].concat();
             let token = running.as_ref().map(|running| running.token.as_str());
             let answer = browser::ask("POST", &path, token, Some(&body)).await;
             this.inner.borrow_mut().asking = false;
             match answer {
                 Some(answer) if answer.status < 300 => {
-                    Keep::Always.set(&this.customer_key(), None);
+                    this.keep().set(&this.customer_key(), None);
                     if this.inner.borrow().session != running {
                         return this.identify(); // a conversation has begun meanwhile
                     }

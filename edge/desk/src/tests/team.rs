@@ -105,6 +105,8 @@ fn a_team_is_told_of_to_staff_alone_and_only_until_the_matter_is_settled() {
     assert_eq!(looked_after_by(&shop).as_deref(), Some("Retur"), "they look after it while they have it too");
     shop.resolves();
     assert_eq!(looked_after_by(&shop), None);
+    shop.asks_person();
+    assert_eq!(looked_after_by(&shop), None, "what was settled says nothing of what comes next");
 }
 
 #[test]

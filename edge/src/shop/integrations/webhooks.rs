@@ -116,9 +116,11 @@ pub fn change(
 pub fn renew(database: &Database, who: &Identity, id: WebhookId, now: Millis) -> Outcome<MadeWebhook> {
     let (url, secret) = (find(database, id)?.url, signature::secret());
     database.transaction(|| {
+        // An older one that is good still is the one in use: the newer one may never have reached the shop's server.
+        let statement = "UPDATE webhooks SET old_secret = iif(old_until > ?1, old_secret, secret),
+            old_until = iif(old_until > ?1, old_until, ?2), secret = ?3 WHERE id = ?4";
         let until = now.plus(WEBHOOK_OLD_SECRET_MS).0.into();
-        let values = vec![until, secret.as_str().into(), id.to_string().into()];
-        let statement = "UPDATE webhooks SET old_secret = secret, old_until = ?, secret = ? WHERE id = ?";
+        let values = vec![now.0.into(), until, secret.as_str().into(), id.to_string().into()];
         database.run(statement, values)?;
         audit::changed(database, who, "webhook_secret", host(&url), now)
     })?;

@@ -239,6 +239,8 @@ pub fn set_password(
         set(database, member.id, "email", Some(email))?;
         set(database, member.id, "password", Some(&key.digest()))?;
         sessions::end(database, &ended, now)?;
+        let mailed = "DELETE FROM codes WHERE member = ? AND mailed";
+        database.run(mailed, vec![member.id.to_string().into()])?;
         audit::record_of(database, Some(member), Deed::PasswordSet, now)
     })?;
     Ok(ended)
