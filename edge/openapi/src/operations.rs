@@ -202,9 +202,12 @@ fn team() -> Vec<Operation> {
         put("/v1/staff/members/{member}/places", "How many conversations somebody is given at a time.")
             .by_people(manage)
             .takes::<SetPlaces>(),
-        put("/v1/staff/members/{member}/languages", "What languages you write; a colleague's: owners only.")
-            .by_people(Permission::Converse)
-            .takes::<SetLanguages>(),
+        put(
+            "/v1/staff/members/{member}/languages",
+            "What languages a colleague writes; for your own, `converse` will do.",
+        )
+        .by_people(manage)
+        .takes::<SetLanguages>(),
         get("/v1/staff/members/{member}/sessions", "A colleague's sessions.")
             .by_people(manage)
             .answers::<Sessions>(),
