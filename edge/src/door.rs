@@ -44,13 +44,14 @@ pub async fn participant(request: &Request, env: &Env, conversation: Conversatio
     staff_who_open(request, env, opens).await
 }
 
-/// The shopper of a shop's whose conversation is running, if they show its token. One that opens nothing any more is nobody's.
+/// The shopper of a shop's whose conversation is running, if they show its token.
 ///
 /// # Errors
-/// Not found, when the conversation is another shop's.
+/// Unauthorized; not found, when the conversation is another shop's.
 pub fn visitor(request: &Request, env: &Env, shop: &ShopSlug) -> Outcome<Option<Identity>> {
     let Some(key) = bearer(request)? else { return Ok(None) };
-    let Some(visitor) = token::read_visitor(&secret(env)?, &key, clock::now()) else { return Ok(None) };
+    let visitor = token::read_visitor(&secret(env)?, &key, clock::now());
+    let visitor = visitor.ok_or_else(|| problem(Kind::Unauthorized, "This is no conversation's token."))?;
     if visitor.shop != *shop {
         return Err(not_found("conversation"));
     }
