@@ -80,15 +80,14 @@ impl Menu {
         let (text, cursor) =
             suggest::chosen(&self.thread.draft(self.tab).get_untracked(), &typed, &item.insert);
         self.close();
+        if let Some(field) = self.field.get_untracked() {
+            // At once, so that no letter comes in between; the draft, written there again, then moves nothing.
+            field.set_value(&text);
+            // What can't take the focus just now leaves the cursor where it is.
+            field.focus().ok();
+            field.set_selection_range(cursor, cursor).ok();
+        }
         self.thread.write(self.tab, text);
-        let field = self.field;
-        request_animation_frame(move || {
-            if let Some(field) = field.get_untracked() {
-                // What can't take the focus just now leaves the cursor where it is.
-                field.focus().ok();
-                field.set_selection_range(cursor, cursor).ok();
-            }
-        });
     }
 
     /// The id of the marked option, for screen readers.
