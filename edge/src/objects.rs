@@ -106,6 +106,12 @@ pub enum ToConversation {
         /// Why to them.
         why: Vec<Why>,
     },
+    /// The shop has changed what is due by when: sets the clock anew, and tells the inbox. Answers nothing. The conversation's
+    /// shop only.
+    Reckon {
+        /// Who asks.
+        who: Identity,
+    },
     /// How a workflow rule would have fared here. Answers a list of [`protocol::workflow::Match`]. The conversation's shop only.
     TryRule {
         /// Who asks.

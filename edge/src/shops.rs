@@ -17,7 +17,7 @@ use crate::objects::{self, ToShop};
 
 /// How long an isolate answers from what it has before it asks whether there is something newer, in milliseconds.
 /// So long may a publication take to be seen everywhere.
-const FRESH_MS: i64 = 5_000;
+pub const FRESH_MS: i64 = 5_000;
 
 /// How many shops an isolate holds; the one asked longest ago makes room. 32 packs of 1.5 MB stay well under the
 /// 128 MB that an isolate has.

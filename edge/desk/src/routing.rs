@@ -15,6 +15,9 @@ pub const PLACES: u32 = 5;
 pub struct Seat {
     /// Who.
     pub agent: StaffId,
+    /// A console of theirs is open. Whoever has just closed the last one may be loading it again: nothing comes to them, and what
+    /// waits for their team goes on waiting for it.
+    pub here: bool,
     /// How many conversations they are given at a time.
     pub places: u32,
     /// How many they have, with those that are on their way to them.
@@ -29,7 +32,7 @@ impl Seat {
     /// Whether one more may come to them.
     #[must_use]
     pub fn has_room(&self) -> bool {
-        self.has < self.places
+        self.here && self.has < self.places
     }
 }
 
@@ -129,7 +132,7 @@ mod tests {
 
     fn seat(number: u128, has: u32, given: i64) -> Seat {
         let languages = vec![Tongue::Indonesian];
-        Seat { agent: id(number), places: 2, has, given: Millis(given), languages }
+        Seat { agent: id(number), here: true, places: 2, has, given: Millis(given), languages }
     }
 
     fn chosen(routing: Routing, seats: &[Seat], wish: &Wish<'_>) -> Option<StaffId> {
@@ -199,6 +202,16 @@ mod tests {
         assert_eq!(why(&both, &Wish { known: Some(id(1)), ..waits(false) }), Some((id(2), vec![Why::Team])));
         let known = Wish { known: Some(id(1)), ..waits(true) };
         assert_eq!(why(&both, &known), Some((id(1), vec![Why::Known, Why::Overflow])));
+    }
+
+    #[test]
+    fn a_team_whose_console_is_loading_keeps_what_waits_for_it() {
+        let team = [id(2)];
+        let wish = Wish { team: Some(&team), ..Wish::default() };
+        let loading = Seat { here: false, ..seat(2, 0, 0) };
+        assert_eq!(chosen(Routing::LeastBusy, &[seat(1, 0, 0), loading.clone()], &wish), None);
+        let overflowed = Wish { overflowed: true, ..wish };
+        assert_eq!(chosen(Routing::LeastBusy, &[seat(1, 0, 0), loading], &overflowed), Some(id(1)));
     }
 
     #[test]

@@ -164,6 +164,7 @@ impl Conversation {
             ToConversation::Erase { who } => self.erase(&who).await,
             ToConversation::EndSession { who, session, until } => self.end_session(&who, &session, until),
             ToConversation::Assign { who, id, to, why } => self.assign(&who, id, to, why).await,
+            ToConversation::Reckon { who } => self.reckon(&who).await,
             ToConversation::TryRule { who, rule } => self.try_rule(&who, &rule).await,
             ToConversation::Frame { who, frame } => {
                 let after = self.with(&who, |memory| Ok(memory.desk.last()))?;
@@ -306,6 +307,19 @@ impl Conversation {
         };
         self.arm(&shop).await?;
         reply::json(&row)
+    }
+
+    /// Reckons what is due by when by the shop's settings as they are now.
+    async fn reckon(&self, who: &Identity) -> Outcome<Response> {
+        let slug = self.memory_shop()?.filter(|shop| *who == Identity::Shop(shop.clone()));
+        let Some(slug) = slug else { return reply::empty() };
+        let shop = self.shop(&slug).await?;
+        if let Some(memory) = self.memory.borrow().as_ref() {
+            let row = || self.row(&memory.desk, memory, &shop);
+            self.database.transaction(|| self.tell_inbox(row()?, clock::now()))?;
+        }
+        self.arm(&shop).await?;
+        reply::empty()
     }
 
     /// Tells how a workflow rule would have fared; changes nothing.

@@ -10,13 +10,15 @@ use protocol::shop::{Routing, Service};
 use protocol::staff::{InboxRow, Permission, Presence};
 use protocol::team::Teams;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use worker::Response;
 
 use super::{Shop, audit, inbox, knowledge, presence, routing, staff, teams};
 use crate::failure::{Failure, Outcome, problem};
 use crate::identity::Identity;
 use crate::objects::{self, ToConversation};
-use crate::{clock, reply, sockets};
+use crate::shops::FRESH_MS;
+use crate::{clock, outbox, reply, sockets};
 
 /// What can be asked of a shop's object about it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -94,6 +96,7 @@ impl Shop {
             ToDuty::PutTeams { who, teams } => {
                 self.allowed(&who, Permission::ManageShop)?;
                 let teams = teams::put(&self.database, &who, &teams, clock::now())?;
+                self.reckon_anew()?;
                 self.people_changed().await?;
                 reply::json(&teams)
             }
@@ -104,6 +107,7 @@ impl Shop {
             ToDuty::SetService { who, service } => {
                 self.allowed(&who, Permission::ManageShop)?;
                 knowledge::set_service(&self.database, &who, service, clock::now())?;
+                self.reckon_anew()?;
                 self.route()?;
                 self.arm().await?;
                 reply::empty()
@@ -167,6 +171,17 @@ impl Shop {
         self.route()?;
         self.arm().await?;
         reply::empty()
+    }
+
+    /// What is due by when was changed: those who wait or are being helped reckon by it as soon as every isolate knows.
+    pub(super) fn reckon_anew(&self) -> Outcome<()> {
+        let (running, due) = (routing::running(&self.database)?, clock::now().plus(FRESH_MS + 1_000));
+        Ok(self.database.transaction(|| {
+            running.iter().try_for_each(|reckon| {
+                let letter = json!({ "reckon": reckon }).to_string();
+                outbox::put(&self.database, &format!("reckon {reckon}"), letter, due)
+            })
+        })?)
     }
 
     pub(super) fn tell_colleagues(&self) -> Outcome<()> {

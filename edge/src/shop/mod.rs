@@ -282,6 +282,10 @@ impl Shop {
     async fn deliver(&self, message: &str) -> Outcome<()> {
         match serde_json::from_str(message)? {
             Letter::Offer(offer) => self.offer(&offer).await,
+            Letter::Reckon { reckon } => {
+                let call = ToConversation::Reckon { who: Identity::Shop(self.slug()?) };
+                objects::tell(&objects::conversation(&self.env, reckon)?, &call).await
+            }
             Letter::SessionEnded(staff::SessionEnded { conversation, session, until }) => {
                 let call = ToConversation::EndSession { who: Identity::Shop(self.slug()?), session, until };
                 objects::tell(&objects::conversation(&self.env, conversation)?, &call).await
@@ -373,6 +377,7 @@ impl Shop {
         self.database.migrate(&MIGRATIONS)?;
         let loaded = knowledge::load(&self.database, load)?;
         macros::begin(&self.database, &macros)?;
+        self.reckon_anew()?;
         self.route()?;
         self.arm().await?;
         reply::json(&loaded)
@@ -414,6 +419,7 @@ impl Shop {
 #[serde(untagged)]
 enum Letter {
     Offer(routing::Offer),
+    Reckon { reckon: ConversationId },
     SessionEnded(staff::SessionEnded),
 }
 

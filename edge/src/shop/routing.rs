@@ -118,6 +118,15 @@ pub fn forget(database: &Database, conversation: ConversationId) -> Outcome<()> 
     Ok(database.run("DELETE FROM routed WHERE conversation = ?", vec![conversation.to_string().into()])?)
 }
 
+/// The conversations in which something is due: somebody waits, or is being helped.
+pub fn running(database: &Database) -> worker::Result<Vec<String>> {
+    database.texts(
+        "SELECT conversation FROM routed WHERE waits IS NOT NULL
+         UNION ALL SELECT conversation FROM routed WHERE has = 1",
+        vec![],
+    )
+}
+
 /// Whether any conversation waits that isn't on its way to somebody.
 pub fn is_wanted(database: &Database) -> Outcome<bool> {
     let query = "SELECT EXISTS (SELECT 1 FROM routed WHERE waits IS NOT NULL AND offered IS NULL)";
@@ -225,7 +234,7 @@ pub struct Reach {
 /// Who can get one; by hand, everybody takes what they want.
 pub fn reach(database: &Database, conversation: ConversationId, now: Millis) -> Outcome<Reach> {
     let (seats, teams) = (seats(database, now)?, teams::list(database)?);
-    let everybody = Reach { people: seats.len() as u32, team: None };
+    let everybody = Reach { people: here(seats.iter()), team: None };
     if teams.is_empty() || knowledge::settings(database)?.service.routing == Routing::Manual {
         return Ok(everybody);
     }
@@ -237,19 +246,23 @@ pub fn reach(database: &Database, conversation: ConversationId, now: Millis) -> 
     let Some(waiting) = row.and_then(Waiting::read) else { return Ok(everybody) };
     let wish = waiting.wish(&teams);
     let team = waiting.team.filter(|_| !wish.is_for_anybody(&seats));
-    Ok(Reach { people: wish.reach(&seats).count() as u32, team })
+    Ok(Reach { people: here(wish.reach(&seats)), team })
 }
 
-/// Those who may be given something now: online, with a console open.
+fn here<'a>(seats: impl Iterator<Item = &'a desk::Seat>) -> u32 {
+    seats.filter(|seat| seat.here).count() as u32
+}
+
+/// Those who are online, with a console open or closed a moment ago.
 fn seats(database: &Database, now: Millis) -> Outcome<Vec<desk::Seat>> {
     let given = numbers(database, "SELECT member, given FROM seats", vec![])?;
     let present = presence::present(database)?;
     let is_here = |id| present.get(&id).is_some_and(|present| present.gone.is_none());
-    let online = presence::colleagues(database, now)?
-        .into_iter()
-        .filter(|colleague| colleague.presence == Presence::Online && is_here(colleague.id));
+    let colleagues = presence::colleagues(database, now)?.into_iter();
+    let online = colleagues.filter(|colleague| colleague.presence == Presence::Online);
     let seat = |colleague: Colleague| desk::Seat {
         agent: colleague.id,
+        here: is_here(colleague.id),
         places: colleague.places,
         has: colleague.has,
         given: Millis(given.get(&colleague.id).copied().unwrap_or(0)),

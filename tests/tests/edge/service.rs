@@ -6,7 +6,7 @@ use protocol::frame::{Command, ServerFrame};
 use protocol::problem::Kind;
 use protocol::service::Goal;
 use protocol::shop::Service;
-use protocol::staff::Role;
+use protocol::staff::{InboxRow, Role};
 use sapa_tests::{Agent, Chat, Live, Stand, eventually, new_id, renamed};
 use serde_json::json;
 
@@ -98,6 +98,23 @@ async fn the_silent_are_asked_and_let_go_and_taken_up_again_through_power_cuts()
     visitor.does(Command::Rate { id: new_id(), score: 4, comment: String::new() }).await;
     visitor.says("kak, resinya belum bisa dilacak").await;
     assert!(matches!(status(&chat).await, Status::Waiting { reason: HandoffReason::CameBack, .. }));
+}
+
+#[tokio::test]
+async fn a_target_counts_for_those_who_wait_already() {
+    let stand = Stand::shared().await;
+    let slug = "toko-susul";
+    shop(&stand, slug, Service::default()).await;
+    let owner = stand.staff(slug, "Olla", Role::Owner).await;
+    let visitor = stand.visitor(slug).await;
+    visitor.says("mau bicara dengan orang").await;
+    let waits = |row: &InboxRow| matches!(row.status, Status::Waiting { .. });
+    assert_eq!(owner.row_when(visitor.conversation, waits).await.due, None);
+
+    let service = Service { first_reply_minutes: Some(30), ..Service::default() };
+    assert_eq!(owner.caller.put("/v1/staff/service", &service).await.status, 204);
+    let row = owner.row_when(visitor.conversation, |row| row.due.is_some()).await;
+    assert_eq!(row.due.map(|due| due.goal), Some(Goal::FirstReply), "though nothing else has happened");
 }
 
 #[tokio::test]

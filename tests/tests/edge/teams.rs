@@ -261,6 +261,30 @@ async fn who_waits_for_a_team_that_is_gone_or_whose_people_left_goes_to_anybody(
 }
 
 #[tokio::test]
+async fn a_team_whose_console_is_loaded_anew_keeps_what_waits_for_it() {
+    let stand = Stand::shared().await;
+    let slug = "toko-muat";
+    let owner = shop(&stand, slug).await;
+    let (dina, rudi) = (on_duty(&stand, slug, "Dina").await, on_duty(&stand, slug, "Rudi").await);
+    put(&owner, vec![returns(&[&dina.agent])]).await;
+    sets_places(&owner, &dina.agent, 0).await;
+    let waited = waits_for_returns(&stand, slug).await;
+    owner.row_when(waited.conversation, |row| row.team.is_some()).await;
+
+    drop(dina.console);
+    settles().await;
+    let later = waits_for_returns(&stand, slug).await;
+    owner.row_when(later.conversation, |row| row.team.is_some()).await;
+    settles().await;
+    assert_eq!((holder(&waited).await, holder(&later).await), (None, None), "Rudi has room, but isn't asked");
+
+    let _console = dina.agent.live_inbox().await;
+    sets_places(&owner, &dina.agent, 5).await;
+    assert_eq!(finds_somebody(&later).await, dina.agent.member.id);
+    drop(rudi.console);
+}
+
+#[tokio::test]
 async fn a_rule_gives_a_conversation_to_a_team() {
     let stand = Stand::shared().await;
     let slug = "toko-arah";
