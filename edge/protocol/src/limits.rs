@@ -235,6 +235,10 @@ pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
 /// How long an invitation to the team is good for, in milliseconds: 7 days.
 pub const INVITATION_MS: i64 = 7 * 24 * 3_600_000;
 
+/// So many invitations a shop may have mailed in an hour, so that nobody's mailbox is flooded in its name; further ones are
+/// made all the same, for their link to be sent by hand.
+pub const INVITATIONS_MAILED: usize = 20;
+
 /// How long a passkey's challenge is good for, in milliseconds: 5 minutes.
 pub const CHALLENGE_MS: i64 = 5 * 60_000;
 

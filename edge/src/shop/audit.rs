@@ -43,6 +43,13 @@ pub fn record_of(database: &Database, member: Option<&Member>, deed: Deed, now: 
     database.run("INSERT INTO audit (at, by, deed) VALUES (?, ?, ?)", values)
 }
 
+/// How many were invited since then, as far as the latest 200 lines tell.
+pub fn invited_since(database: &Database, since: Millis) -> Result<usize> {
+    let query = "SELECT count(*) FROM (SELECT at, deed FROM audit ORDER BY id DESC LIMIT 200)
+                 WHERE at > ? AND deed ->> '$.type' = 'invited'";
+    Ok(database.number(query, vec![since.0.into()])?.unwrap_or_default() as usize)
+}
+
 /// The newest lines before one.
 pub fn page(database: &Database, before: Option<i64>) -> Outcome<AuditPage> {
     let query = "SELECT id, at, by, deed FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?";

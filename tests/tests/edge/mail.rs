@@ -3,6 +3,7 @@
 use protocol::account::{CodeSecret, Confirm, MailLink, NewPassword};
 use protocol::api::SignIn;
 use protocol::audit::{Deed, Way};
+use protocol::limits::INVITATIONS_MAILED;
 use protocol::problem::Kind;
 use protocol::staff::Role;
 use sapa_tests::{Agent, Answer, BATIK, Stand, code, new_email};
@@ -74,7 +75,9 @@ async fn a_mailed_link_signs_in_once_and_the_answer_tells_nobody_who_works_there
     let ratna = stand.staff(BATIK, "Ratna", Role::Owner).await;
     let is_it = |deed: &Deed| matches!(deed, Deed::SignedIn { way: Way::Mail, .. });
     assert!(ratna.audit().await.iter().any(|entry| is_it(&entry.deed)));
-    assert_eq!(api.received().len(), 1, "nobody else was written to");
+    asks_for_link(&stand, BATIK, &email).await;
+    let sent: Vec<Value> = api.receives(2).await.iter().map(|came| opened(came, "code").0).collect();
+    assert!(sent.iter().all(|mail| mail["to"] == email.as_str()), "nobody else was written to: {sent:?}");
 }
 
 #[tokio::test]
@@ -127,6 +130,11 @@ async fn what_the_sender_refused_comes_again_once_and_an_invitation_is_mailed_to
     assert_eq!(code, invitation.code);
     assert_eq!(mail["subject"], "Ratna mengundang Anda ke tim Toko Batik Sekar");
     stand.accepts_with_password(&code, "kuda hijau makan awan").await;
+    for _ in 1..INVITATIONS_MAILED {
+        assert!(ratna.invites("Budi", &new_email("budi"), Role::Agent).await.mailed);
+    }
+    let further = ratna.invites("Budi", &new_email("budi"), Role::Agent).await;
+    assert!(!further.mailed && !further.code.is_empty(), "its link is sent by hand");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use desk::mail::Mail;
 use protocol::account::{Invitation, Invited, NewInvitation};
 use protocol::audit::{Deed, Way};
-use protocol::limits::INVITATION_MS;
+use protocol::limits::{INVITATION_MS, INVITATIONS_MAILED};
 use protocol::problem::Kind;
 use protocol::staff::Member;
 use protocol::{Millis, StaffId};
@@ -17,7 +17,9 @@ use crate::shop::{audit, knowledge, mails};
 use crate::storage::Database;
 use crate::{clock, token};
 
-/// Invites somebody, by an e-mail too where there is a sender. An open invitation to the same address is replaced.
+const HOUR_MS: i64 = 3_600_000;
+
+/// Invites somebody, by an e-mail too where there is a sender and not too many were sent lately. An open invitation to the same address is replaced.
 ///
 /// # Errors
 /// Invalid; id taken, when the address is a member's.
@@ -33,10 +35,12 @@ pub fn make(
     if accounts::with_email(database, &email)?.is_some() {
         return Err(problem(Kind::IdTaken, "Somebody with this e-mail address works here already."));
     }
+    let is_enough = audit::invited_since(database, now.plus(-HOUR_MS))? >= INVITATIONS_MAILED;
     let (id, until) = (clock::staff_id(), now.plus(INVITATION_MS));
     let invited = Invited { id, name, email, role, by: staff.member.name.clone(), until };
     let code = token::for_staff(&staff.member.shop);
     let stored = serde_json::to_string(&invited)?;
+    let sender = sender.filter(|_| !is_enough);
     let mail = sender.map(|sender| mail(database, sender, &invited, &code)).transpose()?;
     database.transaction(|| {
         let values = vec![invited.email.as_str().into(), now.0.into()];
