@@ -51,7 +51,7 @@ impl From<worker::Error> for Failure {
 }
 
 impl From<Failure> for worker::Error {
-    /// Inside a transaction, which then isn't made: what fails there is a fault.
+    /// Where the runtime listens, and no caller: at sockets, and inside a transaction, which then isn't made.
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Problem(problem) => Self::RustError(problem.detail),

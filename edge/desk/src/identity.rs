@@ -89,26 +89,13 @@ fn about<T>(claim: &str, checked: Result<T, Problem>) -> Result<T, Problem> {
     checked.map_err(|problem| Problem { detail: format!("`{claim}`: {}", problem.detail), ..problem })
 }
 
-/// Which customer somebody is, now that the shop has said who they are. Nobody is merged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Becomes {
-    /// The one who has the number already.
-    Known(CustomerId),
-    /// The one as whom they came, who has the number from now on.
-    Numbered(CustomerId),
-    /// A new one.
-    New,
-}
-
-/// * `known`: who has the number.
+/// Which customer somebody is, now that the shop has said who they are; `None`: a new one. Nobody is merged.
+///
+/// * `known`: who has the number already.
 /// * `came_as`: as whom they came, and whether that one, or somebody merged with them, has a number (another one, then).
 #[must_use]
-pub fn becomes(known: Option<CustomerId>, came_as: Option<(CustomerId, bool)>) -> Becomes {
-    match (known, came_as) {
-        (Some(known), _) => Becomes::Known(known),
-        (None, Some((customer, false))) => Becomes::Numbered(customer),
-        (None, _) => Becomes::New,
-    }
+pub fn becomes(known: Option<CustomerId>, came_as: Option<(CustomerId, bool)>) -> Option<CustomerId> {
+    known.or(came_as.filter(|(_, has_number)| !has_number).map(|(customer, _)| customer))
 }
 
 #[cfg(test)]
@@ -185,13 +172,13 @@ mod tests {
     fn nobody_has_two_numbers_and_no_number_has_two_customers() {
         let [sari, dewi] = [1, 2].map(|number| CustomerId::from_parts(NOW, number));
         for (known, came_as, expected) in [
-            (None, None, Becomes::New),
-            (None, Some((sari, false)), Becomes::Numbered(sari)),
-            (None, Some((sari, true)), Becomes::New),
-            (Some(dewi), None, Becomes::Known(dewi)),
-            (Some(dewi), Some((sari, false)), Becomes::Known(dewi)),
-            (Some(dewi), Some((sari, true)), Becomes::Known(dewi)),
-            (Some(dewi), Some((dewi, true)), Becomes::Known(dewi)),
+            (None, None, None),
+            (None, Some((sari, false)), Some(sari)),
+            (None, Some((sari, true)), None),
+            (Some(dewi), None, Some(dewi)),
+            (Some(dewi), Some((sari, false)), Some(dewi)),
+            (Some(dewi), Some((sari, true)), Some(dewi)),
+            (Some(dewi), Some((dewi, true)), Some(dewi)),
         ] {
             assert_eq!(becomes(known, came_as), expected, "{known:?} {came_as:?}");
         }

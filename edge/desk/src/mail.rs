@@ -53,7 +53,9 @@ fn mail(to: &str, subject: String, said: &str, link: &str, button: &str, ignore:
     Mail { to: to.to_owned(), subject, text: format!("{said}\n\n{link}\n\n{ignore}\n"), html }
 }
 
-fn escape(text: &str) -> String {
+/// Text as HTML shows it, in an attribute too.
+#[must_use]
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

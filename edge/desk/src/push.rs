@@ -2,7 +2,6 @@
 
 use protocol::limits::PUSH_URL_BYTES;
 use protocol::problem::{Kind, Problem};
-use url::Url;
 
 use crate::webhook::address;
 
@@ -38,13 +37,9 @@ pub fn wait(attempts: u32) -> Option<i64> {
 /// # Errors
 /// Invalid, where it isn't a public server's.
 pub fn endpoint(text: &str, loopback: bool) -> Result<Endpoint, Problem> {
-    let refused = || Problem::new(Kind::Invalid, "Send the `endpoint` of the browser's PushSubscription.");
-    if text.len() > PUSH_URL_BYTES {
-        return Err(refused());
-    }
-    let url = address(text, loopback).map_err(|_| refused())?;
-    let service = Url::parse(&url).map_err(|_| refused())?.origin().ascii_serialization();
-    Ok(Endpoint { url, service })
+    let refused = |_| Problem::new(Kind::Invalid, "Send the `endpoint` of the browser's PushSubscription.");
+    let url = address(text, PUSH_URL_BYTES, loopback).map_err(refused)?;
+    Ok(Endpoint { service: url.origin().ascii_serialization(), url: url.into() })
 }
 
 #[cfg(test)]

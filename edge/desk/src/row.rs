@@ -21,6 +21,7 @@ impl Conversation {
     pub fn row(&self, conversation: ConversationId, read: Seq) -> Option<InboxRow> {
         let line = self.last_line()?;
         let felt = self.felt();
+        let is_waiting = matches!(self.state(), State::Waiting(_));
         Some(InboxRow {
             conversation,
             seq: self.last(),
@@ -31,8 +32,8 @@ impl Conversation {
             external_id: None,
             contacts: self.contacts().to_vec(),
             team: self.for_team().map(|waits| waits.team.clone()),
-            overflowed: self.for_team().is_some_and(|waits| waits.overflowed),
-            language: self.language_that_waits(),
+            overflowed: is_waiting && self.for_team().is_some_and(|waits| waits.overflowed),
+            language: is_waiting.then(|| self.language_written()),
             promise: self.promise(),
             last_line: excerpt(&line.text, LINE_CHARS),
             last_files: line.files.clone(),
@@ -52,13 +53,12 @@ impl Conversation {
     }
 
     /// The language in which somebody is to answer who waits: of what they wrote, else of what their page or browser asked for.
-    fn language_that_waits(&self) -> Option<Tongue> {
+    fn language_written(&self) -> Tongue {
         let asked_for = match self.language() {
             Language::En => Tongue::English,
             Language::Id => Tongue::Indonesian,
         };
-        let is_waiting = matches!(self.state(), State::Waiting(_));
-        is_waiting.then(|| self.story().language().unwrap_or(asked_for))
+        self.story().language().unwrap_or(asked_for)
     }
 
     /// How it came to whoever has it.

@@ -31,24 +31,25 @@ pub fn checked(put: &PutWebhook, loopback: bool) -> Result<PutWebhook, Problem> 
     if topics.is_empty() {
         return Err(Problem::new(Kind::Invalid, "Choose at least one of the topics."));
     }
-    Ok(PutWebhook { url: address(&put.url, loopback)?, topics, on: put.on })
+    Ok(PutWebhook { url: address(&put.url, WEBHOOK_URL_BYTES, loopback)?.into(), topics, on: put.on })
 }
 
-/// An address on the public internet, in its usual spelling. What its name stands for is checked when something is sent.
-pub(crate) fn address(text: &str, loopback: bool) -> Result<String, Problem> {
+/// An address on the public internet, in its usual spelling at `most` so many bytes long. What its name stands for is checked
+/// when something is sent.
+pub(crate) fn address(text: &str, most: usize, loopback: bool) -> Result<Url, Problem> {
     let refused = || {
         let detail = "Give an address such as https://toko.example/sapa: https, a public name, no password.";
         Problem::new(Kind::Invalid, detail)
     };
     let url = Url::parse(text.trim()).map_err(|_| refused())?;
     let has_more = !url.username().is_empty() || url.password().is_some() || url.fragment().is_some();
-    if has_more || url.as_str().len() > WEBHOOK_URL_BYTES {
+    if has_more || url.as_str().len() > most {
         return Err(refused());
     }
     let is_loopback = url.scheme() == "http" && url.host() == Some(Host::Ipv4([127, 0, 0, 1].into()));
     let is_public = matches!(url.host(), Some(Host::Domain(name)) if is_public(name));
     let is_web = url.scheme() == "https" && url.port_or_known_default().is_some_and(|it| PORTS.contains(&it));
-    if (is_public && is_web) || (loopback && is_loopback) { Ok(url.into()) } else { Err(refused()) }
+    if (is_public && is_web) || (loopback && is_loopback) { Ok(url) } else { Err(refused()) }
 }
 
 /// Whether a name may be one of the public internet's.
@@ -100,6 +101,10 @@ mod tests {
 
     use super::*;
 
+    fn kept_as(text: &str, loopback: bool) -> Result<String, Problem> {
+        address(text, WEBHOOK_URL_BYTES, loopback).map(Into::into)
+    }
+
     #[test]
     fn an_address_is_a_public_name_under_https() {
         for (good, kept) in [
@@ -109,7 +114,7 @@ mod tests {
             ("https://localhost.toko.example/", "https://localhost.toko.example/"),
             ("https://tokolocal.example/", "https://tokolocal.example/"),
         ] {
-            assert_eq!(address(good, false).unwrap(), kept);
+            assert_eq!(kept_as(good, false).unwrap(), kept);
         }
     }
 
@@ -148,12 +153,12 @@ mod tests {
             "https://gudang/",
             &long,
         ] {
-            assert!(address(bad, false).unwrap_err().is(Kind::Invalid), "{bad}");
-            assert!(address(bad, true).is_err(), "{bad}");
+            assert!(kept_as(bad, false).unwrap_err().is(Kind::Invalid), "{bad}");
+            assert!(kept_as(bad, true).is_err(), "{bad}");
         }
-        assert!(address("http://127.0.0.1:9000/", false).is_err());
-        assert!(address("http://127.0.0.1:9000/", true).is_ok());
-        assert!(address("http://10.0.0.1:9000/", true).is_err());
+        assert!(kept_as("http://127.0.0.1:9000/", false).is_err());
+        assert!(kept_as("http://127.0.0.1:9000/", true).is_ok());
+        assert!(kept_as("http://10.0.0.1:9000/", true).is_err());
     }
 
     #[test]

@@ -147,7 +147,7 @@ pub enum Deed {
     CodesOff,
     /// Changed something of the shop's.
     Changed {
-        /// What: `macro`, `places` (of a colleague), `service`, `rules`, `customers_merged`, `customers_parted`,
+        /// What: `macro`, `places` and `languages` (of a colleague), `service`, `teams`, `rules`, `customers_merged`, `customers_parted`,
         /// `token_made`, `token_revoked`, `webhook_made`, `webhook_changed`, `webhook_secret`, `webhook_removed`,
         /// `identity_key_made`, `identity_key_replaced`, `identity_key_removed`.
         what: String,

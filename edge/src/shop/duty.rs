@@ -64,7 +64,8 @@ impl Shop {
                     return Err(problem(Kind::Invalid, "Say online, busy or away."));
                 }
                 presence::say(&self.database, member, presence)?;
-                self.people_changed().await
+                self.people_changed().await?;
+                reply::empty()
             }
             ToDuty::SetPlaces { who, member, places } => {
                 self.allowed(&who, Permission::ManageStaff)?;
@@ -76,7 +77,8 @@ impl Shop {
                     routing::set_places(&self.database, member, places)?;
                     audit::changed(&self.database, &who, "places", &name, clock::now())
                 })?;
-                self.people_changed().await
+                self.people_changed().await?;
+                reply::empty()
             }
             ToDuty::SetLanguages { who, member, languages } => {
                 let is_own = who.member().is_some_and(|me| me.id == member);
@@ -87,7 +89,8 @@ impl Shop {
                     routing::set_languages(&self.database, member, &languages)?;
                     audit::changed(&self.database, &who, "languages", &name, clock::now())
                 })?;
-                self.people_changed().await
+                self.people_changed().await?;
+                reply::empty()
             }
             ToDuty::Teams { who } => {
                 self.allowed(&who, Permission::Read)?;
@@ -161,16 +164,15 @@ impl Shop {
             self.look()?;
             self.arm().await
         };
-        noticed.await.map_err(|failure: Failure| worker::Error::RustError(format!("{failure:?}")))
+        noticed.await.map_err(Failure::into)
     }
 
     /// Who is there, or what they may be given, was changed by hand.
-    async fn people_changed(&self) -> Outcome<Response> {
+    pub(super) async fn people_changed(&self) -> Outcome<()> {
         self.look()?;
         self.tell_colleagues()?;
         self.route()?;
-        self.arm().await?;
-        reply::empty()
+        self.arm().await
     }
 
     /// What is due by when was changed: those who wait or are being helped reckon by it as soon as every isolate knows.

@@ -1,7 +1,7 @@
 //! E-mails on their way to the staff, kept in the transaction of what they are about.
 //!
-//! A courier of their own sends them, so that a sender that hangs delays nothing else; it outlives the alarm that sent it, and
-//! dies only with this instance, which then knows of none. What isn't taken is tried again after 5, 10, 20 … seconds, until the
+//! A courier of their own sends them, so that a sender that hangs delays nothing else; it outlives the alarm that sent it. Should
+//! it die with its instance, the alarm, which looks for it again a moment later, sends another one. What isn't taken is tried again after 5, 10, 20 … seconds, until the
 //! link in it is worth nothing any more.
 
 use std::cell::Cell;
@@ -14,7 +14,7 @@ use worker::{Result, State, console_error};
 
 use crate::alarm::Alarm;
 use crate::clock;
-use crate::mail::{self, Sender};
+use crate::mail::Sender;
 use crate::sockets::again;
 use crate::storage::{Database, number, text};
 
@@ -29,9 +29,6 @@ pub const TABLE: &str = "CREATE TABLE mails (
 
 /// The wait after the first failed attempt, in milliseconds; each further one doubles it.
 const WAIT_MS: i64 = 5_000;
-
-/// A courier under way is looked for after so many milliseconds: longer than a sender may take.
-pub const BUSY_MS: i64 = mail::ANSWER_MS as i64 + 5_000;
 
 /// Puts one on its way. To be called inside a transaction.
 pub fn put(database: &Database, mail: &Mail, ends: Millis, now: Millis) -> Result<()> {
@@ -87,7 +84,7 @@ async fn run(state: &State, alarm: &Alarm, sender: &Sender) -> Result<()> {
         let (id, mail) = (columns.next().and_then(text), columns.next().and_then(text));
         let (id, mail) = (id.unwrap_or_default(), mail.unwrap_or_default());
         let attempts = columns.next().and_then(number).unwrap_or_default();
-        let came = sender.send(&id, &serde_json::from_str(&mail)?).await;
+        let came = sender.send(&id, serde_json::from_str(&mail)?).await;
         if came.is_arrival() {
             database.run("DELETE FROM mails WHERE id = ?", vec![id.into()])?;
         } else {

@@ -42,6 +42,7 @@ use crate::identity::{Identity, Staff};
 use crate::mail::Sender;
 use crate::objects::{self, CustomerChange, ToConversation, ToShop};
 use crate::outbox;
+use crate::outside::BUSY_MS;
 use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
@@ -121,8 +122,7 @@ impl DurableObject for Shop {
     async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
         // Pings are answered by the runtime.
         let WebSocketIncomingMessage::String(frame) = message else { return Ok(()) };
-        self.heard_from(&socket, &frame)
-            .map_err(|failure: Failure| worker::Error::RustError(format!("{failure:?}")))
+        Ok(self.heard_from(&socket, &frame)?)
     }
 
     async fn websocket_close(&self, socket: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
@@ -156,11 +156,8 @@ impl Shop {
                 let staff::Done { response, ended } = self.staff(*call)?;
                 self.close_sockets(&ended).await?;
                 if changes_people {
-                    knowledge::publish(&self.database)?; // rules name colleagues
-                    self.tell_colleagues()?;
-                    if self.route()? {
-                        self.arm().await?; // their team may be without them now
-                    }
+                    knowledge::publish(&self.database)?; // rules and teams name colleagues
+                    self.people_changed().await?;
                 }
                 if mails {
                     self.arm().await?;
@@ -349,11 +346,7 @@ impl Shop {
 
     /// When the courier of e-mails is to be sent. While one is under way it sees to that, but it may die with the instance.
     fn next_mail(&self) -> Result<Option<Millis>> {
-        if self.mails.get() {
-            Ok(Some(clock::now().plus(mails::BUSY_MS)))
-        } else {
-            mails::next(&self.database)
-        }
+        if self.mails.get() { Ok(Some(clock::now().plus(BUSY_MS))) } else { mails::next(&self.database) }
     }
 
     fn customer(

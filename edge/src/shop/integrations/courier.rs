@@ -8,19 +8,17 @@
 use std::rc::Rc;
 
 use protocol::Millis;
-use protocol::limits::{WEBHOOK_ANSWER_MS, WEBHOOK_FINISHED_MS};
+use protocol::limits::WEBHOOK_FINISHED_MS;
 use protocol::webhook::{Outcome as Came, PutWebhook};
-use worker::{Request, Result, State, console_error};
+use worker::{Result, State, console_error};
 
 use super::{deliveries, signature};
 use crate::alarm::Alarm;
+use crate::clock;
 use crate::failure::Outcome;
+use crate::outside::{self, BUSY_MS};
 use crate::sockets::again;
 use crate::storage::{Database, text};
-use crate::{clock, outside};
-
-/// How long a courier may be unheard of, in milliseconds: longer than any receiver may take.
-const BUSY_MS: i64 = WEBHOOK_ANSWER_MS as i64 + 5_000;
 
 /// Webhooks to which something is due, and no courier is under way.
 const WAITING: &str = "SELECT id FROM webhooks WHERE busy <= ?1 AND put ->> '$.on' AND EXISTS (
@@ -104,13 +102,6 @@ impl Courier {
 
 /// Sends one, and waits for the answer's status.
 async fn bring(url: &str, secrets: &[String], id: &str, body: &str) -> Came {
-    match request(url, secrets, id, body) {
-        Ok(request) => outside::send(request, WEBHOOK_ANSWER_MS).await,
-        Err(_) => Came::Unreachable,
-    }
-}
-
-fn request(url: &str, secrets: &[String], id: &str, body: &str) -> Result<Request> {
     let time = signature::timestamp(clock::now());
     let signed = signature::sign_all(secrets, id, &time, body);
     let headers = [
@@ -120,5 +111,5 @@ fn request(url: &str, secrets: &[String], id: &str, body: &str) -> Result<Reques
         ("webhook-timestamp", time.as_str()),
         ("webhook-signature", signed.as_str()),
     ];
-    outside::post(url, &headers, Some(body))
+    outside::post(url, &headers, Some(body)).await
 }

@@ -2,11 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::Mac;
 use protocol::Millis;
-use sha2::Sha256;
 
-use crate::clock;
+use crate::{clock, token};
 
 /// How every secret begins.
 const PREFIX: &str = "whsec_";
@@ -30,10 +29,7 @@ pub fn sign_all(secrets: &[String], id: &str, timestamp: &str, body: &str) -> St
 /// `None` where the secret is none of ours.
 fn sign(secret: &str, id: &str, timestamp: &str, body: &str) -> Option<String> {
     let key = BASE64.decode(secret.strip_prefix(PREFIX)?).ok()?;
-    let mut mac = Hmac::<Sha256>::new_from_slice(&key).ok()?;
-    for part in [id, ".", timestamp, ".", body] {
-        mac.update(part.as_bytes());
-    }
+    let mac = token::mac(&key, &[id, ".", timestamp, ".", body].map(str::as_bytes));
     Some(format!("v1,{}", BASE64.encode(mac.finalize().into_bytes())))
 }
 

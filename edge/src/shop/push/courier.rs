@@ -8,7 +8,6 @@
 use std::rc::Rc;
 
 use desk::push::{GATHER_MS, TTL_SECONDS, wait};
-use protocol::limits::WEBHOOK_ANSWER_MS;
 use protocol::webhook::Outcome as Came;
 use protocol::{Millis, StaffId};
 use worker::{Result, State, console_error};
@@ -16,13 +15,11 @@ use worker::{Result, State, console_error};
 use super::calls;
 use super::vapid::Key;
 use crate::alarm::Alarm;
+use crate::clock;
 use crate::failure::Outcome;
+use crate::outside::{self, BUSY_MS};
 use crate::sockets::again;
 use crate::storage::{Database, number, text};
-use crate::{clock, outside};
-
-/// How long a courier may be unheard of, in milliseconds: longer than any push service may take.
-const BUSY_MS: i64 = WEBHOOK_ANSWER_MS as i64 + 5_000;
 
 /// The push service keeps one push of ours for a browser: a newer one takes its place (RFC 8030, section 5.4).
 const TOPIC: &str = "sapa";
@@ -89,7 +86,7 @@ impl Courier {
             }
             let left = clock::now();
             set_busy(&database, &self.service, left.plus(BUSY_MS))?;
-            let came = self.bring(&key, &push, left).await?;
+            let came = self.bring(&key, &push, left).await;
             note(&database, &push, came, left)?;
         }
         set_busy(&database, &self.service, Millis(0))?;
@@ -111,7 +108,7 @@ impl Courier {
         Ok(push.map(|((member, endpoint), site)| Push { member, endpoint, site, attempts }))
     }
 
-    async fn bring(&self, key: &Key, push: &Push, now: Millis) -> Result<Came> {
+    async fn bring(&self, key: &Key, push: &Push, now: Millis) -> Came {
         let contact = self.contact.as_deref().unwrap_or(&push.site);
         let authorization = key.authorization(&self.service, contact, now);
         let ttl = TTL_SECONDS.to_string();
@@ -121,8 +118,7 @@ impl Courier {
             ("topic", TOPIC),
             ("urgency", "high"),
         ];
-        let request = outside::post(&push.endpoint, &headers, None)?;
-        Ok(outside::send(request, WEBHOOK_ANSWER_MS).await)
+        outside::post(&push.endpoint, &headers, None).await
     }
 }
 

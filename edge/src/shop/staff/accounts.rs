@@ -351,7 +351,7 @@ fn recovery_digest(member: StaffId, code: &str) -> String {
     token::digest(&format!("{member} {}", codes::plain(code)))
 }
 
-/// Under which name wrong tries of somebody who is signed in are counted.
+/// Under which name wrong tries of a known member are counted: of one who is signed in, or follows a mailed link.
 pub fn own_tries(member: StaffId) -> String {
     format!("member {member}")
 }

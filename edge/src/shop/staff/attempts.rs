@@ -1,5 +1,5 @@
-//! Wrong tries at a secret, counted by account, whether there is such an account or not: `desk::staff::Failures` says how
-//! long to wait after them. They are forgotten after a success, or an hour.
+//! Wrong tries at a secret, and links asked for, counted by account, whether there is such an account or not:
+//! `desk::staff::Failures` says how long to wait after them. They are forgotten after a success, or an hour.
 
 use desk::staff::Failures;
 use protocol::Millis;

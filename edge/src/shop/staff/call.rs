@@ -16,9 +16,7 @@ impl ToStaff {
     pub fn changes_people(&self) -> bool {
         matches!(self, Self::Rename { .. } | Self::SetRole { .. } | Self::Remove { .. } | Self::Accept { .. })
     }
-}
 
-impl ToStaff {
     /// Whether something may be mailed because of it.
     pub fn mails(&self) -> bool {
         matches!(self, Self::MailLink { .. } | Self::Invite { .. })

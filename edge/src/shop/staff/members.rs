@@ -9,6 +9,7 @@ use protocol::staff::{Member, Permission, Role};
 use protocol::{Millis, StaffId};
 use worker::Result;
 
+use super::accounts::Code;
 use super::call::{SignedIn, Visit};
 use super::{accounts, attempts, invitations, sessions, sign_in};
 use crate::failure::{Failure, Outcome, not_found, problem};
@@ -113,8 +114,11 @@ pub fn follow_link(
     let way = match columns.next().and_then(number) {
         Some(1) => {
             let account = accounts::of(database, member.id)?;
-            sign_in::check_second(database, &member, &account, second, Way::Mail, now)?;
-            Way::Mail
+            let tries = accounts::own_tries(member.id);
+            match sign_in::check_second(database, &tries, &member, &account, second, Way::Mail, now)? {
+                Some(Code::Recovery) => Way::RecoveryCode,
+                _ => Way::Mail,
+            }
         }
         _ => Way::Link,
     };

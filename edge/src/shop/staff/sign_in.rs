@@ -74,77 +74,37 @@ pub fn by_password(
         }
         return Err(wrong());
     };
-    let way = match use_second(database, member, &stored, code, now)? {
-        Second::NotAsked => Way::Password,
-        Second::Used(Code::App) => Way::Password,
-        Second::Used(Code::Recovery) => Way::RecoveryCode,
-        Second::Missing => return Err(missing()),
-        Second::Wrong => {
-            attempts::count(database, email, false, now)?;
-            failed(database, member, Way::Password, now)?;
-            return Err(wrong_second());
-        }
-    };
+    let used = check_second(database, email, member, &stored, code, Way::Password, now)?;
+    let way = if used == Some(Code::Recovery) { Way::RecoveryCode } else { Way::Password };
     attempts::count(database, email, true, now)?;
     Ok(database.transaction_with(|| sessions::begin(database, member.clone(), way, visit, now))?)
 }
 
-/// What came of asking for the second factor.
-enum Second {
-    NotAsked,
-    Missing,
-    Wrong,
-    Used(Code),
-}
-
-fn use_second(
-    database: &Database,
-    member: &Member,
-    stored: &Stored,
-    code: Option<&str>,
-    now: Millis,
-) -> Outcome<Second> {
-    Ok(match code {
-        _ if stored.codes.is_none() => Second::NotAsked,
-        None => Second::Missing,
-        Some(code) => {
-            accounts::use_code(database, member.id, stored, code, now)?.map_or(Second::Wrong, Second::Used)
-        }
-    })
-}
-
-/// Asks for the second factor of somebody who came by another way than their password.
+/// Asks for the second factor, where the account has one; answers with what was used. Wrong tries are counted under `subject`.
 ///
 /// # Errors
-/// As [`by_password`].
+/// Second factor, where it is missing or wrong; slow down, after too many wrong ones.
 pub fn check_second(
     database: &Database,
+    subject: &str,
     member: &Member,
     stored: &Stored,
     code: Option<&str>,
     way: Way,
     now: Millis,
-) -> Outcome<()> {
-    let subject = accounts::own_tries(member.id);
-    attempts::check(database, &subject, now)?;
-    match use_second(database, member, stored, code, now)? {
-        Second::NotAsked => Ok(()),
-        Second::Missing => Err(missing()),
-        Second::Used(_) => attempts::count(database, &subject, true, now),
-        Second::Wrong => {
-            attempts::count(database, &subject, false, now)?;
-            failed(database, member, way, now)?;
-            Err(wrong_second())
-        }
+) -> Outcome<Option<Code>> {
+    if stored.codes.is_none() {
+        return Ok(None);
     }
-}
-
-fn missing() -> Failure {
-    problem(Kind::SecondFactor, "Send a code of the authenticator app too.")
-}
-
-fn wrong_second() -> Failure {
-    problem(Kind::SecondFactor, "This code isn't right, or was used already.")
+    attempts::check(database, subject, now)?;
+    let missing = || problem(Kind::SecondFactor, "Send a code of the authenticator app too.");
+    let used = accounts::use_code(database, member.id, stored, code.ok_or_else(missing)?, now)?;
+    attempts::count(database, subject, used.is_some(), now)?;
+    if used.is_none() {
+        failed(database, member, way, now)?;
+        return Err(problem(Kind::SecondFactor, "This code isn't right, or was used already."));
+    }
+    Ok(used)
 }
 
 /// What is said when shop, e-mail address or password aren't right; which of them, nobody learns.

@@ -5,7 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use protocol::identity::Claims;
 use protocol::limits::USER_TOKEN_BYTES;
 use protocol::problem::Kind;
@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use sha2::Sha256;
 
 use crate::failure::{Outcome, problem};
+use crate::token;
 
 /// What a token says, if one of these keys has signed it. Whether it is said in time, `desk::identity` decides.
 ///
@@ -86,11 +87,7 @@ fn missing(name: &str, what: &str) -> crate::failure::Failure {
 }
 
 fn mac(key: &str, header: &str, payload: &str) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
-    for part in [header, ".", payload] {
-        mac.update(part.as_bytes());
-    }
-    mac
+    token::mac(key.as_bytes(), &[header, ".", payload].map(str::as_bytes))
 }
 
 #[cfg(test)]

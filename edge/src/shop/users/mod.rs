@@ -9,7 +9,7 @@ mod jwt;
 mod keys;
 pub mod numbers;
 
-use desk::identity::{Becomes, User, becomes};
+use desk::identity::{User, becomes};
 use protocol::limits::GIVEN_BACK_MS;
 use protocol::staff::InboxRow;
 use protocol::{ConversationId, CustomerId, Millis};
@@ -88,10 +88,9 @@ impl Guest<'_> {
         let is_theirs = vouched_for.is_some();
         let before = link.as_ref().map(|link| link.customer);
         let came_as = self.came_as(before.or(came_as), running)?;
-        let customer = match becomes(numbers::holder(self.database, self.number())?, came_as) {
-            Becomes::Known(customer) | Becomes::Numbered(customer) => customer,
-            Becomes::New if running.is_some() => clock::customer_id(),
-            Becomes::New => return Ok((None, Vec::new())),
+        let customer = becomes(numbers::holder(self.database, self.number())?, came_as);
+        let Some(customer) = customer.or_else(|| running.map(|_| clock::customer_id())) else {
+            return Ok((None, Vec::new()));
         };
         let before = before.filter(|before| *before != customer);
         let mut changed =
