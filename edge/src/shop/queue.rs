@@ -92,7 +92,7 @@ fn wait(database: &Database, conversation: ConversationId) -> Outcome<Option<Wai
 
 /// A waiting conversation's place, from 1, among those that wait for the same people, and how many of these are there.
 fn place(database: &Database, row: &InboxRow, now: Millis) -> Outcome<(u32, u32)> {
-    let Reach { people, team } = routing::reach(database, row.conversation, now)?;
-    let before = inbox::waiting_before(database, row.place(), team)?;
+    let Reach { people, others } = routing::reach(database, row.conversation, now)?;
+    let before = inbox::waiting_before(database, row.place(), &others)?;
     Ok((before.saturating_add(1), people))
 }

@@ -227,14 +227,14 @@ fn waiting(database: &Database) -> Outcome<Vec<Waiting>> {
 pub struct Reach {
     /// How many they are: online, with a console open.
     pub people: u32,
-    /// The team, if it is theirs alone.
-    pub team: Option<TeamId>,
+    /// The teams that keep what waits for them to themselves, and of whose people none can get this one.
+    pub others: Vec<TeamId>,
 }
 
 /// Who can get one; by hand, everybody takes what they want.
 pub fn reach(database: &Database, conversation: ConversationId, now: Millis) -> Outcome<Reach> {
     let (seats, teams) = (seats(database, now)?, teams::list(database)?);
-    let everybody = Reach { people: here(seats.iter()), team: None };
+    let everybody = Reach { people: here(seats.iter()), others: Vec::new() };
     if teams.is_empty() || knowledge::settings(database)?.service.routing == Routing::Manual {
         return Ok(everybody);
     }
@@ -245,8 +245,13 @@ pub fn reach(database: &Database, conversation: ConversationId, now: Millis) -> 
     let row = database.rows(&query, vec![conversation.to_string().into()])?.into_iter().next();
     let Some(waiting) = row.and_then(Waiting::read) else { return Ok(everybody) };
     let wish = waiting.wish(&teams);
-    let team = waiting.team.filter(|_| !wish.is_for_anybody(&seats));
-    Ok(Reach { people: here(wish.reach(&seats)), team })
+    let mine: Vec<StaffId> = wish.reach(&seats).map(|seat| seat.agent).collect();
+    let keeps_from_me = |team: &&Team| {
+        let mut seated = seats.iter().filter(|seat| team.members.contains(&seat.agent)).peekable();
+        seated.peek().is_some() && !seated.any(|seat| mine.contains(&seat.agent))
+    };
+    let others = teams.iter().filter(keeps_from_me).map(|team| team.id).collect();
+    Ok(Reach { people: here(wish.reach(&seats)), others })
 }
 
 fn here<'a>(seats: impl Iterator<Item = &'a desk::Seat>) -> u32 {

@@ -346,6 +346,13 @@ async fn a_place_in_the_queue_counts_those_who_wait_for_the_same_people() {
         })
         .await;
     }
+
+    put(&owner, vec![returns(&[dina])]).await;
+    eventually("what waits for a team that is gone to come first, for Dina too", async || {
+        let answer = first.caller.get(&first.path("queue")).await;
+        (answer.status == 200 && answer.json::<QueuePlace>().place == Some(2)).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

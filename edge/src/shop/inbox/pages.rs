@@ -103,12 +103,12 @@ fn condition(view: View, me: StaffId) -> (&'static str, Vec<SqlStorageValue>) {
     }
 }
 
-/// How many conversations wait that come before a place; with a team, those that may go to somebody of it.
-pub fn waiting_before(database: &Database, place: Place, team: Option<TeamId>) -> Outcome<u32> {
+/// How many conversations wait that come before a place, without those that wait for one of these teams alone.
+pub fn waiting_before(database: &Database, place: Place, others: &[TeamId]) -> Outcome<u32> {
     let query = "SELECT count(*) FROM inbox WHERE kind = 'waiting' AND (rank, conversation) < (?1, ?2)
-        AND (?3 IS NULL OR team IS NULL OR row ->> '$.overflowed' OR team = ?3)";
-    let team = team.map(|team| team.to_string());
-    let values = vec![place.rank.into(), place.conversation.to_string().into(), team.into()];
+        AND (team IS NULL OR row ->> '$.overflowed' OR team NOT IN (SELECT value FROM json_each(?3)))";
+    let others = serde_json::to_string(others)?;
+    let values = vec![place.rank.into(), place.conversation.to_string().into(), others.into()];
     Ok(database.number(query, values)?.and_then(|before| u32::try_from(before).ok()).unwrap_or(0))
 }
 
