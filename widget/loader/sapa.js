@@ -7,11 +7,12 @@
  *   data-color   the launcher's colour, #rrggbb, before the chat has told the shop's own
  *   data-lang    id or en
  *   data-open    open the chat at once
- *   data-user    who is signed in: a token that the shop's server signed
+ *   data-user    who is signed in: a token that the shop's server signed; empty where the page will say it by Sapa.identify
  *
  * The page may call Sapa.open() and Sapa.close(), and where people sign in and out without a reload Sapa.identify(token) and
- * Sapa.identify(null). Whoever was there before takes their chat along: the frame goes with all that it held. Before the shopper points at the launcher nothing is requested; only for
- * one who has a conversation running is the chat loaded when the page is idle, so that the badge counts.
+ * Sapa.identify(null). Whoever was there before takes their chat along: the frame goes with all that it held. Before the
+ * shopper points at the launcher nothing is requested; only for one who has a conversation running is the chat loaded when
+ * the page is idle, so that the badge counts.
  *
  * Messages between this page and the frame are {sapa: 1, type, …}, each with an exact target, taken only from the frame:
  *   to the chat:   hello {title, open, user, who} (repeated until ready), user {user, who}, opened, closed
@@ -126,13 +127,14 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     } catch {}
   };
   meet(script.dataset.user);
+  let pending = script.dataset.user === ''; // whom the chat belongs to the page hasn't said yet
 
   const tell = (type, more) => frame && frame.contentWindow && frame.contentWindow.postMessage(Object.assign({ sapa: 1, type }, more), origin);
 
   // Nobody tells when the chat begins to listen, so it is greeted until it answers, for a minute at most.
   const hello = () => {
-    if (ready || !greetings--) return;
-    tell('hello', { title: document.title, open: isOpen(), user, who });
+    if (ready || (!pending && !greetings--)) return;
+    if (!pending) tell('hello', { title: document.title, open: isOpen(), user, who });
     setTimeout(hello, 300);
   };
 
@@ -162,17 +164,24 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     label();
   };
 
-  // The other tabs are told by a key of its own when somebody leaves.
+  // The other tabs are told by a key of its own when somebody has left: here, or before this page was loaded.
   const left = `sapa-left:${shop}`;
+  const note = (someone) => {
+    try {
+      if (someone && !pending) localStorage.setItem(left, Date.now());
+    } catch {}
+    if (!pending) remember({ met: !!who });
+  };
   const identify = (token) => {
     const before = who;
+    pending = false;
     meet(token);
-    if (!before || before === who) return user && tell('user', { user, who });
-    leave();
-    try {
-      localStorage.setItem(left, Date.now());
-    } catch {}
+    const parted = before && before !== who;
+    if (parted) leave();
+    else if (user) tell('user', { user, who });
+    note(parted || (memory.met && !who));
   };
+  note(memory.met && !who);
   addEventListener('storage', (event) => {
     if (event.key !== left || !who) return;
     meet();

@@ -118,6 +118,7 @@ async fn nothing_is_left_after_a_sign_out(screen: Screen) {
     shopper.enters_chat().await;
     shopper.browser.until_count(".said.mine", 0).await;
     shopper.says("halo, saya Dewi").await;
+    shopper.hears("").await;
     assert_eq!(shopper.times_said(ADDRESS).await, 0);
 }
 
@@ -126,17 +127,46 @@ async fn another_tab_lets_go_of_the_chat_too() {
     let shop = Signed::new().await;
     let sari = shop.token("Sari", "1042");
     let shopper = Shopper { browser: Browser::start(Screen::Desktop).await };
-    shopper.browser.goto(&shop.page(&sari)).await;
-    shopper.opens_chat().await;
-    shopper.says(ADDRESS).await;
-    shopper.browser.leave_frame().await;
-    let first = shopper.browser.another_tab().await;
-    shopper.browser.goto(&shop.page(&sari)).await;
-    shopper.browser.ask::<()>("Sapa.identify(null)", vec![]).await;
+    for by_a_page in [false, true] {
+        shopper.browser.goto(&shop.page(&sari)).await;
+        shopper.opens_chat().await;
+        shopper.says(ADDRESS).await;
+        shopper.browser.leave_frame().await;
+        shopper.marks_frame().await;
+        let first = shopper.browser.another_tab().await;
+        shopper.browser.goto(&shop.page(&sari)).await;
+        if by_a_page {
+            shopper.browser.goto(&shop.place.shop_page("index.html")).await;
+        } else {
+            shopper.browser.ask::<()>("Sapa.identify(null)", vec![]).await;
+        }
 
-    shopper.browser.go_to_tab(first).await;
-    shopper.enters_chat().await;
-    nothing_is_left(&shopper).await;
+        shopper.browser.go_to_tab(first).await;
+        shopper.until_frame_is_new().await;
+        shopper.enters_chat().await;
+        nothing_is_left(&shopper).await;
+        shopper.browser.leave_frame().await;
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_says_later_who_is_there_keeps_what_they_were_writing() {
+    let shop = Signed::new().await;
+    let sari = shop.token("Sari", "1042");
+    let shopper = Shopper { browser: Browser::start(Screen::Desktop).await };
+    for _ in 0..2 {
+        shopper.browser.goto(&shop.page("")).await;
+        identify(&shopper, Some(&sari)).await;
+        shopper.opens_chat().await;
+        if shopper.times_said(ADDRESS).await == 0 {
+            shopper.says(ADDRESS).await;
+            shopper.browser.write(".composer textarea", "dan satu lagi").await;
+            shopper.browser.leave_frame().await;
+        }
+    }
+    shopper.browser.sees(".said.mine", ADDRESS).await;
+    let draft = "return document.querySelector('textarea').value === 'dan satu lagi'";
+    shopper.browser.until("the draft", draft, vec![]).await;
 }
 
 #[tokio::test]

@@ -77,10 +77,10 @@ impl Drop for Place {
     }
 }
 
-/// With `?user=TOKEN` it is the page that the shop's server makes for whoever is signed in.
+/// With `?user=TOKEN` it is the page that the shop's server makes for whoever is signed in; with `?user=` one that says so later.
 fn answer(request: Request, edge: &str) {
     let url = request.url().to_owned();
-    let (path, user) = url.split_once("?user=").unwrap_or((&url, ""));
+    let (path, user) = url.split_once("?user=").map_or((&*url, None), |(path, user)| (path, Some(user)));
     let path = Path::new(PAGES).join(path.trim_start_matches('/'));
     // A browser that hangs up in the middle is its own business.
     let _ = match (fs::read(&path), content_type(&path)) {
@@ -89,11 +89,16 @@ fn answer(request: Request, edge: &str) {
     };
 }
 
-fn page(mut content: Vec<u8>, kind: &str, edge: &str, user: &str) -> Response<std::io::Cursor<Vec<u8>>> {
+fn page(
+    mut content: Vec<u8>,
+    kind: &str,
+    edge: &str,
+    user: Option<&str>,
+) -> Response<std::io::Cursor<Vec<u8>>> {
     if kind == "text/html" {
         let html = String::from_utf8(content).expect("pages are UTF-8").replace(WRITTEN_ADDRESS, edge);
-        let signed_in = format!(r#"data-user="{user}" data-shop="#);
-        content = if user.is_empty() { html } else { html.replace("data-shop=", &signed_in) }.into();
+        let signed_in = |user| html.replace("data-shop=", &format!(r#"data-user="{user}" data-shop="#));
+        content = user.map_or(html.clone(), signed_in).into();
     }
     let header = Header::from_bytes("content-type", kind).expect("a header");
     Response::from_data(content).with_header(header)

@@ -9,6 +9,9 @@ use crate::place::Place;
 /// What the loader puts on the page: the last thing there, with a shadow root.
 const LAUNCHER: &str = "body > div:last-of-type";
 
+/// The chat's frame, in a script that is given [`LAUNCHER`].
+const FRAME: &str = "document.querySelector(arguments[0]).shadowRoot.querySelector('iframe')";
+
 /// A shopper with a browser.
 pub struct Shopper {
     pub browser: Browser,
@@ -45,6 +48,18 @@ impl Shopper {
         let frame = self.browser.find_in_shadow(LAUNCHER, "iframe").await;
         frame.enter_frame().await.expect("the chat is in a frame");
         self.browser.find(".composer textarea").await;
+    }
+
+    /// On the page: marks the chat's frame, so that another one can be told from it.
+    pub async fn marks_frame(&self) {
+        let script = format!("{FRAME}.dataset.marked = 'yes'");
+        self.browser.ask::<()>(&script, vec![LAUNCHER.into()]).await;
+    }
+
+    /// On the page: waits for another frame than the marked one.
+    pub async fn until_frame_is_new(&self) {
+        let script = format!("return !{FRAME}.dataset.marked");
+        self.browser.until("a new frame", &script, vec![LAUNCHER.into()]).await;
     }
 
     /// Loads the page again and opens the chat.

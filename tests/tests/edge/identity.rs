@@ -469,7 +469,7 @@ async fn the_tokens_that_the_readme_makes_in_node_are_good() {
     let readme = include_str!("../../../README.md");
     let (_, example) = readme.split_once("```js\n").expect("an example in JavaScript");
     let (example, _) = example.split_once("```").expect("its end");
-    let customer = "{ id: 1042, name: 'Sari Dewi', email: 'sari@contoh.id' }";
+    let customer = "{ id: 1042, name: 'Sari Dewi', email: 'sari@contoh.id', emailVerified: true }";
     let script = format!("{example}\nconsole.log(sapaToken({customer}, process.argv[1]))");
     let made = Command::new("node").args(["-e", &script, &secret]).output().expect("node");
     let token = String::from_utf8(made.stdout).expect("ASCII");
@@ -478,4 +478,5 @@ async fn the_tokens_that_the_readme_makes_in_node_are_good() {
     assert_eq!(theirs.conversation, chat.conversation);
     let verified = customer_of(&joko, &chat).await.verified.expect("a number");
     assert_eq!((verified.external_id.as_str(), verified.name.as_str()), ("1042", "Sari Dewi"));
+    assert_eq!(verified.contacts.len(), 1, "the shop has checked the address");
 }

@@ -78,6 +78,7 @@ async fn a_mailed_link_signs_in_once_and_the_answer_tells_nobody_who_works_there
     asks_for_link(&stand, BATIK, &email).await;
     let sent: Vec<Value> = api.receives(2).await.iter().map(|came| opened(came, "code").0).collect();
     assert!(sent.iter().all(|mail| mail["to"] == email.as_str()), "nobody else was written to: {sent:?}");
+    assert_eq!(sent.len(), 2);
 }
 
 #[tokio::test]
@@ -133,6 +134,9 @@ async fn what_the_sender_refused_comes_again_once_and_an_invitation_is_mailed_to
     for _ in 1..INVITATIONS_MAILED {
         assert!(ratna.invites("Budi", &new_email("budi"), Role::Agent).await.mailed);
     }
+    let all = api.receives(1 + INVITATIONS_MAILED).await;
+    let first = |came: &&Received| came.header("idempotency-key") == all[0].header("idempotency-key");
+    assert_eq!(all.iter().filter(first).count(), 2, "what has arrived doesn't come again");
     let further = ratna.invites("Budi", &new_email("budi"), Role::Agent).await;
     assert!(!further.mailed && !further.code.is_empty(), "its link is sent by hand");
 }

@@ -117,8 +117,10 @@ async fn what_happens_within_a_moment_is_one_push_and_concerns_whom_it_is_for() 
 
 #[tokio::test]
 async fn who_looks_at_a_console_is_not_pushed_to() {
-    let stand = Stand::with_loopback().await;
+    let contact = "mailto:cs@toko.example";
+    let stand = Stand::with_loopback_and(&[("SAPA_CONTACT", contact)]).await;
     let (service, dina) = (push_service(), stand.agent(BATIK, "Dina").await);
+    let PushKey { key } = dina.caller.get(PATH).await.json();
     subscribes(&dina, &service.url()).await;
     let mut console = dina.live_inbox().await;
     let mut says = async |seen| {
@@ -132,7 +134,8 @@ async fn who_looks_at_a_console_is_not_pushed_to() {
     dina.row_when(seen.conversation, |row| row.unread > 0).await;
     says(false).await;
     let unseen = waits(&stand, "tidak dilihat").await;
-    service.receives(1).await;
+    let push = service.receives(1).await.remove(0);
+    assert_eq!(claims(&push, &key)["sub"], contact);
     let told: Vec<_> = news(&dina).await.into_iter().map(|call| call.conversation).collect();
     assert_eq!(told, [unseen.conversation]);
     says(true).await;
@@ -192,6 +195,9 @@ async fn a_browser_is_forgotten_with_its_session_and_the_oldest_of_too_many() {
         subscribes(agent, &endpoint(number)).await;
     }
     waits(&stand, "halo").await;
+    for one in [&leaver, &switched_off, &removed] {
+        eventually("a call for each", async || (news(one).await.len() == 1).then_some(())).await;
+    }
     leaver.caller.send(leaver.caller.request(Method::DELETE, "/v1/staff/session")).await;
     assert_eq!(switched_off.caller.delete(PATH).await.status, 204);
     ratna.caller.delete(&format!("/v1/staff/members/{}", removed.member.id)).await;

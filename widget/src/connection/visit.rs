@@ -36,9 +36,10 @@ impl Connection {
         Keep::Tab.set(&self.who_key(), Some(who));
         if self.keep() == Keep::Always {
             Keep::Always.set(&self.key(), None);
-            let customer = Keep::Always.get(&self.customer_key());
-            Keep::Always.set(&self.customer_key(), None);
-            Keep::Tab.set(&self.customer_key(), customer.as_deref());
+            if let Some(customer) = Keep::Always.get(&self.customer_key()) {
+                Keep::Tab.set(&self.customer_key(), Some(&customer));
+                Keep::Always.set(&self.customer_key(), None);
+            }
             self.inner.borrow_mut().unsent.move_to_tab();
             // What they said before they signed in stays theirs.
             match Keep::Tab.get(&self.key()).filter(|_| self.conversation().is_none()) {
@@ -81,9 +82,11 @@ impl Connection {
                 Some(answer) if answer.status < 429 => {
                     browser::warn(&wire::problem_detail(&answer.body));
                     let mut inner = this.inner.borrow_mut();
-                    if inner.user == user {
-                        (inner.user, inner.unheard) = (String::new(), false);
+                    if inner.user != user {
+                        drop(inner);
+                        return this.identify(); // the page has brought another one meanwhile
                     }
+                    (inner.user, inner.unheard) = (String::new(), false);
                 }
                 _ => {} // once the network or the shopper is back
             }

@@ -118,7 +118,7 @@ fn is_known(database: &Database, webhook: WebhookId, id: EventId) -> Result<bool
 /// Whether so many wait for a webhook that no more are taken.
 fn is_full(database: &Database, webhook: WebhookId) -> Result<bool> {
     let query = "SELECT 1 FROM deliveries WHERE webhook = ? AND due IS NOT NULL LIMIT 1 OFFSET ?";
-    let values = vec![webhook.to_string().into(), (WEBHOOK_WAITING as i64).into()];
+    let values = vec![webhook.to_string().into(), (WEBHOOK_WAITING as i64 - 1).into()];
     Ok(database.number(query, values)?.is_some())
 }
 
