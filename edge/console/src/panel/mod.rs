@@ -6,6 +6,7 @@ mod audit;
 mod codes;
 mod identity_key;
 mod integrations;
+mod ordered;
 mod passkeys;
 mod password;
 mod rules;
@@ -21,17 +22,14 @@ mod webhooks;
 use codes::Step;
 use leptos::prelude::*;
 use protocol::Millis;
-use protocol::problem::Kind;
 use protocol::staff::Permission;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::dialog::open_while;
 use crate::door::{of_failure, seize};
 use crate::icon::{Icon, Name};
 use crate::state::Workspace;
 use crate::time;
-use crate::wire::http::{self, Failure};
+use crate::wire::http::Failure;
 use crate::words::{Words, words};
 
 /// A part of the panel.
@@ -179,16 +177,6 @@ impl Desk {
     /// A moment that is past: the clock today, else the day.
     fn when(self, at: Millis) -> String {
         time::when(at, self.workspace.now.get_untracked(), self.workspace.zone(), self.t)
-    }
-}
-
-/// Replaces what several may change at once. Where a colleague was faster, theirs comes back, and `false`.
-async fn replace<T: Serialize + DeserializeOwned>(path: &str, put: &T) -> Result<(T, bool), Failure> {
-    match http::put::<T>(path, put).await {
-        Err(Failure::Refused(problem)) if problem.is(Kind::WrongState) => {
-            http::get(path).await.map(|newer| (newer, false))
-        }
-        saved => saved.map(|saved| (saved, true)),
     }
 }
 

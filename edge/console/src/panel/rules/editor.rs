@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use protocol::limits::{RULE_MINUTES, RULE_PARTS, TITLE_CHARS};
-use protocol::workflow::{Rule, Tried, When};
+use protocol::workflow::{Rule, Rules, Tried, When};
 
 use super::form::{If, Part, Then};
 use super::kinds::{Input, Kind};
 use super::trial::Trial;
-use super::{Ours, PATH, sentence};
+use super::{Ours, sentence};
 use crate::icon::{Icon, Name};
 use crate::labels::{choice, flip};
+use crate::panel::ordered::Listed;
 use crate::wire::http;
 
 /// What can set a rule off, those that are wanted oftenest first.
@@ -128,7 +129,7 @@ pub fn Editor(ours: Ours, rule: Rule) -> impl IntoView {
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match whole.get_untracked().filter(|rule| !rule.name.is_empty()) {
-            Some(rule) => ours.put_rule(rule),
+            Some(rule) => ours.rules.put_one(rule),
             None => desk.wrong.set(Some(t.rule_incomplete.to_owned())),
         }
     };
@@ -139,7 +140,7 @@ pub fn Editor(ours: Ours, rule: Rule) -> impl IntoView {
         if rule.name.is_empty() {
             t.rule_new.clone_into(&mut rule.name); // it needs none to be tried
         }
-        let task = async move { http::post::<Tried>(&format!("{PATH}/try"), &rule).await };
+        let task = async move { http::post::<Tried>(&format!("{}/try", Rules::PATH), &rule).await };
         desk.run(task, move |found| tried.set(Some(found)));
     };
     // What was found is about the rule as it was tried.
@@ -209,7 +210,7 @@ pub fn Editor(ours: Ours, rule: Rule) -> impl IntoView {
             <div class="rule-foot">
                 <button type="button" class="button" prop:disabled=desk.busy on:click=try_out>{t.rule_try}</button>
                 <span></span>
-                <button type="button" class="button" on:click=move |_| ours.editing.set(None)>{t.cancel}</button>
+                <button type="button" class="button" on:click=move |_| ours.rules.editing.set(None)>{t.cancel}</button>
                 <button class="button primary" type="submit" prop:disabled=desk.busy>{t.save}</button>
             </div>
         </form>

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use protocol::event::HandoffReason;
 use protocol::limits::{RULE_LIST, RULE_PHRASE_CHARS, TEAM_NAME_CHARS};
 use protocol::staff::Colleague;
-use protocol::team::Team;
+use protocol::team::{Team, Teams};
 
-use super::Ours;
 use crate::labels::{choice, flip};
+use crate::panel::ordered::Ordered;
 use crate::words;
 
 /// Why a person is called, as far as a team may look after it.
@@ -21,7 +21,7 @@ const REASONS: [HandoffReason; 5] = [
 
 /// The form in place of the list.
 #[component]
-pub fn Editor(ours: Ours, team: Team) -> impl IntoView {
+pub fn Editor(ours: Ordered<Teams>, team: Team) -> impl IntoView {
     let (desk, t) = (ours.desk, ours.desk.t);
     let name = RwSignal::new(team.name.clone());
     let pages = RwSignal::new(team.pages.join(", "));
@@ -36,7 +36,7 @@ pub fn Editor(ours: Ours, team: Team) -> impl IntoView {
         }
         let pages = pages.get_untracked();
         let pages = pages.split(',').map(str::trim).filter(|page| !page.is_empty()).map(str::to_owned);
-        ours.put_team(Team {
+        ours.put_one(Team {
             id,
             name,
             members: members.get_untracked(),
@@ -58,7 +58,7 @@ pub fn Editor(ours: Ours, team: Team) -> impl IntoView {
     // A topic that no entry has any more can still be taken off.
     let offered = Memo::new(move |_| {
         let mut offered =
-            ours.teams.with(|teams| teams.as_ref().map(|teams| teams.topics.clone())).unwrap_or_default();
+            ours.list.with(|teams| teams.as_ref().map(|teams| teams.topics.clone())).unwrap_or_default();
         let gone: Vec<String> =
             team.topics.iter().filter(|topic| !offered.contains(topic)).cloned().collect();
         offered.extend(gone);

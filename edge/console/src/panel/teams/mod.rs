@@ -4,65 +4,31 @@ mod editor;
 mod languages;
 
 use leptos::prelude::*;
+use protocol::TeamId;
 use protocol::limits::TEAMS;
 use protocol::team::{Team, Teams};
 
-use super::{Desk, Sure, replace};
+use super::Desk;
+use super::ordered::{Listed, OrderButtons, Ordered};
 use crate::door::Wrong;
-use crate::icon::{Icon, Name};
 use crate::mint;
-use crate::state::Toast;
-use crate::wire::http;
 use crate::words::{self, Words};
 use editor::Editor;
 use languages::ColleaguesLanguages;
 
 pub use languages::Languages;
 
-const PATH: &str = "/v1/staff/teams";
+impl Listed for Teams {
+    type Item = Team;
+    type Id = TeamId;
+    const PATH: &'static str = "/v1/staff/teams";
 
-/// The teams, and how to change them.
-#[derive(Clone, Copy)]
-struct Ours {
-    desk: Desk,
-    teams: RwSignal<Option<Teams>>,
-    /// The team that is being made or changed.
-    editing: RwSignal<Option<Team>>,
-}
-
-impl Ours {
-    /// Replaces all of them. Where a colleague was faster, theirs are shown.
-    fn put(self, teams: Vec<Team>) {
-        let Some(revision) = self.teams.with_untracked(|known| known.as_ref().map(|known| known.revision))
-        else {
-            return;
-        };
-        let t = self.desk.t;
-        let put = Teams { revision, teams, topics: Vec::new() };
-        self.desk.run(async move { replace(PATH, &put).await }, move |(teams, is_saved)| {
-            self.teams.set(Some(teams));
-            match is_saved {
-                true => {
-                    self.editing.set(None);
-                    self.desk.workspace.say(Toast { text: t.teams_saved.to_owned(), take_back: None });
-                }
-                false => self.desk.wrong.set(Some(t.teams_changed.to_owned())),
-            }
-        });
+    fn items(&mut self) -> &mut Vec<Team> {
+        &mut self.teams
     }
 
-    /// Puts one in its place, or at the end if it is new.
-    fn put_team(self, team: Team) {
-        let mut teams = self.all();
-        match teams.iter_mut().find(|known| known.id == team.id) {
-            Some(known) => *known = team,
-            None => teams.push(team),
-        }
-        self.put(teams);
-    }
-
-    fn all(self) -> Vec<Team> {
-        self.teams.with_untracked(|known| known.as_ref().map(|known| known.teams.clone())).unwrap_or_default()
+    fn id(team: &Team) -> TeamId {
+        team.id
     }
 }
 
@@ -70,10 +36,9 @@ impl Ours {
 #[component]
 pub fn TeamsView() -> impl IntoView {
     let desk = Desk::new();
-    let ours = Ours { desk, teams: RwSignal::new(None), editing: RwSignal::new(None) };
-    desk.run(http::get::<Teams>(PATH), move |teams| ours.teams.set(Some(teams)));
     let t = desk.t;
-    let list = move || match ours.teams.get() {
+    let ours = Ordered::<Teams>::read(desk, t.teams_saved, t.teams_changed);
+    let list = move || match ours.list.get() {
         None => view! { <p class="faint">{t.loading}</p> }.into_any(),
         Some(Teams { teams, .. }) => view! { <TeamList ours teams/> }.into_any(),
     };
@@ -86,7 +51,7 @@ pub fn TeamsView() -> impl IntoView {
 }
 
 #[component]
-fn TeamList(ours: Ours, teams: Vec<Team>) -> impl IntoView {
+fn TeamList(ours: Ordered<Teams>, teams: Vec<Team>) -> impl IntoView {
     let t = ours.desk.t;
     let count = teams.len();
     let row = move |(place, team): (usize, Team)| view! { <TeamRow ours team place count/> };
@@ -102,37 +67,20 @@ fn TeamList(ours: Ours, teams: Vec<Team>) -> impl IntoView {
 }
 
 #[component]
-fn TeamRow(ours: Ours, team: Team, place: usize, count: usize) -> impl IntoView {
+fn TeamRow(ours: Ordered<Teams>, team: Team, place: usize, count: usize) -> impl IntoView {
     let (desk, t) = (ours.desk, ours.desk.t);
-    let (name, team) = (StoredValue::new(team.name.clone()), StoredValue::new(team));
-    let members = move || team.with_value(|team| members(team, desk));
-    let swap = move |other: usize| {
-        let mut teams = ours.all();
-        teams.swap(place, other);
-        ours.put(teams);
-    };
-    let remove = move |()| {
-        let mut teams = ours.all();
-        teams.retain(|known| known.id != team.with_value(|team| team.id));
-        ours.put(teams);
-    };
+    let (name, question) = (team.name.clone(), t.team_remove_sure(&team.name));
+    let wants = wants(&team, t);
+    let item = team.clone();
+    let members = move || members(&team, desk);
     view! {
         <li class="panel-item">
             <div class="panel-what">
-                <b dir="auto">{name.get_value()}</b>
+                <b dir="auto">{name.clone()}</b>
                 <span>{members}</span>
-                <span class="faint">{team.with_value(|team| wants(team, t))}</span>
+                <span class="faint">{wants}</span>
             </div>
-            <div class="panel-actions">
-                <button class="button quiet" aria-label=t.rule_up(name.get_value()) prop:disabled=move || place == 0 || desk.busy.get() on:click=move |_| swap(place - 1)>
-                    <Icon name=Name::Up/>
-                </button>
-                <button class="button quiet" aria-label=t.rule_down(name.get_value()) prop:disabled=move || place + 1 == count || desk.busy.get() on:click=move |_| swap(place + 1)>
-                    <Icon name=Name::Down/>
-                </button>
-                <button class="button" on:click=move |_| ours.editing.set(Some(team.get_value()))>{t.profile_edit}</button>
-                <Sure label=t.remove question=t.team_remove_sure(name.get_value()) yes=t.remove act=remove/>
-            </div>
+            <div class="panel-actions"><OrderButtons ordered=ours item place count name question/></div>
         </li>
     }
 }

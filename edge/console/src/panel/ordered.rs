@@ -1,0 +1,127 @@
+//! A list of the shop's that is kept in an order: read as a whole, replaced as a whole under the revision that was read, with
+//! one of its items open in a form at a time. Teams and rules are such lists.
+
+use leptos::prelude::*;
+use protocol::problem::Kind;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Desk, Sure};
+use crate::icon::{Icon, Name};
+use crate::state::Toast;
+use crate::wire::http::{self, Failure};
+
+/// Such a list, on the wire: the items and their revision.
+pub trait Listed: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// What is kept in it.
+    type Item: Clone + Send + Sync + 'static;
+    /// What one of them is known by.
+    type Id: PartialEq;
+    /// Where it is read and replaced.
+    const PATH: &'static str;
+
+    /// All of them, in their order.
+    fn items(&mut self) -> &mut Vec<Self::Item>;
+
+    /// What one of them is known by.
+    fn id(item: &Self::Item) -> Self::Id;
+}
+
+/// The list, and how to change it.
+pub struct Ordered<L: Listed> {
+    pub desk: Desk,
+    /// As the server told it last.
+    pub list: RwSignal<Option<L>>,
+    /// The item that is being made or changed.
+    pub editing: RwSignal<Option<L::Item>>,
+    saved: &'static str,
+    changed: &'static str,
+}
+
+impl<L: Listed> Clone for Ordered<L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<L: Listed> Copy for Ordered<L> {}
+
+impl<L: Listed> Ordered<L> {
+    /// Reads it. `saved` is what to say once a change is kept, `changed` where a colleague was faster.
+    pub fn read(desk: Desk, saved: &'static str, changed: &'static str) -> Self {
+        let list = RwSignal::new(None);
+        desk.run(http::get(L::PATH), move |told| list.set(Some(told)));
+        Self { desk, list, editing: RwSignal::new(None), saved, changed }
+    }
+
+    /// Puts one in its place, or at the end if it is new.
+    pub fn put_one(self, item: L::Item) {
+        self.change(|items| match items.iter_mut().find(|known| L::id(known) == L::id(&item)) {
+            Some(known) => *known = item,
+            None => items.push(item),
+        });
+    }
+
+    fn swap(self, place: usize, other: usize) {
+        self.change(|items| items.swap(place, other));
+    }
+
+    fn remove(self, item: &L::Item) {
+        self.change(|items| items.retain(|known| L::id(known) != L::id(item)));
+    }
+
+    /// Replaces all of it by what a change makes of it. Where a colleague was faster, theirs is shown.
+    fn change(self, change: impl FnOnce(&mut Vec<L::Item>)) {
+        let Some(mut put) = self.list.get_untracked() else { return };
+        change(put.items());
+        let task = async move {
+            // A switch that was flipped in vain is drawn as it still is.
+            replace(&put).await.inspect_err(|_| {
+                self.list.try_update(|_| {});
+            })
+        };
+        self.desk.run(task, move |(list, is_saved)| {
+            self.list.set(Some(list));
+            if is_saved {
+                self.editing.set(None);
+                self.desk.workspace.say(Toast { text: self.saved.to_owned(), take_back: None });
+            } else {
+                self.desk.wrong.set(Some(self.changed.to_owned()));
+            }
+        });
+    }
+}
+
+/// Replaces what several may change at once. Where a colleague was faster, theirs comes back, and `false`.
+async fn replace<L: Listed>(put: &L) -> Result<(L, bool), Failure> {
+    match http::put(L::PATH, put).await {
+        Err(Failure::Refused(problem)) if problem.is(Kind::WrongState) => {
+            http::get(L::PATH).await.map(|newer| (newer, false))
+        }
+        saved => saved.map(|saved| (saved, true)),
+    }
+}
+
+/// What can be done with an item: it is moved up or down, opened in the form, or removed if the `question` is answered so.
+#[component]
+pub fn OrderButtons<L: Listed>(
+    ordered: Ordered<L>,
+    item: L::Item,
+    place: usize,
+    count: usize,
+    name: String,
+    question: String,
+) -> impl IntoView {
+    let (busy, t) = (ordered.desk.busy, ordered.desk.t);
+    let item = StoredValue::new(item);
+    let remove = move |()| item.with_value(|item| ordered.remove(item));
+    view! {
+        <button class="button quiet" aria-label=t.rule_up(&name) prop:disabled=move || place == 0 || busy.get() on:click=move |_| ordered.swap(place, place - 1)>
+            <Icon name=Name::Up/>
+        </button>
+        <button class="button quiet" aria-label=t.rule_down(&name) prop:disabled=move || place + 1 == count || busy.get() on:click=move |_| ordered.swap(place, place + 1)>
+            <Icon name=Name::Down/>
+        </button>
+        <button class="button" on:click=move |_| ordered.editing.set(Some(item.get_value()))>{t.profile_edit}</button>
+        <Sure label=t.remove question yes=t.remove act=remove/>
+    }
+}
