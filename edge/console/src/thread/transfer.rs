@@ -96,11 +96,10 @@ fn Form(thread: Thread) -> impl IntoView {
             />
             <fieldset class="recipients">
                 <legend class="unseen">{t.transfer_whom}</legend>
-                <label class="recipient">
-                    <input type="radio" name="recipient" on:change=move |_| chosen.set(Some(Recipient::Queue))/>
+                <Choice recipient=Recipient::Queue chosen>
                     <Icon name=Name::Clock/>
                     <span class="recipient-who"><b>{t.transfer_queue}</b><span>{t.transfer_queue_how}</span></span>
-                </label>
+                </Choice>
                 <For each=move || teams.get() key=Clone::clone let:team><TeamRow team chosen/></For>
                 <For each=move || found.get() key=Clone::clone let:colleague>
                     <RecipientRow colleague chosen/>
@@ -139,18 +138,11 @@ fn TeamRow(team: Team, chosen: RwSignal<Option<Recipient>>) -> impl IntoView {
         let is_there = |one: &&Colleague| one.presence == Presence::Online && members.contains(&one.id);
         t.team_there(workspace.colleagues.with(|all| all.iter().filter(is_there).count()), total)
     };
-    let recipient = Recipient::Team(id);
     view! {
-        <label class="recipient">
-            <input
-                type="radio"
-                name="recipient"
-                prop:checked=move || chosen.get() == Some(recipient)
-                on:change=move |_| chosen.set(Some(recipient))
-            />
+        <Choice recipient=Recipient::Team(id) chosen>
             <Icon name=Name::People/>
             <span class="recipient-who"><b dir="auto">{t.team_of(name)}</b><span>{there}</span></span>
-        </label>
+        </Choice>
     }
 }
 
@@ -160,7 +152,18 @@ fn RecipientRow(colleague: Colleague, chosen: RwSignal<Option<Recipient>>) -> im
     let Colleague { id, name, presence, places, has, .. } = colleague;
     let name = if id == workspace.me() { t.you.to_owned() } else { name };
     let load = t.transfer_load(has, places);
-    let recipient = Recipient::Colleague(id);
+    view! {
+        <Choice recipient=Recipient::Colleague(id) chosen>
+            <PresenceMark presence/>
+            <span class="recipient-who"><b dir="auto">{name}</b><span>{words::presence(presence, t)}</span></span>
+            <span class="recipient-load" class:full={has >= places}>{load}</span>
+        </Choice>
+    }
+}
+
+/// One of those to whom it can go.
+#[component]
+fn Choice(recipient: Recipient, chosen: RwSignal<Option<Recipient>>, children: Children) -> impl IntoView {
     view! {
         <label class="recipient">
             <input
@@ -169,9 +172,7 @@ fn RecipientRow(colleague: Colleague, chosen: RwSignal<Option<Recipient>>) -> im
                 prop:checked=move || chosen.get() == Some(recipient)
                 on:change=move |_| chosen.set(Some(recipient))
             />
-            <PresenceMark presence/>
-            <span class="recipient-who"><b dir="auto">{name}</b><span>{words::presence(presence, t)}</span></span>
-            <span class="recipient-load" class:full={has >= places}>{load}</span>
+            {children()}
         </label>
     }
 }
