@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use protocol::problem::Kind;
+use protocol::staff::Colleague;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -25,6 +26,9 @@ pub trait Listed: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
 
     /// What one of them is known by.
     fn id(item: &Self::Item) -> Self::Id;
+
+    /// Leaves out whoever isn't among the colleagues any more, if it names people: the server would refuse all of it for them.
+    fn leave_out_the_gone(&mut self, _colleagues: &[Colleague]) {}
 }
 
 /// The list, and how to change it.
@@ -73,6 +77,7 @@ impl<L: Listed> Ordered<L> {
     fn change(self, change: impl FnOnce(&mut Vec<L::Item>)) {
         let Some(mut put) = self.list.get_untracked() else { return };
         change(put.items());
+        self.desk.workspace.colleagues.with_untracked(|all| put.leave_out_the_gone(all));
         let task = async move {
             // A switch that was flipped in vain is drawn as it still is.
             replace(&put).await.inspect_err(|_| {

@@ -4,9 +4,10 @@ mod editor;
 mod languages;
 
 use leptos::prelude::*;
-use protocol::TeamId;
 use protocol::limits::TEAMS;
+use protocol::staff::Colleague;
 use protocol::team::{Team, Teams};
+use protocol::{StaffId, TeamId};
 
 use super::Desk;
 use super::ordered::{Listed, OrderButtons, Ordered};
@@ -29,6 +30,14 @@ impl Listed for Teams {
 
     fn id(team: &Team) -> TeamId {
         team.id
+    }
+
+    fn leave_out_the_gone(&mut self, colleagues: &[Colleague]) {
+        // None at all: they weren't told yet.
+        if !colleagues.is_empty() {
+            let works_here = |id: &StaffId| colleagues.iter().any(|one| one.id == *id);
+            self.teams.iter_mut().for_each(|team| team.members.retain(works_here));
+        }
     }
 }
 
@@ -114,5 +123,45 @@ fn blank() -> Team {
         pages: Vec::new(),
         reasons: Vec::new(),
         entries: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::Millis;
+    use protocol::staff::{Presence, Role};
+
+    fn colleague(number: u128) -> Colleague {
+        Colleague {
+            id: StaffId::from_parts(Millis(0), number),
+            name: String::new(),
+            role: Role::Agent,
+            presence: Presence::Away,
+            places: 5,
+            has: 0,
+            languages: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn whoever_left_the_shop_is_put_in_no_team_any_more() {
+        let (stays, left) = (colleague(1), colleague(2));
+        let members = vec![stays.id, left.id];
+        let id = TeamId::from_parts(Millis(0), 1);
+        let team = Team {
+            id,
+            name: String::new(),
+            members: members.clone(),
+            topics: Vec::new(),
+            pages: Vec::new(),
+            reasons: Vec::new(),
+            entries: Vec::new(),
+        };
+        let mut teams = Teams { teams: vec![team], ..Teams::default() };
+        teams.leave_out_the_gone(&[]);
+        assert_eq!(teams.teams[0].members, members, "nobody was told of yet");
+        teams.leave_out_the_gone(std::slice::from_ref(&stays));
+        assert_eq!(teams.teams[0].members, [stays.id]);
     }
 }
