@@ -3,20 +3,23 @@
 
 const CONSOLE = "/console";
 
+// There is one notification at a time: ours, or that of an open console which nobody sees (`inbox/push.rs`).
+const TAG = "sapa";
+
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("push", (event) => event.waitUntil(tell()));
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open(event.notification.data));
+  event.waitUntil(open(event.notification.data?.conversation));
 });
 
 async function tell() {
   const windows = await consoles();
   if (windows.some((one) => one.visibilityState === "visible")) return; // it tells by itself
-  const [words, calls] = await Promise.all([kept(), news()]);
-  const { title, body, conversation } = worded(words, calls);
-  const options = { body, data: conversation, tag: "sapa", renotify: true };
-  await self.registration.showNotification(title, options);
+  const [words, calls, shown] = await Promise.all([kept(), news(), self.registration.getNotifications({ tag: TAG })]);
+  const { title, body, data } = worded(words, calls);
+  const renotify = !shown.some((one) => isSame(one.data, data)); // what is shown already has rung
+  await self.registration.showNotification(title, { body, data, tag: TAG, renotify });
 }
 
 // What is said of the news. A browser must show something for each push, even if nothing could be learnt.
@@ -25,7 +28,14 @@ function worded(words, [first, ...others]) {
   const line = [first.customer, first.line].filter(Boolean).join(": ");
   const more = others.length > 0 && (words.more ?? "+{n}").replace("{n}", others.length);
   const body = [line, more].filter(Boolean).join("\n");
-  return { title: words[first.why] ?? words.news ?? "Sapa", body, conversation: first.conversation };
+  const { conversation, why, at } = first;
+  return { title: words[why] ?? words.news ?? "Sapa", body, data: { conversation, why, at } };
+}
+
+// Whether what is shown is about this very call; what a console showed has no `at`, and is about the last of its conversation.
+function isSame(shown, call) {
+  const { conversation, why, at = call?.at } = shown ?? {};
+  return Boolean(conversation) && conversation === call?.conversation && why === call.why && at === call.at;
 }
 
 async function kept() {

@@ -36,7 +36,7 @@ async fn waits(place: &Place, text: &str) -> Chat {
 /// The notifications that the service worker shows, as titles and bodies.
 const SHOWN: &str = "const done = arguments[arguments.length - 1];
     navigator.serviceWorker.getRegistration('/console').then((it) => it.getNotifications())
-        .then((all) => done(all.map((one) => [one.title, one.body, one.data])));";
+        .then((all) => done(all.map((one) => [one.title, one.body, one.data?.conversation])));";
 
 async fn a_closed_console_hears_of_whoever_waits(screen: Screen) {
     let place = Place::with_loopback().await;

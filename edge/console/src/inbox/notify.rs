@@ -2,10 +2,12 @@
 //! have … Only where I asked for it, and silent while I look at that very conversation.
 
 use leptos::prelude::*;
+use protocol::push::Why;
 use protocol::staff::InboxRow;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
 
+use super::push;
 use crate::icon::{Icon, Name};
 use crate::state::{self, Toast, Workspace};
 use crate::words::{self, words};
@@ -51,24 +53,26 @@ pub fn tell(workspace: Workspace, rows: &[InboxRow]) {
     }
     let seen = is_seen();
     let is_looked_at = |row: &InboxRow| seen && workspace.open.get_untracked() == Some(row.conversation);
-    let calling: Vec<&InboxRow> = rows
+    let calling: Vec<(&InboxRow, Why)> = rows
         .iter()
-        .filter(|row| {
+        .filter(|row| !is_looked_at(row))
+        .filter_map(|row| {
             let known = workspace.inbox.with_untracked(|inbox| inbox.get(row.conversation).cloned());
-            let why = row.calls_for(known.as_ref(), workspace.me(), |permission| workspace.may(permission));
-            why.is_some() && !is_looked_at(row)
+            let why =
+                row.calls_for(known.as_ref(), workspace.me(), |permission| workspace.may(permission))?;
+            Some((row, why))
         })
         .collect();
-    // A console that nobody sees is told like a closed one, if that was asked for: once.
-    if seen || !workspace.pushes.get_untracked() {
-        calling.iter().for_each(|row| show(workspace, row));
-    }
+    // A push about the same may follow where nobody sees the console, or never come: the push service drops browsers.
+    let is_pushed = !seen && workspace.pushes.get_untracked();
+    calling.iter().for_each(|(row, why)| show(workspace, row, is_pushed.then_some(*why)));
     if !calling.is_empty() {
         sound();
     }
 }
 
-fn show(workspace: Workspace, row: &InboxRow) {
+/// Shows a notification; where a push may follow, say `pushed_for` what.
+fn show(workspace: Workspace, row: &InboxRow, pushed_for: Option<Why>) {
     let options = NotificationOptions::new();
     let t = workspace.words();
     let missed = row.due.filter(|due| row.missed.is_some_and(|missed| missed >= due.at));
@@ -76,8 +80,11 @@ fn show(workspace: Workspace, row: &InboxRow) {
         Some(due) => options.set_body(&t.notify_missed(words::goal(due.goal, t), &row.last_line)),
         None => options.set_body(&row.last_line),
     }
-    options.set_tag(&row.conversation.to_string()); // the next of the same conversation takes its place
     let title = state::called(Some(row), row.conversation, t);
+    if let Some(why) = pushed_for {
+        return push::show(workspace, title, options, row.conversation, why);
+    }
+    options.set_tag(&row.conversation.to_string()); // the next of the same conversation takes its place
     // A browser that only lets service workers notify (Android's) is left with the sound.
     Notification::new_with_options(&title, &options).ok();
 }

@@ -5,13 +5,13 @@
 use gloo_events::EventListener;
 use leptos::prelude::*;
 use protocol::ConversationId;
-use protocol::push::{PushKey, PushTo};
+use protocol::push::{PushKey, PushTo, Why};
 use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Cache, MessageEvent, PushManager, PushSubscription, PushSubscriptionOptionsInit, RegistrationOptions,
-    Response, ServiceWorkerContainer, ServiceWorkerRegistration,
+    Cache, MessageEvent, NotificationOptions, PushManager, PushSubscription, PushSubscriptionOptionsInit,
+    RegistrationOptions, Response, ServiceWorkerContainer, ServiceWorkerRegistration,
 };
 
 use super::notify;
@@ -28,6 +28,9 @@ const WORKER: &str = "/console/worker.js";
 const SCOPE: &str = "/console";
 
 const PATH: &str = "/v1/staff/me/push";
+
+/// The tag of the worker's notifications: there is one of them at a time.
+const TAG: &str = "sapa";
 
 /// The cache for the worker, and the address in it of the words that it shows.
 const CACHE: &str = "sapa";
@@ -100,9 +103,12 @@ async fn subscribe(t: Words) -> Option<()> {
     http::tell(PATH, &PushTo { endpoint: subscription.endpoint() }).await.ok()
 }
 
+async fn worker() -> Option<ServiceWorkerRegistration> {
+    JsFuture::from(container().ready().ok()?).await.ok().map(JsCast::unchecked_into)
+}
+
 async fn manager() -> Option<PushManager> {
-    let ready = JsFuture::from(container().ready().ok()?).await.ok()?;
-    ready.unchecked_into::<ServiceWorkerRegistration>().push_manager().ok()
+    worker().await?.push_manager().ok()
 }
 
 async fn subscription(manager: &PushManager, key: &str) -> Option<PushSubscription> {
@@ -122,6 +128,29 @@ async fn end(manager: &PushManager) {
     {
         JsFuture::from(ended).await.ok();
     }
+}
+
+/// Shows what calls for me while nobody sees the console, where the worker shows it when it is pushed to: one takes the other's
+/// place. By what it is about the worker knows that this has rung.
+pub fn show(
+    workspace: Workspace,
+    title: String,
+    options: NotificationOptions,
+    conversation: ConversationId,
+    why: Why,
+) {
+    let about = json!({ "conversation": conversation, "why": why });
+    options.set_data(&js_sys::JSON::parse(&about.to_string()).unwrap_or_default());
+    options.set_tag(TAG);
+    options.set_renotify(true);
+    workspace.run(async move {
+        // A browser that refuses is left with the sound.
+        if let Some(worker) = worker().await
+            && let Ok(shown) = worker.show_notification_with_options(&title, &options)
+        {
+            JsFuture::from(shown).await.ok();
+        }
+    });
 }
 
 /// Leaves the worker its words.
