@@ -77,11 +77,12 @@ pub fn Editor(ours: Ordered<Teams>, team: Team) -> impl IntoView {
         <form class="rule-form" on:submit=save>
             <div class="door-field">
                 <label for="team-name">{t.team_name}</label>
-                <input id="team-name" class="field" autocomplete="off" maxlength=TEAM_NAME_CHARS placeholder=t.team_name_hint prop:value=name
+                <input id="team-name" class="field" autocomplete="off" maxlength=TEAM_NAME_CHARS placeholder=t.team_name_hint aria-describedby="team-name-how" prop:value=name
                     on:input=move |event| {
                         desk.wrong.set(None);
                         name.set(event_target_value(&event));
                     }/>
+                <p id="team-name-how" class="hint">{t.team_name_how}</p>
             </div>
             <div class="rule-step">
                 <h3 id="team-members">{t.team_members}</h3>
