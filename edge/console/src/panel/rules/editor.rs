@@ -210,7 +210,7 @@ pub fn Editor(ours: Ours, rule: Rule) -> impl IntoView {
             <div class="rule-foot">
                 <button type="button" class="button" prop:disabled=desk.busy on:click=try_out>{t.rule_try}</button>
                 <span></span>
-                <button type="button" class="button" on:click=move |_| ours.rules.editing.set(None)>{t.cancel}</button>
+                <button type="button" class="button" on:click=move |_| ours.rules.edit(None)>{t.cancel}</button>
                 <button class="button primary" type="submit" prop:disabled=desk.busy>{t.save}</button>
             </div>
         </form>

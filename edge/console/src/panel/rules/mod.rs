@@ -116,7 +116,7 @@ pub fn RulesView(draft: RwSignal<Option<Rule>>) -> impl IntoView {
         None => view! { <p class="faint">{t.loading}</p> }.into_any(),
         Some(Rules { rules, .. }) => view! { <RuleList ours rules/> }.into_any(),
     };
-    // The form reads no rules: what is written in it stays when they change, or a change was refused.
+    // The form reads no rules: what is written in it stays when others change.
     let shown = move || match rules.editing.get() {
         Some(rule) => view! { <Editor ours rule/> }.into_any(),
         None => list.into_any(),
@@ -132,7 +132,7 @@ fn RuleList(ours: Ours, rules: Vec<Rule>) -> impl IntoView {
     let template = move |rule: Rule| {
         let said = ours.lists.with_untracked(|lists| sentence::rule(&rule, lists, t));
         let name = rule.name.clone();
-        let begin = move |_| ours.rules.editing.set(Some(rule.clone()));
+        let begin = move |_| ours.rules.edit(Some(rule.clone()));
         view! {
             <li><button class="past" on:click=begin><b>{name}</b><span class="past-line whole">{said}</span></button></li>
         }
@@ -140,7 +140,7 @@ fn RuleList(ours: Ours, rules: Vec<Rule>) -> impl IntoView {
     view! {
         <section class="panel-part">
             <p class="faint">{t.rules_how}</p>
-            <button class="button primary" on:click=move |_| ours.rules.editing.set(Some(templates::blank(When::Message)))>{t.rule_new}</button>
+            <button class="button primary" on:click=move |_| ours.rules.edit(Some(templates::blank(When::Message)))>{t.rule_new}</button>
             {is_none.then(|| view! { <p>{t.rules_none}</p> })}
             <ol class="panel-list">{rules.into_iter().enumerate().map(row).collect_view()}</ol>
         </section>

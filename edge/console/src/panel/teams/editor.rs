@@ -109,7 +109,7 @@ pub fn Editor(ours: Ordered<Teams>, team: Team) -> impl IntoView {
             </div>
             <div class="rule-foot">
                 <span></span>
-                <button type="button" class="button" on:click=move |_| ours.editing.set(None)>{t.cancel}</button>
+                <button type="button" class="button" on:click=move |_| ours.edit(None)>{t.cancel}</button>
                 <button class="button primary" type="submit" prop:disabled=desk.busy>{t.save}</button>
             </div>
         </form>

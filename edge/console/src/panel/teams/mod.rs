@@ -51,7 +51,7 @@ pub fn TeamsView() -> impl IntoView {
         None => view! { <p class="faint">{t.loading}</p> }.into_any(),
         Some(Teams { teams, .. }) => view! { <TeamList ours teams/> }.into_any(),
     };
-    // The form reads no teams but their topics: what is written in it stays when they change, or a change was refused.
+    // The form reads no teams but their topics: what is written in it stays when others change.
     let shown = move || match ours.editing.get() {
         Some(team) => view! { <Editor ours team/> }.into_any(),
         None => view! { {list}<ColleaguesLanguages/> }.into_any(),
@@ -64,7 +64,7 @@ fn TeamList(ours: Ordered<Teams>, teams: Vec<Team>) -> impl IntoView {
     let t = ours.desk.t;
     let count = teams.len();
     let row = move |(place, team): (usize, Team)| view! { <TeamRow ours team place count/> };
-    let make = move |_| ours.editing.set(Some(blank()));
+    let make = move |_| ours.edit(Some(blank()));
     view! {
         <section class="panel-part">
             <p class="faint">{t.teams_how}</p>
