@@ -331,7 +331,7 @@ impl Shop {
     }
 
     /// Closes the sockets of sessions that are over, and sets the alarm to the nearest of the outbox, the next end, the
-    /// moment from which somebody counts as away, and what is due to webhooks and browsers.
+    /// moment from which somebody counts as away, and what is due to webhooks, browsers and mailboxes.
     async fn arm(&self) -> Outcome<()> {
         let session_ends = sockets::end_sessions(&self.state, inbox::CONSOLE, clock::now())?;
         let absence = presence::next(&self.database)?;

@@ -46,8 +46,8 @@ async fn a_closed_console_hears_of_whoever_waits(screen: Screen) {
     browser.before_each_page(SUBSCRIBED).await;
     browser.goto(&format!("{}/console#code={code}", place.stand.origin())).await;
     browser.press("[title='Aktifkan notifikasi']").await;
-    browser.press("[title='Kabari saya walau konsol tertutup']").await;
-    browser.find("[title='Kabari saya walau konsol tertutup'][aria-pressed='true']").await;
+    browser.press("[title='Tetap kabari saya saat konsol ditutup']").await;
+    browser.find("[title='Tetap kabari saya saat konsol ditutup'][aria-pressed='true']").await;
     browser.screenshot("console-push").await;
     browser.assert_accessible("the rail with pushes on").await;
     let with: Value = browser
@@ -73,10 +73,55 @@ async fn a_closed_console_hears_of_whoever_waits(screen: Screen) {
         json!([["Ada pelanggan menunggu", "warnanya salah\ndan 1 lainnya", two.conversation.to_string()]]);
     assert_eq!(shown, expected);
 
-    // What a tap does: the open console is told to open it.
+    // What its worker names, the console opens.
     browser.goto(&format!("{}/console", place.stand.origin())).await;
-    browser.find("[title='Kabari saya walau konsol tertutup'][aria-pressed='true']").await;
+    browser.find("[title='Tetap kabari saya saat konsol ditutup'][aria-pressed='true']").await;
     let tapped = "navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { open: arguments[0] } }))";
     browser.ask::<()>(tapped, vec![one.conversation.to_string().into()]).await;
     browser.sees(".thread", "paket saya hilang").await;
+}
+
+/// The console's service worker in Node, where taps and windows can be played.
+const WORKER: &str = r#"
+const on = {}, did = [], windows = [];
+globalThis.self = {
+  addEventListener: (name, what) => (on[name] = what),
+  registration: { getNotifications: async () => [], showNotification: async (title, { body, data }) => did.push([title, body, data.conversation]) },
+};
+globalThis.caches = { match: async () => ({ json: async () => ({ waiting: 'Ada pelanggan menunggu' }) }) };
+globalThis.fetch = async () => ({ ok: true, json: async () => ({ calls: [{ conversation: 'C', why: 'waiting', at: 1, customer: 'Sari', line: 'halo' }] }) });
+globalThis.clients = { matchAll: async () => windows, openWindow: async (address) => did.push(['opened', address]) };
+const happens = async (name, more) => {
+  const waits = [];
+  on[name]({ waitUntil: (what) => waits.push(what), ...more });
+  await Promise.all(waits);
+};
+const tap = () => happens('notificationclick', { notification: { close() {}, data: { conversation: 'C' } } });
+const console_ = (visibilityState) => ({
+  url: 'https://sapa.example/console', visibilityState,
+  postMessage: (message) => did.push(['told', message.open]), focus: async () => did.push(['focused']),
+});
+const play = async () => {
+  await happens('push');
+  await tap();
+  windows.push(console_('hidden'));
+  await tap();
+  windows[0] = console_('visible');
+  await happens('push');
+  console.log(JSON.stringify(did));
+};
+"#;
+
+#[test]
+fn the_worker_shows_what_calls_and_a_tap_opens_it_but_a_console_that_is_seen_tells_by_itself() {
+    let script = format!("{WORKER}\n{}\nplay();", include_str!("../../../edge/console/worker.js"));
+    let played = std::process::Command::new("node").args(["-e", &script]).output().expect("node");
+    let did: Value = serde_json::from_slice(&played.stdout).unwrap_or_else(|_| panic!("{played:?}"));
+    let expected = json!([
+        ["Ada pelanggan menunggu", "Sari: halo", "C"],
+        ["opened", "/console#c/C"],
+        ["told", "C"],
+        ["focused"],
+    ]);
+    assert_eq!(did, expected, "and nothing for the last push");
 }

@@ -3,7 +3,6 @@
 
 use leptos::prelude::*;
 use protocol::TeamId;
-use protocol::event::Status;
 use protocol::filter::{Filter, SavedView};
 use protocol::staff::InboxRow;
 use protocol::team::{Team, TeamRef};
@@ -24,8 +23,7 @@ pub struct Standing {
 impl Standing {
     /// As its row has it.
     pub fn of(row: &InboxRow) -> Option<Self> {
-        let is_open = row.overflowed && matches!(row.status, Status::Waiting { .. });
-        row.team.clone().map(|team| Self { team, is_open })
+        row.team.clone().map(|team| Self { team, is_open: row.overflowed })
     }
 }
 
