@@ -253,7 +253,7 @@ async fn colleagues_see_who_is_verified(screen: Screen) {
 
     // The same browser's other conversation is the same customer's, but nobody vouches for it.
     browser.press(".past").await;
-    browser.sees(".unverified", "Percakapan ini tidak terverifikasi").await;
+    browser.sees(".unverified", "Percakapan ini belum terverifikasi").await;
     browser.screenshot("console-unverified-card").await;
     browser.assert_accessible("a card whose conversation isn't verified").await;
 }
