@@ -170,7 +170,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     try {
       if (someone && !pending) localStorage.setItem(left, Date.now());
     } catch {}
-    if (!pending) remember({ met: !!who });
+    if (!pending && !memory.met !== !who) remember({ met: !!who });
   };
   const identify = (token) => {
     const before = who;
