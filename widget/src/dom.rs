@@ -173,7 +173,7 @@ pub(crate) fn list(items: impl Fn() -> Vec<Item> + Send + 'static) -> AnyView {
         let view = owner.with(item.draw);
         (|_| (), OwnedView::new_with_owner(view, owner))
     };
-    (move || keyed(items(), |item: &Item| item.key, draw.clone())).into_any()
+    live(move || keyed(items(), |item: &Item| item.key, draw.clone()).into_any())
 }
 
 /// Puts a view on the page, for as long as the page lives.
