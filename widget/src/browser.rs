@@ -6,7 +6,7 @@ use js_sys::{Date, Object, Reflect};
 use protocol::{EventId, FileId, Millis};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Event, Headers, HtmlInputElement, RequestInit, Response, Storage, Window};
+use web_sys::{Document, Event, EventTarget, Headers, HtmlInputElement, RequestInit, Response, Storage, Window};
 
 /// The window. It is there: the widget's entry point runs in a page.
 pub(crate) fn window() -> Window {
@@ -43,22 +43,28 @@ pub(crate) fn warn(detail: &str) {
     web_sys::console::warn_1(&JsValue::from_str(&["Sapa: ", detail].concat()));
 }
 
-/// Runs something later; what it returns can cancel it.
-pub(crate) fn after(ms: i64, run: impl FnOnce() + 'static) -> i32 {
-    let run = Closure::once_into_js(run);
-    let ms = i32::try_from(ms.max(0)).unwrap_or(i32::MAX);
-    window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), ms)
-        .unwrap_or_default()
+/// Runs something later.
+pub(crate) fn after(ms: i64, run: impl FnOnce() + 'static) {
+    set_timer(ms, Box::new(run));
 }
 
-/// Calls the listener for as long as the page lives.
-pub(crate) fn listen<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
-    target: &web_sys::EventTarget,
+fn set_timer(ms: i64, run: Box<dyn FnOnce()>) {
+    let run = Closure::once_into_js(run);
+    let ms = i32::try_from(ms.max(0)).unwrap_or(i32::MAX);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), ms);
+}
+
+/// Calls the listener for as long as the page lives. `E` is what events of this name are.
+pub(crate) fn listen<E: JsCast>(
+    target: &EventTarget,
     event: &str,
-    listener: impl FnMut(E) + 'static,
+    mut listener: impl FnMut(E) + 'static,
 ) {
-    let listener = Closure::<dyn FnMut(E)>::new(listener).into_js_value();
+    add_listener(target, event, Box::new(move |event| listener(event.unchecked_into())));
+}
+
+fn add_listener(target: &EventTarget, event: &str, listener: Box<dyn FnMut(Event)>) {
+    let listener = Closure::wrap(listener).into_js_value();
     let _ = target.add_event_listener_with_callback(event, listener.unchecked_ref());
 }
 

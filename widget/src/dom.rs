@@ -61,7 +61,6 @@ impl El {
 
     /// Calls the handler at each event of that name.
     pub(crate) fn on(self, name: &str, handler: impl FnMut(Event) + 'static) -> Self {
-        let handler: Box<dyn FnMut(Event)> = Box::new(handler);
         browser::listen(&self.0.element, name, handler);
         self
     }
