@@ -28,21 +28,25 @@ async function drawn(file) {
 }
 
 // `fetch` doesn't tell how much of a body is through; this does.
-export function send(path, headers, content, progress) {
+export function send(path, token, id, name, content, progress) {
+  const headers = { ...key(token), 'file-id': id, 'file-name': encodeURIComponent(name) };
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     request.open('POST', path);
-    for (const [name, value] of headers) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => progress(loaded / Math.max(total, 1));
     request.onloadend = () => done([request.status, request.responseText]);
     request.send(content);
   });
 }
 
-export async function fetched(path, headers) {
-  const answer = await fetch(path, { headers });
+export async function fetched(path, token) {
+  const answer = await fetch(path, { headers: key(token) });
   return answer.ok ? URL.createObjectURL(await answer.blob()) : undefined;
 }
+
+// A colleague has a cookie instead.
+const key = (token) => (token ? { authorization: `Bearer ${token}` } : {});
 
 export function save(address, name) {
   const link = document.createElement('a');

@@ -7,7 +7,7 @@ mod attached;
 pub use addresses::{keep, known};
 pub use attached::{Attached, Picked, Upload, may_pass};
 
-use js_sys::{Array, encode_uri_component};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File, FileList, Url};
 
@@ -19,13 +19,15 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = send)]
     async fn send_with(
         path: &str,
-        headers: &Array,
+        token: Option<&str>,
+        id: &str,
+        name: &str,
         content: &Blob,
-        progress: &Closure<dyn Fn(f64)>,
+        progress: &Closure<dyn FnMut(f64)>,
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch)]
-    async fn fetched(path: &str, headers: &Array) -> Result<JsValue, JsValue>;
+    async fn fetched(path: &str, token: Option<&str>) -> Result<JsValue, JsValue>;
 
     /// Has the browser keep what is at an address of this page's, under a name.
     pub fn save(address: &str, name: &str);
@@ -52,27 +54,16 @@ pub async fn send(
     content: &Blob,
     progress: impl Fn(f64) + 'static,
 ) -> Option<(u16, String)> {
-    let progress = Closure::<dyn Fn(f64)>::new(progress);
-    let headers = key(token);
-    headers.push(&header("file-id", &id.into()));
-    headers.push(&header("file-name", &encode_uri_component(name)));
-    let answer: Array = send_with(path, &headers, content, &progress).await.ok()?.unchecked_into();
-    let status = answer.get(0).as_f64().filter(|status| *status != 0.0)?;
-    Some((status as u16, answer.get(1).as_string().unwrap_or_default()))
+    let progress = Closure::<dyn FnMut(f64)>::new(progress);
+    let answer = send_with(path, token, id, name, content, &progress).await.ok()?;
+    let mut answer = answer.unchecked_ref::<Array>().iter();
+    let status = answer.next()?.as_f64().filter(|status| *status != 0.0)?;
+    Some((status as u16, answer.next()?.as_string()?))
 }
 
 /// Fetches a file: an address for this page alone. `None`: it can't be had now.
 pub async fn fetch(path: &str, token: Option<&str>) -> Option<String> {
-    fetched(path, &key(token)).await.ok()?.as_string()
-}
-
-fn key(token: Option<&str>) -> Array {
-    let key = |token| header("authorization", &["Bearer ", token].concat().into());
-    token.map(key).into_iter().collect()
-}
-
-fn header(name: &str, value: &JsValue) -> Array {
-    Array::of2(&name.into(), value)
+    fetched(path, token).await.ok()?.as_string()
 }
 
 /// An address under which this page, and no other, can show something; it holds until the page is closed.
@@ -83,7 +74,8 @@ pub fn address(content: &Blob) -> Option<String> {
 /// A browser's list of files.
 #[must_use]
 pub fn list(files: Option<FileList>) -> Vec<File> {
-    files.iter().flat_map(|files| (0..files.length()).filter_map(|place| files.get(place))).collect()
+    let files = files.as_ref().map(|files| Array::from(files));
+    files.iter().flat_map(Array::iter).map(JsCast::unchecked_into).collect()
 }
 
 /// What is dragged, if it is files, and then the browser leaves it to us. Text it takes to a field by itself.
