@@ -6,7 +6,7 @@ use js_sys::{Date, Object, Reflect};
 use protocol::{EventId, FileId, Millis};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Event, EventTarget, Headers, HtmlInputElement, RequestInit, Response, Storage, Window};
+use web_sys::{Document, Event, EventTarget, HtmlInputElement, RequestInit, Response, Storage, Window};
 
 /// The window. It is there: the widget's entry point runs in a page.
 pub(crate) fn window() -> Window {
@@ -148,6 +148,20 @@ impl Keep {
     }
 }
 
+/// A script's object with these fields.
+pub(crate) fn object(fields: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in fields {
+        set(&object, name, value);
+    }
+    object
+}
+
+/// Sets a field of a fresh object, which doesn't fail.
+pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
 /// An HTTP answer.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -156,17 +170,16 @@ pub(crate) struct Answer {
 
 /// Asks the edge. `None`: it can't be reached.
 pub(crate) async fn ask(method: &str, path: &str, token: Option<&str>, body: Option<&str>) -> Option<Answer> {
-    let request = RequestInit::new();
-    request.set_method(method);
-    let headers = Headers::new().ok()?;
+    let headers = Object::new();
+    let request = object(&[("method", method.into()), ("headers", headers.clone().into())]);
     if let Some(token) = token {
-        headers.set("Authorization", &["Bearer ", token].concat()).ok()?;
+        set(&headers, "Authorization", &["Bearer ", token].concat().into());
     }
     if let Some(body) = body {
-        headers.set("Content-Type", "application/json").ok()?;
-        request.set_body(&JsValue::from_str(body));
+        set(&headers, "Content-Type", &"application/json".into());
+        set(&request, "body", &body.into());
     }
-    request.set_headers(&headers);
+    let request: RequestInit = request.unchecked_into();
     let response = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await.ok()?;
     let response: Response = response.unchecked_into();
     let body = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
@@ -188,7 +201,7 @@ pub(crate) fn hour() -> u32 {
 pub(crate) fn words(at: Millis, language: &str, parts: &[(&str, &str)]) -> String {
     let options = Object::new();
     for (part, form) in parts {
-        let _ = Reflect::set(&options, &JsValue::from_str(part), &JsValue::from_str(form));
+        set(&options, part, &JsValue::from_str(form));
     }
     date(at).to_locale_string(language, &options).into()
 }

@@ -81,10 +81,7 @@ impl Host {
         if origin.is_empty() {
             return;
         }
-        let message = Object::new();
-        for (name, value) in [("sapa", JsValue::from(1)), ("type", kind.into()), (name, value)] {
-            let _ = Reflect::set(&message, &name.into(), &value);
-        }
+        let message = browser::object(&[("sapa", JsValue::from(1)), ("type", kind.into()), (name, value)]);
         // It fails only if the window is gone.
         let _ = self.parent.post_message(&message, &origin);
     }

@@ -17,6 +17,8 @@ use protocol::{
 };
 use wasm_bindgen::JsValue;
 
+use crate::browser;
+
 // Reading.
 
 /// A JSON value that is being read.
@@ -337,8 +339,7 @@ impl Made {
     }
 
     fn set(self, name: &str, value: &JsValue) -> Self {
-        // Setting a field of a fresh object doesn't fail.
-        let _ = Reflect::set(&self.0, &JsValue::from_str(name), value);
+        browser::set(&self.0, name, value);
         self
     }
 
