@@ -198,7 +198,7 @@ impl App {
                 self.tell_host("unread", "count", JsValue::from_f64(unread.get() as f64));
             }
         });
-        let active = Memo::new(move |_| self.chat.with(|chat| !chat.is_empty()));
+        let active = whether(move || self.chat.with(|chat| !chat.is_empty()));
         follow(move || {
             if greeted.get() {
                 self.tell_host("active", "on", JsValue::from_bool(active.get()));

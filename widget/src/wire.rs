@@ -15,7 +15,7 @@ use protocol::shop::{Accent, Language, Localized, Profile};
 use protocol::{
     Author, Body, ClientFrame, Command, Event, EventId, File, FileKind, Millis, Problem, Seq, ServerFrame,
 };
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::browser;
 
@@ -33,8 +33,8 @@ impl Json {
         Json(Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED))
     }
 
-    fn is_there(&self) -> bool {
-        !self.0.is_undefined() && !self.0.is_null()
+    fn is_list(&self) -> bool {
+        Array::is_array(&self.0)
     }
 
     fn text(&self, name: &str) -> String {
@@ -62,11 +62,11 @@ impl Json {
     }
 
     fn list<T>(&self, name: &str, read: fn(&Json) -> Option<T>) -> Vec<T> {
-        let list = self.get(name).0;
-        if !Array::is_array(&list) {
+        let list = self.get(name);
+        if !list.is_list() {
             return Vec::new();
         }
-        Array::from(&list).iter().filter_map(|item| read(&Json(item))).collect()
+        list.0.unchecked_ref::<Array>().iter().filter_map(|item| read(&Json(item))).collect()
     }
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn server_frame(text: &str) -> Option<ServerFrame> {
 /// Reads a page of the log.
 pub(crate) fn event_page(text: &str) -> Option<EventPage> {
     let json = Json::parse(text)?;
-    json.get("events").is_there().then(|| EventPage {
+    json.get("events").is_list().then(|| EventPage {
         events: json.list("events", event),
         last: json.seq("last"),
         more: json.flag("more"),

@@ -2,7 +2,7 @@
 
 use protocol::limits::{MESSAGE_FILES, TEXT_CHARS};
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{ClipboardEvent, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use crate::app::App;
 use crate::browser::{self, Keep};
@@ -25,7 +25,8 @@ pub(crate) fn view(app: App) -> El {
         .set("placeholder", strings.write);
     let field = element.handle();
     let draft = RwSignal::new(Keep::Tab.get(&draft_key(app)).unwrap_or_default());
-    let shown: HtmlTextAreaElement = element.handle().take().unchecked_into();
+    // A text area has the same fields under the same names: one binding serves both.
+    let shown: HtmlInputElement = element.handle().take().unchecked_into();
     follow(move || show_draft(app, &shown, &draft.get()));
     let focused = element.handle();
     follow(move || {
@@ -101,7 +102,7 @@ fn draft_key(app: App) -> String {
 }
 
 /// Keeps the draft, and the field as tall as its text; the style sheet sets the limit.
-fn show_draft(app: App, field: &HtmlTextAreaElement, draft: &str) {
+fn show_draft(app: App, field: &HtmlInputElement, draft: &str) {
     Keep::Tab.set(&draft_key(app), Some(draft).filter(|text| !text.is_empty()));
     if field.value() != draft {
         field.set_value(draft);
@@ -109,7 +110,7 @@ fn show_draft(app: App, field: &HtmlTextAreaElement, draft: &str) {
     let style = HtmlElement::style(field);
     if draft.is_empty() {
         // The style sheet's one line; to measure it, the whole page would have to be laid out.
-        let _ = style.remove_property("height");
+        let _ = style.set_property("height", "");
         return;
     }
     let _ = style.set_property("height", "auto");
