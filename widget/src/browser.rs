@@ -55,11 +55,7 @@ fn set_timer(ms: i64, run: Box<dyn FnOnce()>) {
 }
 
 /// Calls the listener for as long as the page lives. `E` is what events of this name are.
-pub(crate) fn listen<E: JsCast>(
-    target: &EventTarget,
-    event: &str,
-    mut listener: impl FnMut(E) + 'static,
-) {
+pub(crate) fn listen<E: JsCast>(target: &EventTarget, event: &str, mut listener: impl FnMut(E) + 'static) {
     add_listener(target, event, Box::new(move |event| listener(event.unchecked_into())));
 }
 

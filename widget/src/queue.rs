@@ -82,10 +82,10 @@ impl Queue {
     }
 
     /// The next command to send; it counts as sent from now on.
-    pub(crate) fn next_to_send(&mut self) -> Option<Command> {
+    pub(crate) fn next_to_send(&mut self) -> Option<&Command> {
         let next = self.items.iter_mut().find(|queued| queued.state == Sending::Waiting)?;
         next.state = Sending::Sent;
-        Some(next.command.clone())
+        Some(&next.command)
     }
 
     /// Whether anything is to be sent.
@@ -131,7 +131,7 @@ impl Queue {
     /// The shopper asked to try again.
     pub(crate) fn retry(&mut self, id: EventId) {
         if let Some(queued) = self.items.iter_mut().find(|queued| queued.command.id() == id) {
-            *queued = Queued::new(queued.command.clone());
+            (queued.state, queued.refusals) = (Sending::Waiting, 0);
         }
     }
 
@@ -170,7 +170,7 @@ mod tests {
     }
 
     fn sent(queue: &mut Queue) -> Vec<EventId> {
-        std::iter::from_fn(|| queue.next_to_send()).map(|command| command.id()).collect()
+        std::iter::from_fn(|| queue.next_to_send().map(Command::id)).collect()
     }
 
     fn queue_of(numbers: impl IntoIterator<Item = u128>) -> Queue {

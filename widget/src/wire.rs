@@ -12,9 +12,7 @@ use protocol::event::{
 };
 use protocol::problem::Kind;
 use protocol::shop::{Accent, Language, Localized, Profile};
-use protocol::{
-    Author, Body, ClientFrame, Command, Event, EventId, File, FileKind, Millis, Problem, Seq, ServerFrame,
-};
+use protocol::{Author, Body, Command, Event, EventId, File, FileKind, Millis, Problem, Seq, ServerFrame};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::browser;
@@ -375,15 +373,26 @@ pub(crate) fn code(language: Language) -> &'static str {
     }
 }
 
-/// Writes a frame for the server.
-pub(crate) fn client_frame(frame: &ClientFrame) -> String {
-    match frame {
-        ClientFrame::Resume { after } => Made::new("resume").number("after", after.0 as f64),
-        ClientFrame::Command { command } => Made::new("command").set("command", &made(command).0),
-        ClientFrame::Read { seq } => Made::new("read").number("seq", seq.0 as f64),
-        ClientFrame::Typing { on } => Made::new("typing").set("on", &JsValue::from_bool(*on)),
-    }
-    .text()
+// Frames for the server: protocol::ClientFrame.
+
+/// Asks for what came after a place in the log.
+pub(crate) fn resume(after: Seq) -> String {
+    Made::new("resume").number("after", after.0 as f64).text()
+}
+
+/// Gives a command.
+pub(crate) fn give(command: &Command) -> String {
+    Made::new("command").set("command", &made(command).0).text()
+}
+
+/// Tells what the shopper has seen.
+pub(crate) fn read(seq: Seq) -> String {
+    Made::new("read").number("seq", seq.0 as f64).text()
+}
+
+/// Tells that the shopper is writing, or not any more.
+pub(crate) fn typing(on: bool) -> String {
+    Made::new("typing").set("on", &JsValue::from_bool(on)).text()
 }
 
 /// Writes the beginning of a conversation.

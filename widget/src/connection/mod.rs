@@ -10,7 +10,7 @@ use std::rc::Rc;
 use attach::Attached;
 use protocol::api::{Begun, QueuePlace};
 use protocol::shop::Language;
-use protocol::{ClientFrame, ConversationId, FileId, Millis, SUBPROTOCOL};
+use protocol::{ConversationId, FileId, Millis, SUBPROTOCOL};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, MessageEvent, StorageEvent, WebSocket};
 
@@ -297,7 +297,7 @@ impl Connection {
         browser::listen(socket, "open", move |_: web_sys::Event| {
             if this.is_current(&own) {
                 let after = this.chat.with_untracked(|chat| chat.last);
-                this.write(&ClientFrame::Resume { after });
+                this.write(&wire::resume(after));
             }
         });
         let this = Rc::clone(self);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use protocol::event::Status;
 use protocol::problem::Kind;
-use protocol::{Author, ClientFrame, Event, EventId, Seq, ServerFrame};
+use protocol::{Author, Event, EventId, Seq, ServerFrame};
 
 use super::{Connection, TYPING_MS, path};
 use crate::browser;
@@ -21,7 +21,7 @@ impl Connection {
             Some(ServerFrame::Welcome { events, last, more, status, read, seen }) => {
                 self.welcome(events, last, status, (read, seen));
                 if more {
-                    return self.write(&ClientFrame::Resume { after: last });
+                    return self.write(&wire::resume(last));
                 }
                 self.step(Seen::Welcomed);
                 self.flush();

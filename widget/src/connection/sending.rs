@@ -6,7 +6,7 @@ use std::rc::Rc;
 use protocol::api::{Begin, Begun};
 use protocol::event::Status;
 use protocol::problem::Kind;
-use protocol::{ClientFrame, Command, EventId, Millis, Seq, ServerFrame};
+use protocol::{Command, EventId, Millis, Seq, ServerFrame};
 
 use super::{Connection, TYPING_MS, path};
 use crate::browser;
@@ -39,7 +39,7 @@ impl Connection {
         if newest > self.chat.with_untracked(|chat| chat.seen) {
             self.change(|chat| chat.seen = newest);
             self.keep_session();
-            self.tell(ClientFrame::Read { seq: newest });
+            self.tell(wire::read(newest));
         }
     }
 
@@ -54,7 +54,7 @@ impl Connection {
         if person && due && inner.link.is_live() {
             inner.typing_sent = if on { now } else { Millis(0) };
             drop(inner);
-            self.tell(ClientFrame::Typing { on });
+            self.tell(wire::typing(on));
         }
     }
 
@@ -68,25 +68,26 @@ impl Connection {
         }
         self.upload();
         if self.inner.borrow().link.is_live() {
-            while let Some(command) = self.next_to_send() {
-                self.write(&ClientFrame::Command { command });
+            while let Some((_, frame)) = self.next_to_send() {
+                self.write(&frame);
             }
         } else if self.inner.borrow().link.is_by_http() {
             self.post_commands();
         }
     }
 
-    fn next_to_send(&self) -> Option<Command> {
+    /// The next command, by its id and as a frame.
+    fn next_to_send(&self) -> Option<(EventId, String)> {
         if !self.chat.with_untracked(|chat| chat.queue.has_work()) {
             return None;
         }
         self.change(|chat| {
-            let command = chat.queue.next_to_send();
+            let command = chat.queue.next_to_send()?;
             let answered_by_bot = matches!(chat.status, Status::Bot) || chat.last == Seq(0);
-            if answered_by_bot && matches!(command, Some(Command::Message { .. })) {
+            if answered_by_bot && matches!(command, Command::Message { .. }) {
                 chat.typing = Some(browser::now().plus(TYPING_MS));
             }
-            command
+            Some((command.id(), wire::give(command)))
         })
     }
 
@@ -98,7 +99,7 @@ impl Connection {
     }
 
     /// Sends what needs no acknowledgement.
-    fn tell(self: &Rc<Self>, frame: ClientFrame) {
+    fn tell(self: &Rc<Self>, frame: String) {
         if self.inner.borrow().link.is_live() {
             self.write(&frame);
         } else if self.inner.borrow().link.is_by_http() {
@@ -109,10 +110,10 @@ impl Connection {
         }
     }
 
-    pub(super) fn write(&self, frame: &ClientFrame) {
+    pub(super) fn write(&self, frame: &str) {
         if let Some(socket) = &self.inner.borrow().socket {
             // A socket that can't send will say that it is closed; the queue sends again then.
-            let _ = socket.send_with_str(&wire::client_frame(frame));
+            let _ = socket.send_with_str(frame);
         }
     }
 
@@ -122,9 +123,8 @@ impl Connection {
         }
         let this = Rc::clone(self);
         spawn(async move {
-            while let Some(command) = this.next_to_send() {
-                let id = command.id();
-                let Some(answer) = this.post(&ClientFrame::Command { command }).await else {
+            while let Some((id, frame)) = this.next_to_send() {
+                let Some(answer) = this.post(&frame).await else {
                     this.change(|chat| chat.queue.disconnected());
                     break;
                 };
@@ -140,10 +140,10 @@ impl Connection {
     }
 
     /// `None`: it didn't arrive, or the answer is about a conversation that this page has left meanwhile.
-    async fn post(&self, frame: &ClientFrame) -> Option<browser::Answer> {
+    async fn post(&self, frame: &str) -> Option<browser::Answer> {
         let begun = self.inner.borrow().session.clone()?;
         let path = path(&begun, "/frames");
-        let answer = browser::ask("POST", &path, Some(&begun.token), Some(&wire::client_frame(frame))).await;
+        let answer = browser::ask("POST", &path, Some(&begun.token), Some(frame)).await;
         answer.filter(|_| self.conversation() == Some(begun.conversation))
     }
 
