@@ -23,7 +23,7 @@ pub struct Worker {
 }
 
 /// The product.
-pub const EDGE: Worker = Worker { package: "sapa-edge", entry: "edge/index.js", name: "worker" };
+pub const EDGE: Worker = Worker { package: "sapa-bundle", entry: "edge/index.js", name: "worker" };
 
 /// What it is measured against.
 pub const BASELINE: Worker =
