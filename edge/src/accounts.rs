@@ -168,7 +168,7 @@ fn staff_id(text: &str, what: &str) -> Outcome<StaffId> {
 // ── Signing in and out ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /// Counts a sign-in, which another site must not make: nobody is signed in to a session of another's choosing.
-fn check_sign_in(request: &Request, env: &Env) -> Outcome<()> {
+pub fn check_sign_in(request: &Request, env: &Env) -> Outcome<()> {
     door::count(request, env, Counted::SignIns, None)?;
     if door::origin(request)?.is_some_and(|origin| origin != door::own_origin(request)) {
         return Err(problem(Kind::OriginNotAllowed, "Sign in on the console's own page."));
@@ -176,7 +176,8 @@ fn check_sign_in(request: &Request, env: &Env) -> Outcome<()> {
     Ok(())
 }
 
-fn visit(request: &Request, env: &Env) -> Outcome<Visit> {
+/// The circumstances of a sign-in.
+pub fn visit(request: &Request, env: &Env) -> Outcome<Visit> {
     let user_agent = request.headers().get("user-agent")?.unwrap_or_default();
     Ok(Visit { browser: browser::in_words(&user_agent), lasts: Limits::of(env).session_ms })
 }
@@ -250,11 +251,16 @@ async fn sign_in(
     bearer: bool,
     refused: impl FnOnce() -> Failure,
 ) -> Outcome<Response> {
-    let signed_in = objects::ask(&objects::shop(env, shop)?, &ToShop::from(call)).await;
-    let SignedIn { member, secret, lasts, .. } =
-        signed_in.map_err(|failure: Failure| failure.instead_of_not_found(refused))?;
-    let shop_name = shops::get(env, shop).await?.settings.name.clone();
-    let cookie = door::cookie_for(request, &secret, lasts / 1_000);
+    let begun = objects::ask(&objects::shop(env, shop)?, &ToShop::from(call)).await;
+    signed_in(request, env, begun.map_err(|failure: Failure| failure.instead_of_not_found(refused))?, bearer)
+        .await
+}
+
+/// Hands a session out: as a cookie, or as a bearer token to programs.
+pub async fn signed_in(request: &Request, env: &Env, begun: SignedIn, bearer: bool) -> Outcome<Response> {
+    let SignedIn { member, secret, lasts } = begun;
+    let shop_name = shops::get(env, &member.shop).await?.settings.name.clone();
+    let cookie = door::cookie_for(request, &member, &secret, lasts / 1_000);
     let response = reply::json(&about_session(member, shop_name, bearer.then_some(secret)))?;
     if !bearer {
         response.headers().set("set-cookie", &cookie)?;
@@ -273,10 +279,12 @@ fn about_session(member: Member, shop_name: String, token: Option<String>) -> Se
 }
 
 async fn sign_out(request: &Request, env: &Env) -> Outcome<Response> {
-    let (shop, who) = own_shop(request, env).await?;
-    objects::tell(&shop, &ToShop::from(ToStaff::SignOut { who })).await?;
+    let staff = door::person(request, env).await?;
+    let shop = objects::shop(env, &staff.member.shop)?;
+    let cookie = door::cookie_for(request, &staff.member, "", 0);
+    objects::tell(&shop, &ToShop::from(ToStaff::SignOut { who: Identity::Staff(staff) })).await?;
     let response = reply::empty()?;
-    response.headers().set("set-cookie", &door::cookie_for(request, "", 0))?;
+    response.headers().set("set-cookie", &cookie)?;
     Ok(response)
 }
 
@@ -387,7 +395,7 @@ async fn open_invitation(request: &mut Request, env: &Env) -> Outcome<Response> 
     check_sign_in(request, env)?;
     let OpenInvitation { code } = body::json(request, FRAME_BYTES).await?;
     let (shop, _, invited) = look(env, &code).await?;
-    let member = Member { id: invited.id, shop, name: invited.name.clone(), role: invited.role };
+    let member = Member { id: invited.id, shop, name: invited.name.clone(), role: invited.role, home: None };
     let options = creation_options(request, env, &member, &invited.email, std::iter::empty()).await?;
     let shop_name = options.rp.name.clone();
     reply::json(&InvitationDetails { shop: member.shop.to_string(), shop_name, invited, options })

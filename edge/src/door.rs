@@ -10,6 +10,7 @@ use protocol::limits::{
 };
 use protocol::problem::Kind;
 use protocol::shop::Settings;
+use protocol::staff::Member;
 use protocol::{ConversationId, SUBPROTOCOL, ShopSlug};
 use worker::{Env, Method, Request};
 
@@ -77,7 +78,9 @@ async fn staff_who_open(request: &Request, env: &Env, opens: Option<Conversation
     };
     let signed_out = || problem(Kind::Unauthorized, "Sign in to the console first.");
     let secret = secret.ok_or_else(signed_out)?;
-    let shop = shop_named(&secret).ok_or_else(signed_out)?;
+    let at = shop_in_address(request)?;
+    let is_meant = |shop: &ShopSlug| at.as_ref().is_none_or(|at| at == shop);
+    let shop = shop_named(&secret).filter(is_meant).ok_or_else(signed_out)?;
     let who =
         objects::ask(&objects::shop(env, &shop)?, &ToShop::from(ToStaff::WhoIs { secret, opens })).await;
     let who = who.map_err(|failure: Failure| failure.instead_of_not_found(signed_out))?;
@@ -136,7 +139,10 @@ fn shop_named(key: &str) -> Option<ShopSlug> {
 fn cookie(request: &Request) -> Outcome<Option<String>> {
     let header = request.headers().get("cookie")?.unwrap_or_default();
     let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let secret = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned()).next();
+    let at = shop_in_address(request)?;
+    let is_meant = |secret: &&str| at.is_none() || shop_named(secret) == at;
+    let secrets = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value);
+    let secret = secrets.into_iter().find(is_meant).map(str::to_owned);
     let reads_only = request.method() == Method::Get && !wants_socket(request)?;
     if secret.is_some() && !reads_only && origin(request)? != Some(own_origin(request)) {
         return Err(problem(Kind::OriginNotAllowed, "Only the console's own pages may do this."));
@@ -144,10 +150,22 @@ fn cookie(request: &Request) -> Outcome<Option<String>> {
     Ok(secret)
 }
 
-/// The header that sets the console's cookie; `seconds` 0 removes it.
-pub fn cookie_for(request: &Request, secret: &str, seconds: i64) -> String {
+/// The header that sets the console's cookie; `seconds` 0 removes it. A guest's is kept apart from the one of their own shop, so
+/// that a browser has both, each for its addresses.
+pub fn cookie_for(request: &Request, member: &Member, secret: &str, seconds: i64) -> String {
     let secure = if own_origin(request).starts_with("https:") { "; Secure" } else { "" };
-    format!("{COOKIE}={secret}; HttpOnly; SameSite=Strict; Path=/v1; Max-Age={seconds}{secure}")
+    let path = if member.home.is_some() { format!("/v1/at/{}", member.shop) } else { "/v1".to_owned() };
+    format!("{COOKIE}={secret}; HttpOnly; SameSite=Strict; Path={path}; Max-Age={seconds}{secure}")
+}
+
+/// The shop that an address names (`/v1/at/{shop}/…`): the one whose session is meant, where a browser has several.
+///
+/// # Errors
+/// Not found, where that can't be a shop.
+fn shop_in_address(request: &Request) -> Outcome<Option<ShopSlug>> {
+    let path = request.path();
+    let named = path.strip_prefix("/v1/at/").and_then(|rest| rest.split('/').next());
+    named.map(|shop| shop.parse().map_err(|_| not_found("shop"))).transpose()
 }
 
 /// Whether a request asks for a WebSocket.

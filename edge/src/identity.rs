@@ -134,13 +134,19 @@ mod tests {
 
     fn staff(shop: &str, role: Role) -> Identity {
         let id = StaffId::from_parts(Millis(0), 1);
-        let member = Member { id, shop: shop.parse().unwrap(), name: "Dina".into(), role };
+        let member = Member { id, shop: shop.parse().unwrap(), name: "Dina".into(), role, home: None };
         Identity::Staff(Staff { member, session: Session { id: "digest".into(), until: Millis(1) } })
     }
 
     fn program(shop: &str, scopes: &[Permission]) -> Identity {
         let id = StaffId::from_parts(Millis(0), 2);
-        let member = Member { id, shop: shop.parse().unwrap(), name: "Gudang".into(), role: Role::Unknown };
+        let member = Member {
+            id,
+            shop: shop.parse().unwrap(),
+            name: "Gudang".into(),
+            role: Role::Unknown,
+            home: None,
+        };
         Identity::Program(Program { member, scopes: scopes.into() })
     }
 

@@ -29,6 +29,7 @@ mod push;
 mod rate;
 mod reply;
 mod routes;
+mod sellers;
 mod shop;
 mod shops;
 mod sockets;

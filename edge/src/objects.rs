@@ -22,9 +22,11 @@ use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
 use crate::failure::{Failure, Outcome};
 use crate::identity::Identity;
 use crate::shop::duty::ToDuty;
+use crate::shop::guests::ToGuests;
 use crate::shop::inbox::Ask;
 use crate::shop::integrations::{Happened, ToIntegrations};
 use crate::shop::push::ToPush;
+use crate::shop::sellers::ToSellers;
 use crate::shop::staff::ToStaff;
 use crate::shop::users::Shown;
 use crate::shop::workflow::ToWorkflow;
@@ -160,6 +162,10 @@ pub enum ToShop {
         /// Which one.
         id: MacroId,
     },
+    /// About the seller shops under this one.
+    Sellers(ToSellers),
+    /// About the platform that this one is under, and whom it sends.
+    Guests(ToGuests),
     /// About who is there and gets what waits.
     Duty(ToDuty),
     /// About how the inbox is kept in order.

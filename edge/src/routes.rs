@@ -27,11 +27,11 @@ use crate::shop::inbox::Ask;
 use crate::shop::staff::ToStaff;
 use crate::shop::users::Shown;
 use crate::shops::{self, Shop};
-use crate::{accounts, assets, body, clock, integrations, push, reply, token, workflow};
+use crate::{accounts, assets, body, clock, integrations, push, reply, sellers, token, workflow};
 
 /// Answers a request.
 pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Response> {
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let segments = segments(path);
     let method = request.method();
     match (method, segments.as_slice()) {
         (Method::Post, ["v1", "shops", shop, "answers"]) => ask(&mut request, env, shop).await,
@@ -86,12 +86,21 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         (_, ["v1", "staff", "tokens" | "identity-key" | "webhooks", ..]) => {
             integrations::answer(&mut request, env, &segments[2..]).await
         }
+        (_, ["v1", "staff", "shops" | "sellers", ..]) => {
+            sellers::answer(&mut request, env, &segments[2..]).await
+        }
         (_, ["v1", "staff", "me", "push", rest @ ..]) => push::answer(&mut request, env, rest).await,
         (_, ["v1", "staff", rest @ ..]) => accounts::answer(&mut request, env, rest).await,
 
         (Method::Put, ["v1", "platform", "shops", shop]) => load(&mut request, env, shop).await,
         (Method::Post, ["v1", "platform", "shops", shop, "sign-in-links"]) => {
             invite(&mut request, env, shop).await
+        }
+        (Method::Put, ["v1", "platform", "shops", shop, "sellers", seller]) => {
+            sellers::join(&request, env, shop, seller).await
+        }
+        (Method::Delete, ["v1", "platform", "shops", shop, "sellers", seller]) => {
+            sellers::part(&request, env, shop, seller).await
         }
 
         // What a browser loads. The runtime leaves out the body of an answer to HEAD.
@@ -104,7 +113,23 @@ pub async fn answer(mut request: Request, env: &Env, path: &str) -> Outcome<Resp
         }
         (Method::Get | Method::Head, ["console"]) => assets::console(&request, env).await,
         (Method::Get | Method::Head, ["console", "worker.js"]) => assets::console_worker(&request, env).await,
+        (Method::Get | Method::Head, ["console", shop]) => {
+            slug(shop)?;
+            assets::console(&request, env).await
+        }
         (_, elsewhere) => Err(nowhere(elsewhere)),
+    }
+}
+
+/// An address' parts. Those of staff and conversations may be asked at a shop (`/v1/at/{shop}/…`), which says nothing but whose
+/// session is meant: the door reads it.
+fn segments(path: &str) -> Vec<&str> {
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    match segments.as_slice() {
+        ["v1", "at", _, rest @ ..] if matches!(rest, ["staff" | "conversations", ..]) => {
+            [&["v1"], rest].concat()
+        }
+        _ => segments,
     }
 }
 
@@ -116,9 +141,9 @@ pub fn nowhere(segments: &[&str]) -> Failure {
     }
 }
 
-/// The addresses here, with `*` for what varies; those of [`accounts`], [`duty`], [`workflow`], [`push`] and
-/// [`integrations`] stand there.
-const PATTERNS: [&str; 28] = [
+/// The addresses here, with `*` for what varies; those of [`accounts`], [`duty`], [`workflow`], [`push`],
+/// [`sellers`] and [`integrations`] stand there.
+const PATTERNS: [&str; 30] = [
     "/v1/shops/*/answers",
     "/v1/shops/*/conversations",
     "/v1/shops/*/identity",
@@ -142,22 +167,23 @@ const PATTERNS: [&str; 28] = [
     "/v1/staff/customers/*/merged",
     "/v1/staff/customers/*/merged/*",
     "/v1/platform/shops/*/sign-in-links",
+    "/v1/platform/shops/*/sellers/*",
     "/v1/platform/shops/*",
     "/sapa.js",
     "/chat/*",
     "/console",
     "/console/worker.js",
+    "/console/*",
 ];
 
 /// A path without what varies in it, for the log: ids and names stay out of it.
 pub fn pattern(path: &str) -> &'static str {
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
-    pattern_of(&segments).unwrap_or("other")
+    pattern_of(&segments(path)).unwrap_or("other")
 }
 
 fn pattern_of(segments: &[&str]) -> Option<&'static str> {
     let elsewhere = accounts::PATTERNS.into_iter().chain(duty::PATTERNS).chain(workflow::PATTERNS);
-    let elsewhere = elsewhere.chain(integrations::PATTERNS).chain(push::PATTERNS);
+    let elsewhere = elsewhere.chain(integrations::PATTERNS).chain(push::PATTERNS).chain(sellers::PATTERNS);
     PATTERNS.into_iter().chain(elsewhere).find(|pattern| {
         let parts: Vec<&str> = pattern.split('/').skip(1).collect();
         parts.len() == segments.len()
@@ -165,7 +191,11 @@ fn pattern_of(segments: &[&str]) -> Option<&'static str> {
     })
 }
 
-fn slug(text: &str) -> Outcome<ShopSlug> {
+/// A shop by its name in an address.
+///
+/// # Errors
+/// Not found.
+pub fn slug(text: &str) -> Outcome<ShopSlug> {
     text.parse().map_err(|_| not_found("shop"))
 }
 
@@ -544,6 +574,9 @@ mod tests {
             "/v1/conversations/*/events"
         );
         assert_eq!(pattern("/v1/shops/toko-batik"), "/v1/shops/*");
+        assert_eq!(pattern("/v1/at/toko-batik/staff/inbox"), "/v1/staff/inbox");
+        assert_eq!(pattern("/v1/at/toko-batik/platform/shops/toko-batik"), "other");
+        assert_eq!(pattern("/console/toko-batik"), "/console/*");
         assert_eq!(pattern("/wp-login.php"), "other");
     }
 }

@@ -15,10 +15,12 @@ use crate::macros::MacrosDialog;
 use crate::panel::PanelDialog;
 use crate::presence;
 use crate::session::{self, Door, UnreachableScreen};
+use crate::shops;
 use crate::state::{self, Workspace};
 use crate::thread::snooze::SnoozeDialog;
 use crate::thread::transfer::TransferDialog;
 use crate::thread::{CustomerCard, ThreadColumn, actions, card};
+use crate::wire;
 use crate::words::{self, words};
 
 /// The name under which the browser keeps the chosen language.
@@ -37,6 +39,7 @@ pub fn App() -> impl IntoView {
         provide_context(words::of(language.get_untracked()));
         match door.get() {
             Door::Checking => ().into_any(),
+            Door::Closed(_) if wire::seller().is_some() => session::go_home().into_any(),
             Door::Closed(why) => view! { <SignInScreen door why link=None/> }.into_any(),
             Door::Linked(code) => view! { <SignInScreen door why=None link=Some(code)/> }.into_any(),
             Door::Invited(code) => view! { <InvitationScreen door code/> }.into_any(),
@@ -56,9 +59,12 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Office(session: Session, door: RwSignal<Door>) -> impl IntoView {
     let language = expect_context::<RwSignal<Language>>();
-    state::keep(SHOP_KEY, session.member.shop.as_str());
+    if session.member.home.is_none() {
+        state::keep(SHOP_KEY, session.member.shop.as_str());
+    }
     let workspace = Workspace::new(session, language, door);
     provide_context(workspace);
+    shops::listen(workspace);
     inbox::live::listen(workspace);
     inbox::push::listen(workspace);
     inbox::search::listen(workspace);

@@ -19,6 +19,7 @@ mod panel;
 mod passkey;
 mod presence;
 mod session;
+mod shops;
 mod state;
 mod thread;
 mod time;

@@ -6,9 +6,13 @@
 use leptos::prelude::*;
 use protocol::api::{Session, SignIn};
 use protocol::problem::Kind;
+use protocol::sellers::Enter;
 
 use crate::door::Brand;
-use crate::wire::http::{self, Failure};
+use crate::wire::{
+    self,
+    http::{self, Failure},
+};
 use crate::words::words;
 
 const PATH: &str = "/v1/staff/session";
@@ -49,9 +53,27 @@ pub async fn enter() -> Door {
     }
     match http::get::<Session>(PATH).await {
         Ok(session) => Door::Open(session),
+        Err(Failure::Refused(_)) => match wire::seller() {
+            Some(shop) => go_to(&shop).await,
+            None => Door::Closed(None),
+        },
+        Err(Failure::Unreachable) => Door::Unreachable,
+    }
+}
+
+/// Goes to work at a seller's shop, by the session at home.
+async fn go_to(shop: &str) -> Door {
+    match http::post::<Session>(&format!("/v1/staff/shops/{shop}/session"), &Enter::default()).await {
+        Ok(session) => Door::Open(session),
         Err(Failure::Refused(_)) => Door::Closed(None),
         Err(Failure::Unreachable) => Door::Unreachable,
     }
+}
+
+/// Leaves a seller's shop for the console at home, whose door says what is to be done.
+pub fn go_home() {
+    // A browser that refuses stays where it is, with the door's screen.
+    location().replace(wire::CONSOLE).ok();
 }
 
 /// Signs in with a one-time code, and the second factor where it was asked for.

@@ -10,6 +10,7 @@ use protocol::api::Session;
 use protocol::event::Status;
 use protocol::filter::{Filter, SavedView};
 use protocol::macros::Macro;
+use protocol::sellers::Workplaces;
 use protocol::shop::{Language, Profile};
 use protocol::staff::{Colleague, InboxRow, Member, Permission};
 use protocol::team::Team;
@@ -45,6 +46,8 @@ pub struct Workspace {
     pub shop_name: StoredValue<String>,
     /// The conversations.
     pub inbox: RwSignal<Inbox>,
+    /// Where I work: this shop, and others where there are any.
+    pub workplaces: RwSignal<Workplaces>,
     /// Everybody who talks to shoppers, and who of them is there.
     pub colleagues: RwSignal<Vec<Colleague>>,
     /// The teams, in their order.
@@ -122,6 +125,7 @@ impl Workspace {
             permissions: StoredValue::new(session.permissions),
             shop_name: StoredValue::new(session.shop_name),
             inbox: RwSignal::new(Inbox::default()),
+            workplaces: RwSignal::new(Workplaces::default()),
             colleagues: RwSignal::new(Vec::new()),
             teams: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),

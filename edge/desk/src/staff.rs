@@ -64,6 +64,17 @@ pub fn role(role: Role) -> Result<Role, Problem> {
     Err(invalid("Give a role: owner, supervisor, agent, trainer or seller."))
 }
 
+/// A role that a platform's people can be given in a seller's shop: its owners stay masters of it.
+///
+/// # Errors
+/// Invalid.
+pub fn sent_role(role: Role) -> Result<Role, Problem> {
+    match role {
+        Role::Agent | Role::Supervisor => Ok(role),
+        _ => Err(invalid("Send somebody as an agent or as a supervisor.")),
+    }
+}
+
 /// An e-mail address as it is stored and compared: in lower case. Whether somebody reads it, only a message can tell.
 ///
 /// # Errors
@@ -206,12 +217,20 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_sent_to_rule_a_sellers_shop() {
+        let sent = Role::ALL.into_iter().filter(|role| sent_role(*role).is_ok());
+        assert_eq!(sent.collect::<Vec<_>>(), [Role::Supervisor, Role::Agent]);
+        assert!(sent_role(Role::Unknown).is_err());
+    }
+
+    #[test]
     fn the_last_owner_stays_one() {
         let member = |number, role| Member {
             id: StaffId::from_parts(NOW, number),
             shop: "toko-batik".parse().unwrap(),
             name: "x".into(),
             role,
+            home: None,
         };
         let (one, two) = (member(1, Role::Owner), member(2, Role::Owner));
         let agent = member(3, Role::Agent);

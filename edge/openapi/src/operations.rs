@@ -21,6 +21,7 @@ use protocol::passkey::{CreationOptions, RequestOptions};
 use protocol::problem::Kind;
 use protocol::push::{News, PushKey, PushTo};
 use protocol::search;
+use protocol::sellers::{Enter, Sellers, Workplaces};
 use protocol::shop::{Profile, Service};
 use protocol::staff::{InboxRow, Permission};
 use protocol::team::{SetLanguages, Teams};
@@ -43,6 +44,7 @@ fn pages() -> Vec<Operation> {
         get("/chat/{shop}", "The chat, as a page.").answers_page("text/html"),
         get("/console", "The console.").answers_page("text/html"),
         get("/console/worker.js", "Its service worker.").answers_page("text/javascript"),
+        get("/console/{shop}", "The console at a seller's shop.").answers_page("text/html"),
     ]
 }
 
@@ -218,6 +220,25 @@ fn team() -> Vec<Operation> {
             .answers::<Invitation>()
             .refuses(&[Kind::IdTaken]),
         delete("/v1/staff/invitations/{invitation}", "Take an invitation back.").by_people(manage),
+        get("/v1/staff/shops", "Where the asker works: their own shop, and those of sellers.")
+            .by_people(Permission::Read)
+            .answers::<Workplaces>(),
+        post("/v1/staff/shops/{shop}/session", "Go to work in a seller's shop.")
+            .by_people(Permission::Read)
+            .takes::<Enter>()
+            .answers::<Session>()
+            .refuses(&[Kind::OriginNotAllowed]),
+        get("/v1/staff/sellers", "The sellers, and whom the platform sends there.")
+            .by_people(manage)
+            .answers::<Sellers>(),
+        put("/v1/staff/sellers/{shop}/members/{member}", "Send somebody there, or in another role.")
+            .by_people(manage)
+            .takes::<NewRole>()
+            .answers::<Sellers>()
+            .refuses(&[Kind::WrongState]),
+        delete("/v1/staff/sellers/{shop}/members/{member}", "Call them back.")
+            .by_people(manage)
+            .answers::<Sellers>(),
         get("/v1/staff/audit", "Who did what, newest first.")
             .by_staff(Permission::ReadAudit)
             .query("before", "The last entry's id of the page before.")
@@ -336,5 +357,9 @@ fn platform() -> Vec<Operation> {
             .by_the_operator()
             .takes::<Invite>()
             .answers::<api::Invitation>(),
+        put("/v1/platform/shops/{shop}/sellers/{seller}", "Put a seller's shop under a platform's.")
+            .by_the_operator()
+            .refuses(&[Kind::Invalid, Kind::WrongState]),
+        delete("/v1/platform/shops/{shop}/sellers/{seller}", "Take it from there.").by_the_operator(),
     ]
 }

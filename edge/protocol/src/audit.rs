@@ -58,6 +58,8 @@ pub enum Way {
     Password,
     /// A password, and a recovery code.
     RecoveryCode,
+    /// A session at the platform that sends them.
+    Platform,
     /// A way this client doesn't know yet.
     #[serde(other)]
     #[cfg_attr(feature = "schema", schemars(skip))]
@@ -149,7 +151,8 @@ pub enum Deed {
     Changed {
         /// What: `macro`, `places` and `languages` (of a colleague), `service`, `teams`, `rules`, `customers_merged`, `customers_parted`,
         /// `token_made`, `token_revoked`, `webhook_made`, `webhook_changed`, `webhook_secret`, `webhook_removed`,
-        /// `identity_key_made`, `identity_key_replaced`, `identity_key_removed`.
+        /// `identity_key_made`, `identity_key_replaced`, `identity_key_removed`; of a platform: `seller_joined`, `seller_parted`, `sent`
+        /// and `called_back` (who, and where); of a seller's shop: `platform_joined`, `platform_parted`, `guest_came`, `guest_left`.
         what: String,
         /// Which one, if there are several; of customers only the id, for a line of the log can't be erased.
         #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -49,6 +49,7 @@ pub mod passkey;
 pub mod problem;
 pub mod push;
 pub mod search;
+pub mod sellers;
 pub mod service;
 pub mod shop;
 pub mod staff;

@@ -245,6 +245,12 @@ pub const CHALLENGE_MS: i64 = 5 * 60_000;
 /// The most passkeys of one account.
 pub const PASSKEYS: usize = 20;
 
+/// The most seller shops under a platform.
+pub const SELLERS: usize = 1_000;
+
+/// The most seller shops in which one of the platform's people works: how many wait there is asked of each.
+pub const WORKPLACES: usize = 40;
+
 /// How many recovery codes an account gets.
 pub const RECOVERY_CODES: usize = 10;
 

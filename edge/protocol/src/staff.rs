@@ -23,6 +23,9 @@ pub struct Member {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// The platform that sends them here ([`crate::sellers`]): their account is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<ShopSlug>,
 }
 
 /// Somebody of the staff who has a conversation open.

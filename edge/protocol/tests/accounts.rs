@@ -19,7 +19,13 @@ const NOW: Millis = Millis(1_795_000_000_000);
 
 fn member() -> Member {
     let id = StaffId::from_parts(NOW, 2);
-    Member { id, shop: "toko-batik".parse().expect("a slug"), name: "Dina".into(), role: Role::Agent }
+    Member {
+        id,
+        shop: "toko-batik".parse().expect("a slug"),
+        name: "Dina".into(),
+        role: Role::Agent,
+        home: None,
+    }
 }
 
 fn options() -> CreationOptions {

@@ -328,6 +328,7 @@ fn bodies_of_the_api_on_the_wire() {
         shop: "toko-batik".parse().unwrap(),
         name: "Dina".into(),
         role: Role::Agent,
+        home: None,
     };
     let conversation = ConversationId::from_parts(NOW, 3);
     assert_json_snapshot!(json!({

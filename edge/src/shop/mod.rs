@@ -3,6 +3,7 @@
 mod audit;
 mod customers;
 pub mod duty;
+pub mod guests;
 pub mod inbox;
 pub mod integrations;
 mod knowledge;
@@ -15,6 +16,7 @@ mod queue;
 mod routing;
 mod rules;
 mod search;
+pub mod sellers;
 pub mod staff;
 mod teams;
 pub mod users;
@@ -47,7 +49,7 @@ use crate::reply;
 use crate::sockets;
 use crate::storage::Database;
 
-const MIGRATIONS: [&str; 36] = [
+const MIGRATIONS: [&str; 38] = [
     knowledge::TABLES,
     staff::TABLES,
     inbox::TABLES,
@@ -84,6 +86,8 @@ const MIGRATIONS: [&str; 36] = [
     integrations::WEBHOOKS_LATER,
     staff::MAILED,
     mails::TABLE,
+    sellers::TABLES,
+    guests::TABLES,
 ];
 
 /// The Durable Object.
@@ -164,6 +168,8 @@ impl Shop {
                 }
                 Ok(response)
             }
+            ToShop::Sellers(call) => self.sellers(call).await,
+            ToShop::Guests(call) => self.guests(call).await,
             ToShop::Duty(call) => self.duty(call).await,
             ToShop::Workflow(call) => self.workflow(*call).await,
             ToShop::Integrations(call) => self.integrations(call).await,
@@ -283,6 +289,8 @@ impl Shop {
                 let call = ToConversation::Reckon { who: Identity::Shop(self.slug()?) };
                 objects::tell(&objects::conversation(&self.env, reckon)?, &call).await
             }
+            Letter::Sent { sent } => self.tell_seller(&sent).await,
+            Letter::Ended { ended, seller } => self.tell_ended(&seller, ended).await,
             Letter::SessionEnded(staff::SessionEnded { conversation, session, until }) => {
                 let call = ToConversation::EndSession { who: Identity::Shop(self.slug()?), session, until };
                 objects::tell(&objects::conversation(&self.env, conversation)?, &call).await
@@ -413,6 +421,8 @@ impl Shop {
 enum Letter {
     Offer(routing::Offer),
     Reckon { reckon: ConversationId },
+    Sent { sent: ShopSlug },
+    Ended { ended: String, seller: ShopSlug },
     SessionEnded(staff::SessionEnded),
 }
 

@@ -6,7 +6,7 @@ use sapa_tests::BATIK;
 use crate::browser::{Browser, Screen};
 use crate::place::Place;
 
-/// An agent of the demo shop with a browser.
+/// An agent with a browser; of the demo shop, where no other is named.
 pub struct Agent {
     pub browser: Browser,
 }
@@ -19,7 +19,12 @@ impl Agent {
 
     /// The same, as somebody of another role.
     pub async fn signs_in_as(place: &Place, name: &str, role: Role, screen: Screen) -> Self {
-        let code = place.stand.invite(BATIK, name, role).await;
+        Self::signs_in_to(place, BATIK, name, role, screen).await
+    }
+
+    /// The same, in another shop.
+    pub async fn signs_in_to(place: &Place, shop: &str, name: &str, role: Role, screen: Screen) -> Self {
+        let code = place.stand.invite(shop, name, role).await;
         let browser = Browser::start(screen).await;
         browser.goto(&format!("{}/console#code={code}", place.stand.origin())).await;
         browser.find(".list").await;

@@ -19,6 +19,7 @@ mod place;
 mod push;
 mod reasons;
 mod rules;
+mod sellers;
 mod service;
 mod session;
 mod settings;

@@ -9,11 +9,12 @@ use sapa_tests::{BATIK, Caller, SEPATU, Stand, new_id, now, renamed};
 use serde_json::{Value, json};
 
 /// Every address with the methods it takes; `SHOP` and `CHAT` stand for a shop and a conversation.
-pub const ROUTES: [(&str, &[&str]); 72] = [
+pub const ROUTES: [(&str, &[&str]); 78] = [
     ("/sapa.js", &["GET"]),
     ("/chat/SHOP", &["GET"]),
     ("/console", &["GET"]),
     ("/console/worker.js", &["GET"]),
+    ("/console/SHOP", &["GET"]),
     ("/v1/shops/SHOP", &["GET"]),
     ("/v1/shops/SHOP/answers", &["POST"]),
     ("/v1/shops/SHOP/conversations", &["POST"]),
@@ -52,6 +53,10 @@ pub const ROUTES: [(&str, &[&str]); 72] = [
     ("/v1/staff/invitations/SOME", &["DELETE"]),
     ("/v1/staff/invitation", &["POST"]),
     ("/v1/staff/invitation/accept", &["POST"]),
+    ("/v1/staff/shops", &["GET"]),
+    ("/v1/staff/shops/SHOP/session", &["POST"]),
+    ("/v1/staff/sellers", &["GET"]),
+    ("/v1/staff/sellers/SHOP/members/SOMEBODY", &["PUT", "DELETE"]),
     ("/v1/staff/audit", &["GET"]),
     ("/v1/staff/colleagues", &["GET"]),
     ("/v1/staff/presence", &["PUT"]),
@@ -82,6 +87,7 @@ pub const ROUTES: [(&str, &[&str]); 72] = [
     ("/v1/staff/live", &["GET"]),
     ("/v1/platform/shops/SHOP", &["PUT"]),
     ("/v1/platform/shops/SHOP/sign-in-links", &["POST"]),
+    ("/v1/platform/shops/SHOP/sellers/SHOP", &["PUT", "DELETE"]),
 ];
 
 fn keys(value: &Value) -> BTreeSet<&str> {

@@ -24,6 +24,7 @@ mod queue;
 mod receiver;
 mod routing;
 mod search;
+mod sellers;
 mod service;
 mod several;
 mod staff;

@@ -76,10 +76,10 @@ async fn a_token_with_one_scope_is_refused_everything_else() {
     asks_for(&ratna, "Gudang", &[Permission::ManageStaff]).await.problem(Kind::Invalid);
 }
 
-/// What no program may do, whatever its token: being there and being pushed to as a person is, and making tokens and webhooks, by which it would
+/// What no program may do, whatever its token: being there, being sent somewhere and being pushed to as a person is, and making tokens and webhooks, by which it would
 /// get what its token doesn't say; and trying rules, which shows what customers wrote.
 pub fn is_for_people(path: &str) -> bool {
-    ["presence", "me/push", "tokens", "identity-key", "webhooks", "rules/try"]
+    ["presence", "shops", "me/push", "tokens", "identity-key", "webhooks", "rules/try"]
         .iter()
         .any(|it| path.starts_with(&format!("/v1/staff/{it}")))
 }

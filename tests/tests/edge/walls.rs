@@ -184,6 +184,11 @@ pub fn staff_routes() -> Vec<StaffRoute> {
         ("DELETE", "members/*/sessions", Value::Null, manage),
         ("POST", "invitations", invitation, manage),
         ("DELETE", "invitations/*", Value::Null, manage),
+        ("GET", "shops", Value::Null, read),
+        ("POST", "shops/*/session", json!({}), read),
+        ("GET", "sellers", Value::Null, manage),
+        ("PUT", "sellers/*/members/*", json!({ "role": "agent" }), manage),
+        ("DELETE", "sellers/*/members/*", Value::Null, manage),
         ("GET", "audit", Value::Null, audit),
         ("PUT", "members/*/places", json!({ "places": 5 }), manage),
         ("PUT", "members/*/languages", json!({ "languages": ["indonesian"] }), manage),
@@ -311,6 +316,9 @@ async fn only_the_operator_loads_shops_and_invites_staff() {
         let path = "/v1/platform/shops/toko-batik/sign-in-links";
         let invite = json!({ "name": "Eve", "role": "owner" });
         caller.post(path, &invite).await.problem(Kind::Unauthorized);
+        let path = "/v1/platform/shops/toko-batik/sellers/toko-sepatu";
+        caller.put(path, &Value::Null).await.problem(Kind::Unauthorized);
+        caller.delete(path).await.problem(Kind::Unauthorized);
     }
     let operator = stand.operator();
     let path = "/v1/platform/shops/toko-lain/sign-in-links";

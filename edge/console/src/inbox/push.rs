@@ -17,7 +17,7 @@ use web_sys::{
 use super::notify;
 use crate::icon::{Icon, Name};
 use crate::state::{self, Toast, Workspace};
-use crate::wire::http;
+use crate::wire::{self, http};
 use crate::words::{self, Words, words};
 
 /// The name under which the browser keeps whether I asked for it.
@@ -36,8 +36,12 @@ const TAG: &str = "sapa";
 const CACHE: &str = "sapa";
 const WORDS: &str = "/console/words";
 
-/// Whether this browser can be pushed to; Safari's on a phone only once the console is on the home screen.
+/// Whether this browser can be pushed to; Safari's on a phone only once the console is on the home screen. At a seller's shop it
+/// isn't: a browser's one worker for the console asks at home.
 fn is_offered() -> bool {
+    if wire::seller().is_some() {
+        return false;
+    }
     let has = |object: &JsValue, name: &str| js_sys::Reflect::has(object, &name.into()).unwrap_or(false);
     has(&window().navigator(), "serviceWorker") && has(&window(), "PushManager")
 }

@@ -15,6 +15,7 @@ use crate::macros::MacrosButton;
 use crate::panel::Panel;
 use crate::presence::PresenceSwitch;
 use crate::session::{self, Door};
+use crate::shops::{HomeLink, ShopMenu};
 use crate::state::{Toast, Workspace};
 use crate::thread::drafts;
 use crate::words::{self, words};
@@ -54,14 +55,16 @@ pub fn Rail(help: RwSignal<bool>, macros: RwSignal<bool>) -> impl IntoView {
     let views = RAIL.into_iter().filter(move |view| directs || *view != Some(View::FollowUp));
     view! {
         <nav class="rail" aria-label=t.views>
-            <p class="rail-shop"><Icon name=Name::Brand/><span>{workspace.shop_name.get_value()}</span></p>
+            <ShopMenu/>
             <ul class="rail-views">{views.map(|view| view! { <ViewButton view/> }).collect_view()}<TeamViews/><KeptViews/></ul>
             <div class="rail-me">
                 <p class="rail-name"><b>{member.name}</b><span>{words::role(member.role, t)}</span></p>
                 <PresenceSwitch/>
-                <button class="rail-item" title=t.panel_title on:click=move |_| workspace.panel.set(Some(Panel::Account))>
-                    <Icon name=Name::Key/><span>{t.panel_title}</span>
-                </button>
+                {Panel::first(workspace).map(|first| view! {
+                    <button class="rail-item" title=t.panel_title on:click=move |_| workspace.panel.set(Some(first))>
+                        <Icon name=Name::Key/><span>{t.panel_title}</span>
+                    </button>
+                })}
                 {workspace.may(Permission::EditMacros).then(|| view! { <MacrosButton open=macros/> })}
                 <button class="rail-item" title=t.language_switch on:click=switch>
                     <Icon name=Name::Language/><span lang=code(other(language.get_untracked()))>{t.language_switch}</span>
@@ -71,7 +74,13 @@ pub fn Rail(help: RwSignal<bool>, macros: RwSignal<bool>) -> impl IntoView {
                 <button class="rail-item keys-item" title=t.keys on:click=move |_| help.set(true)>
                     <Icon name=Name::Keyboard/><span>{t.keys}</span><kbd>"?"</kbd>
                 </button>
-                <button class="rail-item" title=t.sign_out on:click=leave><Icon name=Name::Leave/><span>{t.sign_out}</span></button>
+                {if member.home.is_some() {
+                    view! { <HomeLink/> }.into_any()
+                } else {
+                    view! {
+                        <button class="rail-item" title=t.sign_out on:click=leave><Icon name=Name::Leave/><span>{t.sign_out}</span></button>
+                    }.into_any()
+                }}
             </div>
         </nav>
     }

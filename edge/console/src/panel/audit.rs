@@ -87,6 +87,14 @@ fn says(deed: &Deed, t: Words) -> String {
             "rules" => t.deed_rules.to_owned(),
             "customers_merged" => t.deed_customers_merged.to_owned(),
             "customers_parted" => t.deed_customers_parted.to_owned(),
+            "seller_joined" => t.deed_seller_joined(name),
+            "seller_parted" => t.deed_seller_parted(name),
+            "sent" => t.deed_sent(name),
+            "called_back" => t.deed_called_back(name),
+            "platform_joined" => t.deed_platform_joined(name),
+            "platform_parted" => t.deed_platform_parted(name),
+            "guest_came" => t.deed_guest_came(name),
+            "guest_left" => t.deed_guest_left(name),
             _ => t.deed_changed(name, what),
         },
         Deed::Unknown => t.deed_unknown.to_owned(),
@@ -101,6 +109,7 @@ fn words_of(way: Way, t: Words) -> &'static str {
         Way::Passkey => t.way_passkey,
         Way::Password => t.way_password,
         Way::RecoveryCode => t.way_recovery,
+        Way::Platform => t.way_platform,
         Way::Unknown => t.way_unknown,
     }
 }

@@ -11,6 +11,7 @@ mod passkeys;
 mod password;
 mod rules;
 mod secret;
+mod sellers;
 mod service;
 mod sessions;
 mod team;
@@ -39,6 +40,8 @@ pub enum Panel {
     Account,
     /// The team and its invitations.
     Team,
+    /// The sellers under this platform.
+    Sellers,
     /// What happens by itself.
     Rules,
     /// Who looks after what.
@@ -52,14 +55,28 @@ pub enum Panel {
 }
 
 impl Panel {
-    const ALL: [Self; 7] =
-        [Self::Account, Self::Team, Self::Teams, Self::Service, Self::Rules, Self::Integrations, Self::Audit];
+    const ALL: [Self; 8] = [
+        Self::Account,
+        Self::Team,
+        Self::Teams,
+        Self::Sellers,
+        Self::Service,
+        Self::Rules,
+        Self::Integrations,
+        Self::Audit,
+    ];
+
+    /// The first part that is for somebody. Whoever a platform sends has their account there.
+    pub fn first(workspace: Workspace) -> Option<Self> {
+        Self::ALL.into_iter().find(|panel| panel.is_for(workspace))
+    }
 
     fn name(self, t: Words) -> &'static str {
         match self {
             Self::Account => t.panel_account,
             Self::Team => t.panel_team,
             Self::Teams => t.panel_teams,
+            Self::Sellers => t.panel_sellers,
             Self::Rules => t.panel_rules,
             Self::Service => t.panel_service,
             Self::Integrations => t.panel_integrations,
@@ -69,7 +86,11 @@ impl Panel {
 
     fn is_for(self, workspace: Workspace) -> bool {
         match self {
-            Self::Account => true,
+            Self::Account => workspace.member.with_value(|member| member.home.is_none()),
+            Self::Sellers => {
+                workspace.may(Permission::ManageStaff)
+                    && workspace.workplaces.with(|places| places.is_platform)
+            }
             Self::Team => workspace.may(Permission::ManageStaff),
             Self::Teams => workspace.may(Permission::ManageShop),
             Self::Rules => workspace.may(Permission::ManageShop),
@@ -109,7 +130,7 @@ pub fn PanelDialog() -> impl IntoView {
             </li>
         }
     };
-    let tabs = Panel::ALL.into_iter().filter(|panel| panel.is_for(workspace)).map(tab).collect_view();
+    let tabs = move || Panel::ALL.into_iter().filter(|panel| panel.is_for(workspace)).map(tab).collect_view();
     view! {
         <dialog class="panel" node_ref=dialog aria-labelledby="panel-title" on:cancel=escape on:close=move |_| workspace.panel.set(None)>
             <header class="panel-head">
@@ -122,6 +143,7 @@ pub fn PanelDialog() -> impl IntoView {
                     Some(Panel::Account) => view! { <account::AccountView step/> }.into_any(),
                     Some(Panel::Team) => view! { <team::TeamView/> }.into_any(),
                     Some(Panel::Teams) => view! { <teams::TeamsView/> }.into_any(),
+                    Some(Panel::Sellers) => view! { <sellers::SellersView/> }.into_any(),
                     Some(Panel::Rules) => view! { <rules::RulesView draft/> }.into_any(),
                     Some(Panel::Service) => view! { <service::ServiceView/> }.into_any(),
                     Some(Panel::Integrations) => view! { <integrations::IntegrationsView/> }.into_any(),

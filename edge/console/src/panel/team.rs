@@ -98,7 +98,7 @@ fn MemberRow(ours: Ours, member: TeamMember) -> impl IntoView {
         let task = async move { http::delete(&format!("{}/sessions", path.get_value())).await };
         ours.change(t.member_signed_out(called.get_value()), task);
     };
-    let sessions = member.sessions;
+    let (sessions, is_guest) = (member.sessions, member.member.home.is_some());
     view! {
         <li class="panel-item">
             <div class="panel-what">
@@ -106,13 +106,19 @@ fn MemberRow(ours: Ours, member: TeamMember) -> impl IntoView {
                 <span class="faint">{about(&member, desk)}</span>
             </div>
             <div class="panel-actions">
-                <select class="field narrow" aria-label=t.role_of(called.get_value()) prop:disabled=desk.busy on:change=set_role>
-                    <RoleOptions chosen=role/>
-                </select>
+                {if is_guest {
+                    view! { <span class="faint">{words::role(role, t)}</span> }.into_any()
+                } else {
+                    view! {
+                        <select class="field narrow" aria-label=t.role_of(called.get_value()) prop:disabled=desk.busy on:change=set_role>
+                            <RoleOptions chosen=role/>
+                        </select>
+                    }.into_any()
+                }}
                 {(!me && sessions > 0).then(|| view! {
                     <Sure label=t.member_sign_out question=t.member_sign_out_sure(called.get_value()) yes=t.member_sign_out act=end/>
                 })}
-                {(!me).then(|| view! {
+                {(!me && !is_guest).then(|| view! {
                     <Sure label=t.remove question=t.member_remove_sure(called.get_value()) yes=t.remove act=remove/>
                 })}
             </div>
@@ -123,14 +129,16 @@ fn MemberRow(ours: Ours, member: TeamMember) -> impl IntoView {
 /// What an owner wants to know at a glance: the address, how they sign in, when they were last here.
 fn about(member: &TeamMember, desk: Desk) -> String {
     let t = desk.t;
+    let home = member.member.home.as_ref().map(|home| t.member_guest(home.as_str()));
     let way = match (member.passkeys, member.password, member.codes) {
+        _ if home.is_some() => None,
         (0, false, _) => Some(t.way_link),
         (0, true, false) => Some(t.way_password),
         (0, true, true) => Some(t.way_password_codes),
         _ => Some(t.way_passkey),
     };
     let seen = member.seen.map(|seen| t.member_seen(desk.when(seen)));
-    let parts = [member.email.clone(), way.map(str::to_owned), seen];
+    let parts = [home, member.email.clone(), way.map(str::to_owned), seen];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

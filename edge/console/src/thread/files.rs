@@ -13,6 +13,7 @@ use crate::icon::{Icon, Name};
 use crate::mint;
 use crate::state::{Toast, Workspace};
 use crate::time;
+use crate::wire;
 use crate::words::{self, words};
 
 /// The pause before a file is sent again, in milliseconds.
@@ -56,7 +57,7 @@ async fn send(thread: Thread, id: FileId) {
         let name = thread.attached.with_untracked(|attached| attached.get(id).map(|own| own.name.clone()));
         let (Some(name), Some(content)) = (name, thread.picked.with_value(bytes)) else { return };
         mark(thread, id, Upload::Sending(0));
-        let answer = attach::send(&path, None, (&id.to_string(), &name), &content, progress).await;
+        let answer = attach::send(&wire::at(&path), None, (&id.to_string(), &name), &content, progress).await;
         let Some((status, body)) = answer.filter(|(status, _)| *status < 500) else {
             mark(thread, id, Upload::Waiting);
             TimeoutFuture::new(PAUSE_MS).await;
@@ -243,7 +244,7 @@ async fn fetch(thread: Thread, id: FileId) -> Option<String> {
     if let Some(address) = attach::known(id) {
         return Some(address);
     }
-    let address = attach::fetch(&format!("{}/files/{id}", live::path(thread)), None).await;
+    let address = attach::fetch(&wire::at(&format!("{}/files/{id}", live::path(thread))), None).await;
     attach::keep(id, address.clone());
     address
 }

@@ -17,6 +17,8 @@ use gloo_net::websocket::{Message, State};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{location, window};
 
+use super::at;
+
 /// How often `ping` is asked, and after how long an unanswered one ends the connection, in milliseconds.
 const PING_MS: u32 = 15_000;
 /// The first pause before trying again, in milliseconds.
@@ -126,7 +128,7 @@ const PONG: &str = "pong";
 fn address(path: &str) -> String {
     let location = location();
     let scheme = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
-    format!("{scheme}://{}{path}", location.host().unwrap_or_default())
+    format!("{scheme}://{}{}", location.host().unwrap_or_default(), at(path))
 }
 
 /// How long to wait before the next attempt, in milliseconds: doubling, and spread by `chance` (0 to 1) so that not

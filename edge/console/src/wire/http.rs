@@ -9,6 +9,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::pin::pin;
 
+use super::at;
+
 /// How long to wait for an answer, in milliseconds.
 const PATIENCE_MS: u32 = 15_000;
 
@@ -33,7 +35,7 @@ impl Failure {
 /// # Errors
 /// As [`Failure`] tells.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    read(answer(Request::get(path).build()).await?).await
+    read(answer(Request::get(&at(path)).build()).await?).await
 }
 
 /// `POST path` with a body.
@@ -41,7 +43,7 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 /// # Errors
 /// As [`Failure`] tells.
 pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    read(answer(Request::post(path).json(body)).await?).await
+    read(answer(Request::post(&at(path)).json(body)).await?).await
 }
 
 /// `PUT path` with a body.
@@ -49,7 +51,7 @@ pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Res
 /// # Errors
 /// As [`Failure`] tells.
 pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    read(answer(Request::put(path).json(body)).await?).await
+    read(answer(Request::put(&at(path)).json(body)).await?).await
 }
 
 /// `PUT path` with a body, answered with nothing.
@@ -57,7 +59,7 @@ pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Resu
 /// # Errors
 /// As [`Failure`] tells.
 pub async fn tell(path: &str, body: &impl Serialize) -> Result<(), Failure> {
-    answer(Request::put(path).json(body)).await.map(|_| ())
+    answer(Request::put(&at(path)).json(body)).await.map(|_| ())
 }
 
 /// `DELETE path` that answers something.
@@ -65,7 +67,7 @@ pub async fn tell(path: &str, body: &impl Serialize) -> Result<(), Failure> {
 /// # Errors
 /// As [`Failure`] tells.
 pub async fn delete_for<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    read(answer(Request::delete(path).build()).await?).await
+    read(answer(Request::delete(&at(path)).build()).await?).await
 }
 
 /// `DELETE path`.
@@ -73,7 +75,7 @@ pub async fn delete_for<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 /// # Errors
 /// As [`Failure`] tells.
 pub async fn delete(path: &str) -> Result<(), Failure> {
-    answer(RequestBuilder::new(path).method(Method::DELETE).build()).await.map(|_| ())
+    answer(RequestBuilder::new(&at(path)).method(Method::DELETE).build()).await.map(|_| ())
 }
 
 /// A request with a body that is answered with nothing.
@@ -81,7 +83,7 @@ pub async fn delete(path: &str) -> Result<(), Failure> {
 /// # Errors
 /// As [`Failure`] tells.
 pub async fn send(method: Method, path: &str, body: &impl Serialize) -> Result<(), Failure> {
-    answer(RequestBuilder::new(path).method(method).json(body)).await.map(|_| ())
+    answer(RequestBuilder::new(&at(path)).method(method).json(body)).await.map(|_| ())
 }
 
 async fn answer(request: Result<Request, gloo_net::Error>) -> Result<Response, Failure> {

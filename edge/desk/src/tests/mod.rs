@@ -224,7 +224,7 @@ impl Shop {
 /// Somebody who acts in these stories, as a member of the staff.
 pub(crate) fn member(actor: &Actor, role: Role) -> Member {
     let Actor::Agent { id, name } = actor else { panic!("an agent expected, not {actor:?}") };
-    Member { id: *id, shop: "toko-batik".parse().unwrap(), name: name.clone(), role }
+    Member { id: *id, shop: "toko-batik".parse().unwrap(), name: name.clone(), role, home: None }
 }
 
 /// The shop's agent in these stories.

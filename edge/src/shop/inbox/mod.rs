@@ -17,7 +17,7 @@ use crate::failure::Outcome;
 use crate::storage::{Database, number, text};
 
 pub use live::{CONSOLE, News, accept};
-pub use pages::{Ask, open, waiting_before};
+pub use pages::{Ask, counts, open, waiting_before};
 
 pub const TABLES: &str = "
     CREATE TABLE inbox (

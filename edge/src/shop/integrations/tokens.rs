@@ -90,7 +90,7 @@ pub fn who_is(database: &Database, secret: &str, rate: Rate, now: Millis) -> Out
         let values = vec![now.0.into(), id.to_string().into()];
         database.run("UPDATE tokens SET used = ? WHERE id = ?", values)?;
     }
-    let member = Member { id, shop: knowledge::slug(database)?, name, role: Role::Unknown };
+    let member = Member { id, shop: knowledge::slug(database)?, name, role: Role::Unknown, home: None };
     Ok(Identity::Program(Program { member, scopes }))
 }
 

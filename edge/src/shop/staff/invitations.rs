@@ -118,7 +118,7 @@ pub fn accept(
     now: Millis,
 ) -> Outcome<SignedIn> {
     let Invited { id, name, email, role, .. } = look(database, code, now)?;
-    let member = Member { id, shop: knowledge::slug(database)?, name, role };
+    let member = Member { id, shop: knowledge::slug(database)?, name, role, home: None };
     if accounts::with_email(database, &email)?.is_some() {
         return Err(problem(Kind::IdTaken, "Somebody with this e-mail address works here already."));
     }

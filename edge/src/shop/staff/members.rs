@@ -15,6 +15,7 @@ use super::{accounts, attempts, invitations, sessions, sign_in};
 use crate::failure::{Failure, Outcome, not_found, problem};
 use crate::identity::Identity;
 use crate::mail::Sender;
+use crate::shop::guests::check_at_home;
 use crate::shop::{audit, knowledge, mails};
 use crate::storage::{Database, number, text};
 use crate::{clock, token};
@@ -60,10 +61,11 @@ pub fn store(database: &Database, member: &Member) -> Result<()> {
 /// Makes a one-time code for somebody, who becomes a member if there is none of this name and role yet.
 pub fn make_link(database: &Database, who: &Identity, invite: &Invite, now: Millis) -> Outcome<Invitation> {
     let (name, role) = (desk::staff::name(&invite.name)?, desk::staff::role(invite.role)?);
-    let known = all(database)?.into_iter().find(|member| member.name == name && member.role == role);
+    let is_it = |member: &Member| member.name == name && member.role == role && member.home.is_none();
+    let known = all(database)?.into_iter().find(is_it);
     let shop = knowledge::slug(database)?;
     let code = token::for_staff(&shop);
-    let member = known.unwrap_or_else(|| Member { id: clock::staff_id(), shop, name, role });
+    let member = known.unwrap_or_else(|| Member { id: clock::staff_id(), shop, name, role, home: None });
     database.transaction(|| {
         store(database, &member)?;
         let expires = now.plus(SIGN_IN_LINK_MS).0;
@@ -161,7 +163,7 @@ pub fn team(database: &Database, now: Millis) -> Outcome<Team> {
 /// Gives somebody another role, which takes their invitations back; answers with their sessions, which have ended: sockets carry the role they were opened with.
 ///
 /// # Errors
-/// Not found; wrong state, where no owner would be left.
+/// Not found; forbidden for a guest; wrong state, where no owner would be left.
 pub fn set_role(
     database: &Database,
     who: &Identity,
@@ -170,6 +172,7 @@ pub fn set_role(
     now: Millis,
 ) -> Outcome<Vec<String>> {
     let member = known(database, id)?;
+    check_at_home(&member)?;
     let role = desk::staff::role(role)?;
     desk::staff::check_owner_left(&all(database)?, id, Some(role))?;
     if member.role == role {
@@ -189,22 +192,29 @@ pub fn set_role(
 /// Removes a member with everything that lets them in; answers with their sessions, which have ended.
 ///
 /// # Errors
-/// Not found; forbidden for oneself; wrong state, where no owner would be left.
+/// Not found; forbidden for oneself and for a guest; wrong state, where no owner would be left.
 pub fn remove(database: &Database, who: &Identity, id: StaffId, now: Millis) -> Outcome<Vec<String>> {
     let member = known(database, id)?;
+    check_at_home(&member)?;
     if matches!(who, Identity::Staff(staff) if staff.member.id == id) {
         return Err(problem(Kind::Forbidden, "Another owner can remove you."));
     }
     desk::staff::check_owner_left(&all(database)?, id, None)?;
     let ended = sessions::ids(database, id, None)?;
     database.transaction(|| {
-        sessions::end(database, &ended, now)?;
-        accounts::erase(database, id)?;
-        invitations::revoke_all_by(database, id)?;
-        database.run("DELETE FROM codes WHERE member = ?", vec![id.to_string().into()])?;
-        database.run("DELETE FROM saved_views WHERE member = ?", vec![id.to_string().into()])?;
-        database.run("DELETE FROM members WHERE id = ?", vec![id.to_string().into()])?;
+        erase(database, &member, now)?;
         audit::record(database, who, Deed::MemberRemoved { name: member.name.clone() }, now)
     })?;
     Ok(ended)
+}
+
+/// Erases a member with everything that lets them in. To be called inside a transaction; their sockets are still to be closed.
+pub fn erase(database: &Database, member: &Member, now: Millis) -> Result<()> {
+    let id = member.id;
+    sessions::end(database, &sessions::ids(database, id, None)?, now)?;
+    accounts::erase(database, id)?;
+    invitations::revoke_all_by(database, id)?;
+    database.run("DELETE FROM codes WHERE member = ?", vec![id.to_string().into()])?;
+    database.run("DELETE FROM saved_views WHERE member = ?", vec![id.to_string().into()])?;
+    database.run("DELETE FROM members WHERE id = ?", vec![id.to_string().into()])
 }

@@ -17,16 +17,18 @@ use protocol::staff::Permission;
 use serde::Serialize;
 use worker::Response;
 
+use super::guests::check_at_home;
 use super::{Shop, audit, integrations};
 use crate::door::Limits;
 use crate::failure::{Outcome, not_found, problem};
 use crate::identity::{Identity, Staff};
 use crate::mail::Sender;
+use crate::storage::Database;
 use crate::{clock, reply, token};
 
 pub use call::{Factor, MadePasskey, SignedIn, ToStaff, UsedPasskey, Visit};
-pub use members::{all, known, list, talking};
-pub use sessions::{SessionEnded, check_open};
+pub use members::{all, erase, known, list, store, talking};
+pub use sessions::{SessionEnded, begin_under, check_open, end, end_under};
 pub use sign_in::wrong;
 
 pub const TABLES: &str = "
@@ -114,6 +116,11 @@ pub fn in_person(who: &Identity) -> Outcome<&Staff> {
     }
 }
 
+/// The ids of a member's sessions.
+pub fn sessions_of(database: &Database, member: StaffId) -> worker::Result<Vec<String>> {
+    sessions::ids(database, member, None)
+}
+
 impl Shop {
     /// Answers a call about the staff.
     pub(super) fn staff(&self, call: ToStaff) -> Outcome<Done> {
@@ -149,33 +156,33 @@ impl Shop {
                 self.end_recorded(&who, vec![staff.session.id.clone()], Deed::SignedOut)
             }
 
-            ToStaff::Account { who } => said(&accounts::show(database, self.member(&who)?, now)?),
+            ToStaff::Account { who } => said(&accounts::show(database, self.at_home(&who)?, now)?),
             ToStaff::Rename { who, name } => {
-                accounts::rename(database, self.member(&who)?, &name, now)?;
+                accounts::rename(database, self.at_home(&who)?, &name, now)?;
                 done(vec![])
             }
             ToStaff::AddPasskey { who, name, passkey } => {
-                accounts::add_passkey(database, self.member(&who)?, &name, &passkey, now)?;
+                accounts::add_passkey(database, self.at_home(&who)?, &name, &passkey, now)?;
                 done(vec![])
             }
             ToStaff::RenamePasskey { who, id, name } => {
-                accounts::rename_passkey(database, self.member(&who)?, &id, &name)?;
+                accounts::rename_passkey(database, self.at_home(&who)?, &id, &name)?;
                 done(vec![])
             }
             ToStaff::RemovePasskey { who, id } => {
-                accounts::remove_passkey(database, self.member(&who)?, &id, now)?;
+                accounts::remove_passkey(database, self.at_home(&who)?, &id, now)?;
                 done(vec![])
             }
             ToStaff::SetPassword { who, current, email, key } => {
-                let staff = self.member(&who)?;
+                let staff = self.at_home(&who)?;
                 done(accounts::set_password(database, staff, current.as_ref(), &email, &key, now)?)
             }
-            ToStaff::NewCodes { who } => said(&accounts::new_codes(database, self.member(&who)?)?),
+            ToStaff::NewCodes { who } => said(&accounts::new_codes(database, self.at_home(&who)?)?),
             ToStaff::ConfirmCodes { who, code } => {
-                said(&accounts::confirm_codes(database, self.member(&who)?, &code, now)?)
+                said(&accounts::confirm_codes(database, self.at_home(&who)?, &code, now)?)
             }
             ToStaff::StopCodes { who, code } => {
-                accounts::stop_codes(database, self.member(&who)?, &code, now)?;
+                accounts::stop_codes(database, self.at_home(&who)?, &code, now)?;
                 done(vec![])
             }
             ToStaff::EndSession { who, session } => self.end_session_of(&who, session),
@@ -232,6 +239,13 @@ impl Shop {
             return Err(not_found("account"));
         }
         check_open(&self.database, &staff.session)?;
+        Ok(staff)
+    }
+
+    /// The same for what a guest does at their platform.
+    fn at_home<'a>(&self, who: &'a Identity) -> Outcome<&'a Staff> {
+        let staff = self.member(who)?;
+        check_at_home(&staff.member)?;
         Ok(staff)
     }
 

@@ -55,6 +55,30 @@ pub fn begin(database: &Database, member: Member, way: Way, visit: &Visit, now: 
     Ok(SignedIn { member, secret, lasts: visit.lasts })
 }
 
+/// Begins a guest's session, which rests on one at their platform and lasts no longer.
+pub fn begin_under(
+    database: &Database,
+    guest: &Member,
+    parent: &Session,
+    visit: &Visit,
+    now: Millis,
+) -> Result<SignedIn> {
+    let visit = Visit { lasts: visit.lasts.min(parent.until.since(now)), ..visit.clone() };
+    database.transaction_with(|| {
+        let signed_in = begin(database, guest.clone(), Way::Platform, &visit, now)?;
+        let values = vec![parent.id.as_str().into(), token::digest(&signed_in.secret).into()];
+        database.run("UPDATE sessions SET parent = ? WHERE digest = ?", values)?;
+        Ok(signed_in)
+    })
+}
+
+/// Ends the sessions that rest on one at the platform; answers with their ids, as their sockets are still to be closed.
+pub fn end_under(database: &Database, parent: &str, now: Millis) -> Result<Vec<String>> {
+    let ended = database.texts("SELECT digest FROM sessions WHERE parent = ?", vec![parent.into()])?;
+    database.transaction(|| end(database, &ended, now))?;
+    Ok(ended)
+}
+
 /// Whose session a secret opens; `opens` is the conversation to which it is about to open a socket.
 pub fn who_is(
     database: &Database,
