@@ -187,7 +187,7 @@ fn Sending(ours: Ours, seller: Seller) -> impl IntoView {
         let left = left();
         (!left.is_empty()).then(|| {
             view! {
-                <form class="panel-actions" on:submit=send.clone()>
+                <form class="panel-actions sending" on:submit=send.clone()>
                     <select class="field" required aria-label=label.clone() on:change=move |event| who.set(event_target_value(&event))>
                         <option value="" selected>{t.seller_choose}</option>
                         {left.into_iter().map(option).collect_view()}
