@@ -185,10 +185,10 @@ pub fn staff_routes() -> Vec<StaffRoute> {
         ("POST", "invitations", invitation, manage),
         ("DELETE", "invitations/*", Value::Null, manage),
         ("GET", "shops", Value::Null, read),
-        ("POST", "shops/*/session", json!({}), read),
+        ("POST", "shops/SHOP/session", json!({}), read),
         ("GET", "sellers", Value::Null, manage),
-        ("PUT", "sellers/*/members/*", json!({ "role": "agent" }), manage),
-        ("DELETE", "sellers/*/members/*", Value::Null, manage),
+        ("PUT", "sellers/SHOP/members/*", json!({ "role": "agent" }), manage),
+        ("DELETE", "sellers/SHOP/members/*", Value::Null, manage),
         ("GET", "audit", Value::Null, audit),
         ("PUT", "members/*/places", json!({ "places": 5 }), manage),
         ("PUT", "members/*/languages", json!({ "languages": ["indonesian"] }), manage),
@@ -229,7 +229,8 @@ pub fn staff_routes() -> Vec<StaffRoute> {
         ("DELETE", "macros/*", Value::Null, Some(Permission::EditMacros)),
     ]
     .map(|(method, path, body, permission)| {
-        (method, format!("/v1/staff/{}", path.replace('*', NOBODY)), body, permission)
+        let path = path.replace('*', NOBODY).replace("SHOP", &NOBODY.to_lowercase());
+        (method, format!("/v1/staff/{path}"), body, permission)
     })
     .into()
 }
