@@ -1,10 +1,13 @@
 // The console's service worker: what a closed console still hears. A push carries nothing, so the shop is asked what is new,
 // and one notification tells of all of it. Its words are the console's own, which keeps them in a cache for us.
 
-const CONSOLE = "/console";
+// Each console has one of its own: the one at home (`/console`), and those at sellers' shops (`/console/{shop}`).
+const CONSOLE = new URL(self.registration.scope).pathname;
+const SHOP = CONSOLE.split("/")[2];
+const NEWS = `/v1/${SHOP ? `at/${SHOP}/` : ""}staff/me/push/news`;
 
-// There is one notification at a time: ours, or that of an open console which nobody sees (`inbox/push.rs`).
-const TAG = "sapa";
+// There is one notification of a console's at a time: ours, or that of an open console which nobody sees (`inbox/push.rs`).
+const TAG = CONSOLE;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("push", (event) => event.waitUntil(tell()));
@@ -45,7 +48,7 @@ async function kept() {
 
 async function news() {
   try {
-    const answer = await fetch("/v1/staff/me/push/news");
+    const answer = await fetch(NEWS);
     return answer.ok ? (await answer.json()).calls : [];
   } catch {
     return []; // no network: there is news, and the console will say what

@@ -4,7 +4,7 @@
 use protocol::frame::Command;
 use protocol::push::News;
 use protocol::staff::Role;
-use sapa_tests::{BATIK, Chat, eventually, new_id};
+use sapa_tests::{BATIK, Chat, eventually, new_id, renamed};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Screen};
@@ -86,10 +86,10 @@ const WORKER: &str = r#"
 const on = {}, did = [], windows = [];
 globalThis.self = {
   addEventListener: (name, what) => (on[name] = what),
-  registration: { getNotifications: async () => [], showNotification: async (title, { body, data }) => did.push([title, body, data.conversation]) },
+  registration: { scope: 'https://sapa.example/console', getNotifications: async () => [], showNotification: async (title, { body, data }) => did.push([title, body, data.conversation]) },
 };
 globalThis.caches = { match: async () => ({ json: async () => ({ waiting: 'Ada pelanggan menunggu' }) }) };
-globalThis.fetch = async () => ({ ok: true, json: async () => ({ calls: [{ conversation: 'C', why: 'waiting', at: 1, customer: 'Sari', line: 'halo' }] }) });
+globalThis.fetch = async (address) => did.push(['asked', address]) && ({ ok: true, json: async () => ({ calls: [{ conversation: 'C', why: 'waiting', at: 1, customer: 'Sari', line: 'halo' }] }) });
 globalThis.clients = { matchAll: async () => windows, openWindow: async (address) => did.push(['opened', address]) };
 const happens = async (name, more) => {
   const waits = [];
@@ -98,7 +98,7 @@ const happens = async (name, more) => {
 };
 const tap = () => happens('notificationclick', { notification: { close() {}, data: { conversation: 'C' } } });
 const console_ = (visibilityState) => ({
-  url: 'https://sapa.example/console', visibilityState,
+  url: self.registration.scope, visibilityState,
   postMessage: (message) => did.push(['told', message.open]), focus: async () => did.push(['focused']),
 });
 const play = async () => {
@@ -112,16 +112,57 @@ const play = async () => {
 };
 "#;
 
+/// What the worker does for a console at an address.
+fn plays(console: &str) -> Value {
+    let worker = WORKER.replace("https://sapa.example/console'", &format!("https://sapa.example{console}'"));
+    let script = format!("{worker}\n{}\nplay();", include_str!("../../../edge/console/worker.js"));
+    let played = std::process::Command::new("node").args(["-e", &script]).output().expect("node");
+    serde_json::from_slice(&played.stdout).unwrap_or_else(|_| panic!("{played:?}"))
+}
+
 #[test]
 fn the_worker_shows_what_calls_and_a_tap_opens_it_but_a_console_that_is_seen_tells_by_itself() {
-    let script = format!("{WORKER}\n{}\nplay();", include_str!("../../../edge/console/worker.js"));
-    let played = std::process::Command::new("node").args(["-e", &script]).output().expect("node");
-    let did: Value = serde_json::from_slice(&played.stdout).unwrap_or_else(|_| panic!("{played:?}"));
-    let expected = json!([
-        ["Ada pelanggan menunggu", "Sari: halo", "C"],
-        ["opened", "/console#c/C"],
-        ["told", "C"],
-        ["focused"],
-    ]);
-    assert_eq!(did, expected, "and nothing for the last push");
+    for (console, asked) in [
+        ("/console", "/v1/staff/me/push/news"),
+        ("/console/kios-batik", "/v1/at/kios-batik/staff/me/push/news"),
+    ] {
+        let expected = json!([
+            ["asked", asked],
+            ["Ada pelanggan menunggu", "Sari: halo", "C"],
+            ["opened", format!("{console}#c/C")],
+            ["told", "C"],
+            ["focused"],
+        ]);
+        assert_eq!(plays(console), expected, "and nothing for the last push");
+    }
+}
+
+#[tokio::test]
+async fn the_console_at_a_sellers_has_a_worker_of_its_own() {
+    let place = Place::with_loopback().await;
+    place.stand.load(&renamed("kios-batik")).await;
+    let path = format!("/v1/platform/shops/{BATIK}/sellers/kios-batik");
+    assert_eq!(place.stand.operator().put(&path, &Value::Null).await.status, 204);
+    let (ratna, dina) =
+        (place.stand.staff(BATIK, "Ratna", Role::Owner).await, place.stand.agent(BATIK, "Dina").await);
+    let path = format!("/v1/staff/sellers/kios-batik/members/{}", dina.member.id);
+    assert_eq!(ratna.caller.put(&path, &json!({ "role": "agent" })).await.status, 200);
+
+    let code = place.stand.invite(BATIK, "Dina", Role::Agent).await;
+    let browser = Browser::start(Screen::Desktop).await;
+    browser.grants(place.stand.origin(), &["notifications"]).await;
+    browser.before_each_page(SUBSCRIBED).await;
+    browser.goto(&format!("{}/console#code={code}", place.stand.origin())).await;
+    browser.press("[title='Aktifkan notifikasi']").await;
+    for console in ["/console", "/console/kios-batik"] {
+        browser.goto(&format!("{}{console}", place.stand.origin())).await;
+        browser.find("[title='Tetap kabari saya saat konsol ditutup'][aria-pressed='false']").await;
+        browser.press("[title='Tetap kabari saya saat konsol ditutup']").await;
+        browser.find("[title='Tetap kabari saya saat konsol ditutup'][aria-pressed='true']").await;
+    }
+    let workers = "const done = arguments[arguments.length - 1];
+        navigator.serviceWorker.getRegistrations()
+            .then((all) => done(all.map((one) => new URL(one.scope).pathname).sort()));";
+    let both = json!(["/console", "/console/kios-batik"]);
+    assert!(browser.answers_within(workers, |found| *found == both).await.is_some());
 }

@@ -3,6 +3,7 @@
 //! browser where it is on asks for it anew.
 
 use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use protocol::ConversationId;
 use protocol::push::{PushKey, PushTo, Why};
@@ -20,28 +21,26 @@ use crate::state::{self, Toast, Workspace};
 use crate::wire::{self, http};
 use crate::words::{self, Words, words};
 
-/// The name under which the browser keeps whether I asked for it.
-const KEY: &str = "sapa.push";
-
-/// The service worker, and the pages that are its own.
+/// The service worker.
 const WORKER: &str = "/console/worker.js";
-const SCOPE: &str = "/console";
+
+/// How long it may take until it runs, in steps of so many milliseconds.
+const STEPS: u32 = 50;
+const STEP_MS: u32 = 100;
 
 const PATH: &str = "/v1/staff/me/push";
-
-/// The tag of the worker's notifications: there is one of them at a time.
-const TAG: &str = "sapa";
 
 /// The cache for the worker, and the address in it of the words that it shows.
 const CACHE: &str = "sapa";
 const WORDS: &str = "/console/words";
 
-/// Whether this browser can be pushed to; Safari's on a phone only once the console is on the home screen. At a seller's shop it
-/// isn't: a browser's one worker for the console asks at home.
+/// The name under which the browser keeps whether I asked for it in this console.
+fn key() -> String {
+    wire::seller().map_or_else(|| "sapa.push".to_owned(), |shop| format!("sapa.push.{shop}"))
+}
+
+/// Whether this browser can be pushed to; Safari's on a phone only once the console is on the home screen.
 fn is_offered() -> bool {
-    if wire::seller().is_some() {
-        return false;
-    }
     let has = |object: &JsValue, name: &str| js_sys::Reflect::has(object, &name.into()).unwrap_or(false);
     has(&window().navigator(), "serviceWorker") && has(&window(), "PushManager")
 }
@@ -56,7 +55,7 @@ pub fn listen(workspace: Workspace) {
         return;
     }
     open_what_was_tapped(workspace);
-    if notify::is_wanted() && state::kept(KEY).is_some_and(|kept| kept == "on") {
+    if notify::is_wanted() && state::kept(&key()).is_some_and(|kept| kept == "on") {
         workspace.run(async move {
             let on = subscribe(workspace.words()).await.is_some();
             workspace.pushes.set(on);
@@ -92,10 +91,12 @@ fn open_what_was_tapped(workspace: Workspace) {
 async fn subscribe(t: Words) -> Option<()> {
     let PushKey { key } = http::get(PATH).await.ok()?;
     let options = RegistrationOptions::new();
-    options.set_scope(SCOPE);
-    JsFuture::from(container().register_with_options(WORKER, &options)).await.ok()?;
+    options.set_scope(&wire::console());
+    let registered = JsFuture::from(container().register_with_options(WORKER, &options)).await.ok()?;
+    let worker: ServiceWorkerRegistration = registered.unchecked_into();
     keep_words(t).await?;
-    let manager = manager().await?;
+    runs(&worker).await?;
+    let manager = worker.push_manager().ok()?;
     let subscription = match subscription(&manager, &key).await {
         Some(subscription) => subscription,
         None => {
@@ -107,8 +108,23 @@ async fn subscribe(t: Words) -> Option<()> {
     http::tell(PATH, &PushTo { endpoint: subscription.endpoint() }).await.ok()
 }
 
+/// Waits until a worker runs, which it must before it can be subscribed.
+async fn runs(worker: &ServiceWorkerRegistration) -> Option<()> {
+    for _ in 0..STEPS {
+        if worker.active().is_some() {
+            return Some(());
+        }
+        TimeoutFuture::new(STEP_MS).await;
+    }
+    None
+}
+
+/// This console's own worker. Where there is none, a browser names the one at home for a seller's console too.
 async fn worker() -> Option<ServiceWorkerRegistration> {
-    JsFuture::from(container().ready().ok()?).await.ok().map(JsCast::unchecked_into)
+    let own = wire::console();
+    let found = JsFuture::from(container().get_registration_with_document_url(&own)).await.ok()?;
+    let worker: ServiceWorkerRegistration = found.dyn_into().ok()?;
+    worker.scope().ends_with(&own).then_some(worker)
 }
 
 async fn manager() -> Option<PushManager> {
@@ -145,7 +161,7 @@ pub fn show(
 ) {
     let about = json!({ "conversation": conversation, "why": why });
     options.set_data(&js_sys::JSON::parse(&about.to_string()).unwrap_or_default());
-    options.set_tag(TAG);
+    options.set_tag(&wire::console());
     options.set_renotify(true);
     workspace.run(async move {
         // A browser that refuses is left with the sound.
@@ -183,11 +199,11 @@ pub fn PushButton() -> impl IntoView {
     let switch = move |_| {
         workspace.run(async move {
             if is_on.get_untracked() {
-                state::keep(KEY, "off");
+                state::keep(&key(), "off");
                 is_on.set(false);
                 stop().await;
             } else if subscribe(workspace.words()).await.is_some() {
-                state::keep(KEY, "on");
+                state::keep(&key(), "on");
                 is_on.set(true);
             } else {
                 workspace.say(Toast { text: workspace.words().push_failed.to_owned(), take_back: None });

@@ -5,8 +5,13 @@ pub mod http;
 
 use leptos::prelude::location;
 
-/// Where the console is.
+/// Where the console at home is.
 pub const CONSOLE: &str = "/console";
+
+/// Where this console is.
+pub fn console() -> String {
+    seller().map_or_else(|| CONSOLE.to_owned(), |shop| format!("{CONSOLE}/{shop}"))
+}
 
 /// The seller's shop that this console is open at (`/console/{shop}`), for somebody whom a platform sends there.
 pub fn seller() -> Option<String> {
