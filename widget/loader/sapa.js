@@ -122,6 +122,7 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
   let user, who;
   const meet = (token) => {
     user = who = token || '';
+    if (!user) return; // what is thrown and caught takes a phone longer than drawing the button
     try {
       who = `${JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).sub}`;
     } catch {}
@@ -166,7 +167,13 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
 
   // The other tabs are told by a key of its own when somebody has left: here, or before this page was loaded.
   const left = `sapa-left:${shop}`;
+  const hear = (event) => {
+    if (event.key !== left || !who) return;
+    meet();
+    leave();
+  };
   const note = (someone) => {
+    if (who) addEventListener('storage', hear); // who listens already listens once
     try {
       if (someone && !pending) localStorage.setItem(left, Date.now());
     } catch {}
@@ -182,11 +189,6 @@ iframe { border: 0; width: 100%; height: 100%; display: block; color-scheme: lig
     note(parted || (memory.met && !who));
   };
   note(memory.met && !who);
-  addEventListener('storage', (event) => {
-    if (event.key !== left || !who) return;
-    meet();
-    leave();
-  });
 
   // On a phone the panel is what the keyboard leaves of the screen.
   const fit = () => {
