@@ -60,11 +60,16 @@ impl Json {
     }
 
     fn list<T>(&self, name: &str, read: fn(&Json) -> Option<T>) -> Vec<T> {
+        let mut list = Vec::new();
+        self.each(name, &mut |item| list.extend(read(item)));
+        list
+    }
+
+    fn each(&self, name: &str, read: &mut dyn FnMut(&Json)) {
         let list = self.get(name);
-        if !list.is_list() {
-            return Vec::new();
+        if list.is_list() {
+            list.0.unchecked_ref::<Array>().iter().for_each(|item| read(&Json(item)));
         }
-        list.0.unchecked_ref::<Array>().iter().filter_map(|item| read(&Json(item))).collect()
     }
 }
 
