@@ -140,7 +140,7 @@ impl<S: Show> Show for Option<S> {
     }
 
     fn view(self) -> AnyView {
-        self.map_or_else(|| ().into_any(), Show::view)
+        self.map_or_else(|| String::new().into_any(), Show::view)
     }
 }
 
@@ -165,7 +165,10 @@ pub(crate) struct Item {
 
 /// Things that come and go, each with an owner of its own: what follows from it ends with it.
 pub(crate) fn list(items: impl Fn() -> Vec<Item> + Send + 'static) -> AnyView {
-    let items: Box<dyn Fn() -> Vec<Item> + Send> = Box::new(items);
+    draw_list(Box::new(items))
+}
+
+fn draw_list(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
     let owner = Owner::current().unwrap_or_default();
     let draw = move |_, item: Item| {
         let owner = owner.with(Owner::new);
