@@ -118,15 +118,15 @@ impl Keep {
 
     /// The keys under which something is kept that begin like this.
     pub(crate) fn keys(self, prefix: &str) -> Vec<String> {
-        let storage = self.storage();
-        let stored = storage.iter().flat_map(|storage| {
+        let mut keys: Vec<_> = MEMORY.with_borrow(|memory| {
+            memory.iter().filter(|entry| entry.0 == self).map(|entry| entry.1.clone()).collect()
+        });
+        if let Some(storage) = self.storage() {
             let count = storage.length().unwrap_or_default();
-            (0..count).filter_map(|index| storage.key(index).ok().flatten())
-        });
-        let here = MEMORY.with_borrow(|memory| {
-            memory.iter().filter(|entry| entry.0 == self).map(|entry| entry.1.clone()).collect::<Vec<_>>()
-        });
-        stored.chain(here).filter(|key| key.starts_with(prefix)).collect()
+            keys.extend((0..count).filter_map(|index| storage.key(index).ok().flatten()));
+        }
+        keys.retain(|key| key.starts_with(prefix));
+        keys
     }
 
     /// Keeps a text, or forgets it.

@@ -38,18 +38,15 @@ impl Unsent {
     /// What earlier pages left, in the order in which it was said. Forgets what belongs to other conversations: they are over.
     pub(crate) fn restore(&self, conversation: Option<ConversationId>) -> Vec<Command> {
         let own = [self.place(None), self.place(conversation)];
-        let (ours, others): (Vec<_>, Vec<_>) = self
-            .keep
-            .keys(&self.prefix)
-            .into_iter()
-            .filter(|key| !self.kept.contains(key))
-            .partition(|key| own.iter().any(|place| key.starts_with(place)));
-        others.iter().for_each(|key| self.keep.set(key, None));
         let mut commands: Vec<Command> = Vec::new();
-        // They are few, and the library's sorting would weigh a kilobyte.
-        for command in ours.iter().filter_map(|key| take(self.keep, key)) {
-            let place = commands.partition_point(|other| other.id() < command.id());
-            commands.insert(place, command);
+        for key in self.keep.keys(&self.prefix).iter().filter(|key| !self.kept.contains(key)) {
+            if !own.iter().any(|place| key.starts_with(place)) {
+                self.keep.set(key, None);
+            } else if let Some(command) = take(self.keep, key) {
+                // They are few, and the library's sorting would weigh more than a kilobyte.
+                let place = commands.partition_point(|other| other.id() < command.id());
+                commands.insert(place, command);
+            }
         }
         commands
     }
