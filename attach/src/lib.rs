@@ -74,8 +74,8 @@ pub fn address(content: &Blob) -> Option<String> {
 /// A browser's list of files.
 #[must_use]
 pub fn list(files: Option<FileList>) -> Vec<File> {
-    let files = files.as_ref().map(|files| Array::from(files));
-    files.iter().flat_map(Array::iter).map(JsCast::unchecked_into).collect()
+    let Some(files) = files else { return Vec::new() };
+    Array::from(&files).iter().map(JsCast::unchecked_into).collect()
 }
 
 /// What is dragged, if it is files, and then the browser leaves it to us. Text it takes to a field by itself.

@@ -21,8 +21,11 @@ impl Rgb {
     /// As `#rrggbb`.
     pub(crate) fn css(self) -> String {
         let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
-        let pair = |part: u8| [digit(part >> 4), digit(part & 15)];
-        std::iter::once('#').chain([self.0, self.1, self.2].into_iter().flat_map(pair)).collect()
+        let mut css = String::from("#");
+        for part in [self.0, self.1, self.2] {
+            css.extend([digit(part >> 4), digit(part & 15)]);
+        }
+        css
     }
 
     /// Black or white, whichever reads better on this colour.
@@ -33,8 +36,8 @@ impl Rgb {
     /// The nearest darker or lighter shade that reads as text on `ground`.
     pub(crate) fn as_text_on(self, ground: Rgb) -> Self {
         let goal = ground.text_on();
-        let shades = (0..=20).map(|step: u16| self.towards(goal, step * 5));
-        shades.into_iter().find(|shade| contrast(*shade, ground) >= READABLE).unwrap_or(goal)
+        let mut shades = (0..=100).step_by(5).map(|percent| self.towards(goal, percent));
+        shades.find(|shade| contrast(*shade, ground) >= READABLE).unwrap_or(goal)
     }
 
     /// Mixed with another colour, of which it takes that many percent.
