@@ -140,6 +140,7 @@ impl<S: Show> Show for Option<S> {
     }
 
     fn view(self) -> AnyView {
+        // Nothing is an empty text: one kind of view less.
         self.map_or_else(|| String::new().into_any(), Show::view)
     }
 }

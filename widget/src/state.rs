@@ -168,7 +168,7 @@ impl Chat {
     pub(crate) fn rows(&self, day: impl Fn(Millis) -> i64) -> Vec<Row> {
         let mut rows = Vec::new();
         let mut today = None;
-        for (id, at, line) in self.stored().chain(self.unsent()) {
+        let mut add = |(id, at, line)| {
             if today != Some(day(at)) {
                 today = Some(day(at));
                 rows.push(Row::Day(at));
@@ -177,12 +177,14 @@ impl Chat {
                 Line::Said(by, message) => {
                     let first = !matches!(rows.last(), Some(Row::Said(previous)) if previous.by == by);
                     let edited = self.edited(id).is_some();
-                    Row::Said(Said { id, at, by, first, message: message.clone(), edited })
+                    Row::Said(Said { id, at, by, first, message, edited })
                 }
                 Line::Owned(row) => row,
             };
             rows.push(row);
-        }
+        };
+        self.stored().for_each(&mut add);
+        self.unsent().for_each(add);
         rows
     }
 
