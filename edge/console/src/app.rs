@@ -39,7 +39,10 @@ pub fn App() -> impl IntoView {
         provide_context(words::of(language.get_untracked()));
         match door.get() {
             Door::Checking => ().into_any(),
-            Door::Closed(_) if wire::seller().is_some() => session::go_home().into_any(),
+            Door::Closed(_) if wire::seller().is_some() => {
+                session::go_home();
+                ().into_any()
+            }
             Door::Closed(why) => view! { <SignInScreen door why link=None/> }.into_any(),
             Door::Linked(code) => view! { <SignInScreen door why=None link=Some(code)/> }.into_any(),
             Door::Invited(code) => view! { <InvitationScreen door code/> }.into_any(),
