@@ -191,6 +191,10 @@ pub(crate) fn mount(body: &Element, draw: impl FnOnce() -> AnyView) {
 
 /// A button with words on it.
 pub(crate) fn button(class: &str, label: &str, press: impl Fn() + 'static) -> El {
+    clickable(class, label, Box::new(press))
+}
+
+fn clickable(class: &str, label: &str, press: Box<dyn Fn()>) -> El {
     el("button", class).set("type", "button").with(label).on("click", move |_| press())
 }
 
