@@ -4,11 +4,14 @@
 /// The hash of nothing: what others are continued from.
 pub const START: u64 = 0xcbf2_9ce4_8422_2325;
 
+/// What each step multiplies by.
+pub const PRIME: u64 = 0x0100_0000_01b3;
+
 /// Continues a hash with more bytes.
 #[must_use]
 pub fn more(mut hash: u64, bytes: &[u8]) -> u64 {
     for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(PRIME);
     }
     hash
 }

@@ -149,11 +149,20 @@ impl Model {
         out.f32(self.scale);
         out.u32(self.keys.iter().len() as u32);
         out.u32(self.weights.len() as u32);
-        self.keys.iter().for_each(|key| out.u32(key));
         out.raw(&self.idf);
-        self.starts.windows(2).for_each(|pair| out.u16((pair[1] - pair[0]) as u16));
-        self.entries.iter().for_each(|entry| out.u16(*entry));
         self.weights.iter().for_each(|weight| out.u8(weight.cast_unsigned()));
+        let mut before = 0;
+        for (key, at) in self.keys.iter().zip(0..) {
+            out.varint(key - before);
+            before = key;
+            let entries = &self.entries[self.range(at)];
+            out.varint(entries.len() as u32);
+            let mut before = 0;
+            for entry in entries {
+                out.varint(u32::from(entry - before));
+                before = *entry;
+            }
+        }
         out.f32(self.place_scale);
         self.places.iter().flatten().for_each(|weight| out.u8((*weight as i8).cast_unsigned()));
     }
@@ -162,22 +171,35 @@ impl Model {
     pub fn read(reader: &mut Reader<'_>, entries: usize) -> Option<Self> {
         let mut model = Self::empty(reader.f32()?);
         let (features, weights) = (reader.u32()? as usize, reader.u32()? as usize);
-        model.keys = Keys::new(reader.u32s(features)?)?;
         model.idf = reader.raw(features)?.to_vec();
-        model.starts.push(0);
-        let mut total = 0u32;
-        for length in reader.u16s(features)? {
-            total = total.checked_add(u32::from(length))?;
-            model.starts.push(total);
-        }
-        model.entries = reader.u16s(weights)?;
         model.weights = reader.raw(weights)?.iter().map(|byte| byte.cast_signed()).collect();
+        model.read_lists(reader, entries)?;
         model.place_scale = reader.f32()?;
         let place = |bytes: &[u8]| std::array::from_fn(|at| i16::from(bytes[at].cast_signed()));
         model.places = reader.items(entries, DIMENSIONS)?.map(place).collect();
-        let fits =
-            total as usize == weights && model.entries.iter().all(|entry| usize::from(*entry) < entries);
-        fits.then_some(model)
+        Some(model)
+    }
+
+    /// Reads each feature's key and the entries that it speaks for; how many there are of both is known.
+    fn read_lists(&mut self, reader: &mut Reader<'_>, entries: usize) -> Option<()> {
+        let (features, weights) = (self.idf.len(), self.weights.len());
+        let mut keys = Vec::with_capacity(features);
+        self.starts = Vec::with_capacity(features + 1);
+        self.entries = Vec::with_capacity(weights);
+        self.starts.push(0);
+        let mut key = 0u32;
+        for _ in 0..features {
+            key = key.checked_add(reader.varint()?)?;
+            keys.push(key);
+            let mut entry = 0u32;
+            for _ in 0..reader.varint()? {
+                entry = entry.checked_add(reader.varint()?).filter(|entry| (*entry as usize) < entries)?;
+                self.entries.push(u16::try_from(entry).ok()?);
+            }
+            self.starts.push(self.entries.len() as u32);
+        }
+        self.keys = Keys::new(keys)?;
+        (self.entries.len() == weights).then_some(())
     }
 }
 
@@ -192,4 +214,28 @@ fn least_weight(trained: &train::Model, scale: f32) -> f32 {
     let over_budget =
         if sizes.len() > kept { *sizes.select_nth_unstable_by(kept, |a, b| b.total_cmp(a)).1 } else { 0.0 };
     over_budget.max(scale / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_read_back_as_it_was_written() {
+        let weights = [(0, 1.0), (2, -0.5), (299, 0.25), (299, 0.75), (130, 0.5)];
+        let trained = train::Model {
+            keys: vec![7, 70_000, u32::MAX],
+            idf: vec![2.0, 3.0, 4.0],
+            starts: vec![0, 3, 4, 5],
+            weights: weights.to_vec(),
+            places: vec![[0.5; DIMENSIONS]; 300],
+        };
+        let model = Model::pack(&trained);
+        assert_eq!(model.entries, [0, 2, 299, 299, 130]);
+        let mut written = Writer::default();
+        model.write(&mut written);
+        let read = |entries| Model::read(&mut Reader::new(written.bytes()), entries);
+        assert_eq!(format!("{:?}", read(300).unwrap()), format!("{model:?}"));
+        assert!(read(299).is_none(), "it speaks for an entry that isn't there");
+    }
 }

@@ -1,19 +1,19 @@
 //! A shop's knowledge, compiled: immutable, versioned, checked.
 //!
 //! All numbers are little-endian. A pack is `SAPA`, the format's version (u16), the version of the language data that it
-//! was compiled with (u64), the hash of everything after it (u64), then: the knowledge's version (u64); the entries (id,
+//! was compiled with (u64), the checksum of everything after it (u64), then: the knowledge's version (u64); the entries (id,
 //! title, answer, how little they are a shop's matter); the shop's own words; how much the shared space counts (f32); the
-//! model: features' hashes, their rarity, where their weights begin, the weights themselves, each one byte, and each entry's
+//! model: the features' rarity and their weights, one byte each; for each feature, by its hash, how far that is from the
+//! hash before, how many entries it speaks for, and how far each of them is from the one before, all as LEB128; each entry's
 //! weights for a message's meaning, one byte a dimension.
 
 use protocol::shop::Knowledge;
 use protocol::{Decision, EntryId};
 
-use crate::bytes::{Reader, Writer};
+use crate::bytes::{Reader, Writer, checksum};
 use crate::calibrate::Labelled;
 use crate::compile;
 use crate::decide;
-use crate::hash;
 use crate::lexicon::LANGUAGE_VERSION;
 use crate::model::Model;
 use crate::vocabulary::Vocabulary;
@@ -22,7 +22,7 @@ use crate::weigh;
 /// The first bytes of every pack.
 const MAGIC: &[u8; 4] = b"SAPA";
 /// Changes with every change of what is stored or of how features are made.
-const FORMAT: u16 = 3;
+const FORMAT: u16 = 4;
 /// The most entries a pack can hold.
 pub const MAX_ENTRIES: usize = 20_000;
 
@@ -131,7 +131,7 @@ impl Pack {
         pack.raw(MAGIC);
         pack.u16(FORMAT);
         pack.u64(LANGUAGE_VERSION);
-        pack.u64(hash::more(hash::START, body.bytes()));
+        pack.u64(checksum(body.bytes()));
         pack.raw(body.bytes());
         Ok(pack.into_bytes())
     }
@@ -163,8 +163,8 @@ impl Pack {
         if reader.u64().ok_or(PackError::Damaged)? != LANGUAGE_VERSION {
             return Err(PackError::Language);
         }
-        let checksum = reader.u64().ok_or(PackError::Damaged)?;
-        if hash::more(hash::START, reader.rest()) != checksum {
+        let sum = reader.u64().ok_or(PackError::Damaged)?;
+        if checksum(reader.rest()) != sum {
             return Err(PackError::Damaged);
         }
         Self::read(&mut reader).ok_or(PackError::Damaged)

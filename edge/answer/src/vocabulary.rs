@@ -100,14 +100,11 @@ impl Vocabulary {
     }
 
     pub fn write(&self, out: &mut Writer) {
-        out.u32(self.words.len() as u32);
-        self.words.iter().for_each(|word| out.text(word));
+        out.text(&self.words.join("\n"));
     }
 
     pub fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let count = reader.u32()?;
-        let words = (0..count).map(|_| reader.text()).collect::<Option<Vec<_>>>()?;
-        Some(Self::new(words))
+        Some(Self::new(reader.text()?.lines()))
     }
 }
 

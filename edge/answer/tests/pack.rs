@@ -10,6 +10,8 @@ use protocol::EntryId;
 use protocol::decision::{Rule, Verdict};
 use protocol::shop::{Entry, Knowledge};
 
+mod made;
+
 fn entry(id: &str, title: &str, questions: &[&str]) -> Entry {
     Entry {
         id: id.parse().unwrap(),
@@ -61,6 +63,13 @@ fn a_pack_keeps_what_was_published() {
 fn the_same_knowledge_gives_the_same_bytes() {
     assert_eq!(*BYTES, Pack::compile(&knowledge(), 7).unwrap());
     assert_ne!(*BYTES, Pack::compile(&knowledge(), 8).unwrap());
+}
+
+/// A pack's bytes are memory of every isolate that answers for the shop.
+#[test]
+fn a_pack_stays_small() {
+    let bytes = Pack::compile(&made::shop(100), 1).unwrap().len();
+    assert!(bytes <= 260_000, "a hundred entries with five phrasings each take {bytes} bytes");
 }
 
 #[test]
@@ -187,8 +196,14 @@ proptest! {
             let at = BODY + place.index(bytes.len() - BODY);
             bytes[at] = value;
         }
-        let fnv = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        let checksum = bytes[BODY..].iter().fold(0xcbf2_9ce4_8422_2325, fnv);
+        let (eights, rest) = bytes[BODY..].as_chunks();
+        let fnv = |hash: u64, number: u64| (hash ^ number).wrapping_mul(0x0100_0000_01b3);
+        let step = |hash: u64, eight: &[u8; 8]| {
+            let hash = fnv(hash, u64::from_le_bytes(*eight));
+            hash ^ (hash >> 32)
+        };
+        let checksum = eights.iter().fold(0xcbf2_9ce4_8422_2325, step);
+        let checksum = rest.iter().fold(checksum, |hash, byte| fnv(hash, u64::from(*byte)));
         bytes[Pack::HEAD..BODY].copy_from_slice(&checksum.to_le_bytes());
         prop_assert_ne!(Pack::load(bytes.clone()).err(), Some(PackError::Language));
         if let Ok(pack) = Pack::load(bytes) {
