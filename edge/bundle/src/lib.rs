@@ -3,5 +3,4 @@
 //! Link-time optimisation optimises the whole program as the last crate says. That is this one, for speed, so that what
 //! `sapa_edge` spares in bytes costs the answer engine nothing.
 
-#[cfg(target_family = "wasm")] // elsewhere there is nothing that a runtime would call
-pub use sapa_edge::*;
+use sapa_edge as _; // links it, with all that the runtime calls
