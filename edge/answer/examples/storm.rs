@@ -43,21 +43,32 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The slowest of so many messages.
+/// The slowest of so many messages. One that seems to be is timed twice more: what interrupts a processor counts as the
+/// thread's work too, yet hardly ever hits the same message three times.
 fn storm(pack: &Pack, seeds: &[&str], mut chance: Rng, count: u64) -> Result<(Duration, String)> {
     let mut slowest = (Duration::ZERO, String::new());
     for _ in 0..count {
         let text = message(&mut chance, seeds);
         let before = Before { text: Some(seeds[chance.usize(..seeds.len())]), ..Before::default() };
-        let began = worked()?;
-        let decided = catch_unwind(|| pack.decide_each(&text, before));
-        let time = worked()? - began;
-        ensure!(decided.is_ok(), "a panic at {text:?}");
+        let mut time = decide(pack, &text, before)?;
+        for _ in 0..2 {
+            if time > slowest.0 {
+                time = time.min(decide(pack, &text, before)?);
+            }
+        }
         if time > slowest.0 {
             slowest = (time, text);
         }
     }
     Ok(slowest)
+}
+
+/// How long a message takes to decide on.
+fn decide(pack: &Pack, text: &str, before: Before<'_>) -> Result<Duration> {
+    let began = worked()?;
+    let decided = catch_unwind(|| pack.decide_each(text, before));
+    ensure!(decided.is_ok(), "a panic at {text:?}");
+    Ok(worked()? - began)
 }
 
 /// How long this thread has been on a processor.
