@@ -168,7 +168,7 @@ fn staff_id(text: &str, what: &str) -> Outcome<StaffId> {
 // ── Signing in and out ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /// Counts a sign-in, which another site must not make: nobody is signed in to a session of another's choosing.
-pub fn check_sign_in(request: &Request, env: &Env) -> Outcome<()> {
+fn check_sign_in(request: &Request, env: &Env) -> Outcome<()> {
     door::count(request, env, Counted::SignIns, None)?;
     if door::origin(request)?.is_some_and(|origin| origin != door::own_origin(request)) {
         return Err(problem(Kind::OriginNotAllowed, "Sign in on the console's own page."));

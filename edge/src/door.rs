@@ -72,18 +72,25 @@ pub async fn person(request: &Request, env: &Env) -> Outcome<Staff> {
 /// A member of staff or a program, who may be about to open a socket to a conversation.
 async fn staff_who_open(request: &Request, env: &Env, opens: Option<ConversationId>) -> Outcome<Identity> {
     count(request, env, Counted::Calls, None)?;
-    let secret = match key(request)?.filter(|key| shop_named(key).is_some()) {
-        Some(secret) => Some(secret),
-        None => cookie(request)?,
-    };
     let signed_out = || problem(Kind::Unauthorized, "Sign in to the console first.");
-    let secret = secret.ok_or_else(signed_out)?;
+    let shown = key(request)?.filter(|key| shop_named(key).is_some());
+    let by_cookie = shown.is_none();
+    let secret = match shown {
+        Some(secret) => secret,
+        None => cookie(request)?.ok_or_else(signed_out)?,
+    };
     let at = shop_in_address(request)?;
     let is_meant = |shop: &ShopSlug| at.as_ref().is_none_or(|at| at == shop);
     let shop = shop_named(&secret).filter(is_meant).ok_or_else(signed_out)?;
     let who =
         objects::ask(&objects::shop(env, &shop)?, &ToShop::from(ToStaff::WhoIs { secret, opens })).await;
-    let who = who.map_err(|failure: Failure| failure.instead_of_not_found(signed_out))?;
+    let who: Identity = who.map_err(|failure: Failure| failure.instead_of_not_found(signed_out))?;
+    // A guest's cookie is nothing without the one it rests on: somebody else may have signed in to this browser since.
+    if let Some(parent) = who.session().and_then(|session| session.parent.as_ref()).filter(|_| by_cookie)
+        && !cookies(request)?.iter().any(|secret| token::digest(secret) == *parent)
+    {
+        return Err(signed_out());
+    }
     if matches!(who, Identity::Program(_)) && wants_socket(request)? {
         let detail = "Ask over HTTP, or have webhooks sent: API tokens open no WebSockets.";
         return Err(problem(Kind::Forbidden, detail));
@@ -137,17 +144,26 @@ fn shop_named(key: &str) -> Option<ShopSlug> {
 
 /// The console's cookie. A browser sends it by itself, so whatever it changes must come from a page of ours.
 fn cookie(request: &Request) -> Outcome<Option<String>> {
-    let header = request.headers().get("cookie")?.unwrap_or_default();
-    let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
     let at = shop_in_address(request)?;
-    let is_meant = |secret: &&str| at.is_none() || shop_named(secret) == at;
-    let secrets = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value);
-    let secret = secrets.into_iter().find(is_meant).map(str::to_owned);
+    let is_meant = |secret: &String| at.is_none() || shop_named(secret) == at;
+    let secret = cookies(request)?.into_iter().find(is_meant);
     let reads_only = request.method() == Method::Get && !wants_socket(request)?;
     if secret.is_some() && !reads_only && origin(request)? != Some(own_origin(request)) {
         return Err(problem(Kind::OriginNotAllowed, "Only the console's own pages may do this."));
     }
     Ok(secret)
+}
+
+/// All of the console's cookies that a browser sends: at a seller's shop its own, and the one at home.
+fn cookies(request: &Request) -> Outcome<Vec<String>> {
+    let header = request.headers().get("cookie")?.unwrap_or_default();
+    let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
+    Ok(pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned()).collect())
+}
+
+/// Whether somebody shows their key themselves, as programs do.
+pub fn shows_key(request: &Request) -> Outcome<bool> {
+    Ok(bearer(request)?.is_some())
 }
 
 /// The header that sets the console's cookie; `seconds` 0 removes it. A guest's is kept apart from the one of their own shop, so

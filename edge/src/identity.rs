@@ -61,6 +61,9 @@ pub struct Session {
     pub id: String,
     /// When it ends by itself.
     pub until: Millis,
+    /// The platform's session that a guest's rests on.
+    #[serde(default)]
+    pub parent: Option<String>,
 }
 
 impl Identity {
@@ -135,7 +138,10 @@ mod tests {
     fn staff(shop: &str, role: Role) -> Identity {
         let id = StaffId::from_parts(Millis(0), 1);
         let member = Member { id, shop: shop.parse().unwrap(), name: "Dina".into(), role, home: None };
-        Identity::Staff(Staff { member, session: Session { id: "digest".into(), until: Millis(1) } })
+        Identity::Staff(Staff {
+            member,
+            session: Session { id: "digest".into(), until: Millis(1), parent: None },
+        })
     }
 
     fn program(shop: &str, scopes: &[Permission]) -> Identity {

@@ -92,7 +92,7 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Whether a dialog lies over the columns: the keys are its own then.
+/// Whether a dialog or a menu lies over the columns: the keys are its own then.
 pub fn is_open() -> bool {
-    document().query_selector("dialog[open]").ok().flatten().is_some()
+    document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some()
 }

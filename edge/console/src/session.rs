@@ -6,7 +6,6 @@
 use leptos::prelude::*;
 use protocol::api::{Session, SignIn};
 use protocol::problem::Kind;
-use protocol::sellers::Enter;
 
 use crate::door::Brand;
 use crate::wire::{
@@ -63,10 +62,12 @@ pub async fn enter() -> Door {
 
 /// Goes to work at a seller's shop, by the session at home.
 async fn go_to(shop: &str) -> Door {
-    match http::post::<Session>(&format!("/v1/staff/shops/{shop}/session"), &Enter::default()).await {
+    match http::post::<Session>(&format!("/v1/staff/shops/{shop}/session"), &()).await {
         Ok(session) => Door::Open(session),
-        Err(Failure::Refused(_)) => Door::Closed(None),
-        Err(Failure::Unreachable) => Door::Unreachable,
+        Err(Failure::Refused(problem)) if problem.is(Kind::Unauthorized) || problem.is(Kind::NotFound) => {
+            Door::Closed(None)
+        }
+        Err(_) => Door::Unreachable,
     }
 }
 

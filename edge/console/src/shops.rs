@@ -3,37 +3,41 @@
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use protocol::sellers::{Workplace, Workplaces};
+use protocol::sellers::{Standing, Workplace, Workplaces};
 
 use crate::icon::{Icon, Name};
 use crate::state::Workspace;
 use crate::wire::{self, http};
 use crate::words::words;
 
-/// How often the other shops are asked how many wait there, in milliseconds: they tell it to their own consoles at once.
+/// How often the other shops are asked how things stand there, in milliseconds: they tell it to their own consoles at once. …
 const ASK_MS: u32 = 30_000;
+
+/// … And how often whether there are any, for whom there is one.
+const LOOK_MS: u32 = 5 * 60_000;
 
 /// The menu's id in the document.
 const MENU: &str = "shops";
 
-/// Learns where I work, and how many wait there; again and again where there is more than one shop.
+/// Learns where I work, and how things stand there; nobody is asked for a console that nobody sees.
 pub fn listen(workspace: Workspace) {
     workspace.run(async move {
         loop {
-            ask(workspace).await;
-            if workspace.workplaces.with_untracked(|places| places.shops.len() < 2) {
-                return;
-            }
-            TimeoutFuture::new(ASK_MS).await;
+            let is_known = document().hidden() || ask(workspace).await;
+            let is_one = workspace.workplaces.with_untracked(|places| places.shops.len() < 2);
+            TimeoutFuture::new(if is_known && is_one { LOOK_MS } else { ASK_MS }).await;
         }
     });
 }
 
-async fn ask(workspace: Workspace) {
-    // Without an answer the last one stays; a session that is over is noticed elsewhere.
-    if let Ok(places) = http::get::<Workplaces>("/v1/staff/shops").await {
+/// Tells whether there was an answer. Without one the last stays; a session that is over is noticed elsewhere.
+async fn ask(workspace: Workspace) -> bool {
+    let places = http::get::<Workplaces>("/v1/staff/shops").await;
+    let is_known = places.is_ok();
+    if let Ok(places) = places {
         workspace.workplaces.set(places);
     }
+    is_known
 }
 
 /// A shop's console.
@@ -50,11 +54,16 @@ pub fn ShopMenu() -> impl IntoView {
     let here = workspace.member.with_value(|member| member.shop.clone());
     let elsewhere = Memo::new(move |_| {
         let others = |shop: &&Workplace| shop.shop != here;
-        workspace
-            .workplaces
-            .with(|places| places.shops.iter().filter(others).filter_map(|shop| shop.waiting).sum::<u32>())
+        workspace.workplaces.with(|places| {
+            let standing = places.shops.iter().filter(others).filter_map(|shop| shop.standing);
+            standing.map(|standing| standing.waiting + standing.mine).sum::<u32>()
+        })
     });
-    let opened = move |_| workspace.run(ask(workspace));
+    let opened = move |_| {
+        workspace.run(async move {
+            ask(workspace).await;
+        });
+    };
     let name = StoredValue::new(name);
     let is_several = Memo::new(move |_| workspace.workplaces.with(|places| places.shops.len() > 1));
     move || {
@@ -93,12 +102,14 @@ pub fn ShopMenu() -> impl IntoView {
 fn ShopLink(shop: Workplace, address: String) -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
     let is_here = workspace.member.with_value(|member| member.shop == shop.shop);
-    let waiting = shop.waiting.filter(|waiting| *waiting > 0).map(|waiting| t.shops_waiting(waiting));
+    let Standing { waiting, mine } = shop.standing.unwrap_or_default();
+    let parts = [(waiting > 0).then(|| t.shops_waiting(waiting)), (mine > 0).then(|| t.shops_mine(mine))];
+    let says = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <li>
             <a class="rail-item" href=address aria-current=is_here.then_some("page")>
                 <span>{shop.name}</span>
-                {waiting.map(|waiting| view! { <b>{waiting}</b> })}
+                {(!says.is_empty()).then(|| view! { <b>{says}</b> })}
             </a>
         </li>
     }

@@ -21,7 +21,7 @@ use protocol::passkey::{CreationOptions, RequestOptions};
 use protocol::problem::Kind;
 use protocol::push::{News, PushKey, PushTo};
 use protocol::search;
-use protocol::sellers::{Enter, Sellers, Workplaces};
+use protocol::sellers::{Sellers, Workplaces};
 use protocol::shop::{Profile, Service};
 use protocol::staff::{InboxRow, Permission};
 use protocol::team::{SetLanguages, Teams};
@@ -225,7 +225,6 @@ fn team() -> Vec<Operation> {
             .answers::<Workplaces>(),
         post("/v1/staff/shops/{shop}/session", "Go to work in a seller's shop.")
             .by_people(Permission::Read)
-            .takes::<Enter>()
             .answers::<Session>()
             .refuses(&[Kind::OriginNotAllowed]),
         get("/v1/staff/sellers", "The sellers, and whom the platform sends there.")

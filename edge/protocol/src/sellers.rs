@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::id::{ShopSlug, StaffId};
 use crate::staff::Role;
 
-/// `GET /v1/staff/shops`: where the asker works.
+/// `GET /v1/staff/shops`: where the asker works. `POST /v1/staff/shops/{shop}/session` begins a session in a seller's shop, as a
+/// cookie or a bearer token, whichever the asker came by, and answers [`crate::api::Session`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Workplaces {
@@ -31,18 +32,19 @@ pub struct Workplace {
     pub name: String,
     /// What they are there.
     pub role: Role,
-    /// How many conversations wait for a person; `None` where the shop doesn't say just now.
+    /// How things stand there; `None` where the shop doesn't say just now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<u32>,
+    pub standing: Option<Standing>,
 }
 
-/// `POST /v1/staff/shops/{shop}/session`: go to work in a seller's shop. Answers [`crate::api::Session`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What calls for somebody in a shop.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Enter {
-    /// Answer with a bearer token instead of a cookie, for programs.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub bearer: bool,
+pub struct Standing {
+    /// How many conversations wait for a person.
+    pub waiting: u32,
+    /// How many the asker has there.
+    pub mine: u32,
 }
 
 /// `GET /v1/staff/sellers`, for whoever manages the platform's staff. Answered too by
@@ -56,7 +58,7 @@ pub struct Sellers {
 }
 
 /// A seller's shop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Seller {
     /// The shop.
@@ -69,7 +71,7 @@ pub struct Seller {
 }
 
 /// Somebody of the platform's who works in a seller's shop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sent {
     /// Their id, here and there.

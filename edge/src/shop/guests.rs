@@ -3,10 +3,11 @@
 //! A guest is a member like any other, by the same id here and there, but has no account here: their sessions rest on one at the
 //! platform and end with it. Who is sent, the platform alone says, and each time it says all of it.
 
-use protocol::ShopSlug;
+use protocol::audit::Deed;
 use protocol::problem::Kind;
-use protocol::sellers::Sent;
+use protocol::sellers::{Sent, Standing};
 use protocol::staff::{Member, Permission};
+use protocol::{Millis, ShopSlug, StaffId};
 use serde::{Deserialize, Serialize};
 use worker::Response;
 
@@ -18,9 +19,10 @@ use crate::objects::ToShop;
 use crate::storage::Database;
 use crate::{clock, reply};
 
-/// `sessions.parent`: the platform's session that a guest's rests on.
+/// * `platform.version`: that of the last that it told.
+/// * `sessions.parent`: the platform's session that a guest's rests on.
 pub const TABLES: &str = "
-    CREATE TABLE platform (shop TEXT NOT NULL);
+    CREATE TABLE platform (shop TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 0);
     ALTER TABLE sessions ADD COLUMN parent TEXT;
     CREATE INDEX sessions_under ON sessions (parent) WHERE parent IS NOT NULL;
 ";
@@ -33,14 +35,24 @@ pub enum ToGuests {
     Join { who: Identity, platform: ShopSlug },
     /// It is under that one no more, if it was. Answers nothing. Operator only.
     Part { who: Identity, platform: ShopSlug },
-    /// All who are sent here from now on. Answers the shop's name. The platform only.
-    Receive { who: Identity, guests: Vec<Sent> },
+    /// All who are sent here from now on, unless something with a higher version was told since. Answers nothing. The platform
+    /// only.
+    Receive { who: Identity, version: i64, guests: Vec<Sent> },
     /// A session at the platform has ended, and takes along those that rest on it. Answers nothing. The platform only.
     Leave { who: Identity, session: String },
     /// A guest begins a session here. Answers [`staff::SignedIn`]. Somebody signed in to the platform only.
     Enter { who: Identity, visit: Visit },
-    /// How many conversations wait for a person. Answers a number. Guests, and those who work here.
-    Waiting { who: Identity },
+    /// How things stand here for somebody. Answers [`There`]. Guests, and those who work here.
+    Standing { who: Identity },
+}
+
+/// How things stand in a shop, as it says itself.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct There {
+    /// Its name.
+    pub name: String,
+    /// What calls for the asker.
+    pub standing: Standing,
 }
 
 impl From<ToGuests> for ToShop {
@@ -70,10 +82,13 @@ impl Shop {
                 }
                 reply::empty()
             }
-            ToGuests::Receive { who, guests } => {
+            ToGuests::Receive { who, version, guests } => {
                 self.by_the_platform(&who)?;
-                self.receive(&who, &guests).await?;
-                reply::json(&knowledge::settings(database)?.name)
+                let newer = "UPDATE platform SET version = ?1 WHERE version < ?1 RETURNING shop";
+                if database.text(newer, vec![version.into()])?.is_some() {
+                    self.receive(&who, &guests).await?;
+                }
+                reply::empty()
             }
             ToGuests::Leave { who, session } => {
                 self.by_the_platform(&who)?;
@@ -85,11 +100,15 @@ impl Shop {
                 let (guest, staff) = self.guest(&who)?;
                 reply::json(&staff::begin_under(database, &guest, &staff.session, &visit, clock::now())?)
             }
-            ToGuests::Waiting { who } => {
-                if self.guest(&who).is_err() {
-                    self.allowed(&who, Permission::Read)?;
-                }
-                reply::json(&inbox::counts(database)?.waiting)
+            ToGuests::Standing { who } => {
+                let me = match self.guest(&who) {
+                    Ok((guest, _)) => guest.id,
+                    Err(_) => self.allowed(&who, Permission::Read)?.id,
+                };
+                let counts = inbox::counts(database)?;
+                let mine = counts.held.get(&me).copied().unwrap_or(0);
+                let standing = Standing { waiting: counts.waiting, mine };
+                reply::json(&There { name: knowledge::settings(database)?.name, standing })
             }
         }
     }
@@ -98,45 +117,19 @@ impl Shop {
     /// one they were opened with.
     async fn receive(&self, who: &Identity, sent: &[Sent]) -> Outcome<()> {
         let (database, now) = (&self.database, clock::now());
-        let (slug, home) = (self.slug()?, platform(database)?);
-        let known: Vec<Member> = staff::all(database)?.into_iter().filter(|it| it.home.is_some()).collect();
-        let guest = |sent: &Sent| Member {
-            id: sent.id,
-            shop: slug.clone(),
-            name: sent.name.clone(),
-            role: sent.role,
-            home: home.clone(),
-        };
-        let new: Vec<Member> = sent.iter().map(guest).filter(|guest| !known.contains(guest)).collect();
-        let gone: Vec<&Member> = known.iter().filter(|it| sent.iter().all(|sent| sent.id != it.id)).collect();
-        if new.is_empty() && gone.is_empty() {
-            return Ok(());
-        }
+        let change = Change::of(database, self.slug()?, sent)?;
         let mut ended = Vec::new();
-        for guest in &new {
-            let before = known.iter().find(|member| member.id == guest.id);
-            let begins_anew = before.is_some_and(|before| before.role != guest.role);
-            let sessions = if begins_anew { staff::sessions_of(database, guest.id)? } else { Vec::new() };
-            database.transaction(|| {
-                staff::end(database, &sessions, now)?;
-                staff::store(database, guest)?;
-                if before.is_none() {
-                    audit::changed(database, who, "guest_came", &guest.name, now)
-                } else {
-                    Ok(())
-                }
-            })?;
-            ended.extend(sessions);
+        for id in change.begin_anew.iter().chain(change.gone.iter().map(|guest| &guest.id)) {
+            ended.extend(staff::sessions_of(database, *id)?);
         }
-        for guest in gone {
-            ended.extend(staff::sessions_of(database, guest.id)?);
+        if !change.is_none() {
             database.transaction(|| {
-                staff::erase(database, guest, now)?;
-                audit::changed(database, who, "guest_left", &guest.name, now)
+                staff::end(database, &ended, now)?;
+                change.make(database, who, now)?;
+                knowledge::publish(database) // rules and teams name colleagues
             })?;
         }
         self.close_sockets(&ended).await?;
-        knowledge::publish(database)?; // rules and teams name colleagues
         self.people_changed().await
     }
 
@@ -161,6 +154,61 @@ impl Shop {
             return Err(not_found("shop"));
         }
         Ok((guest, staff))
+    }
+}
+
+/// What becomes another by what the platform says.
+struct Change {
+    /// Who comes, or comes by another name or role: as they are from now on, and as they were.
+    here: Vec<(Member, Option<Member>)>,
+    /// Who of them has another role.
+    begin_anew: Vec<StaffId>,
+    /// Who goes.
+    gone: Vec<Member>,
+}
+
+impl Change {
+    fn of(database: &Database, shop: ShopSlug, sent: &[Sent]) -> Outcome<Self> {
+        let home = platform(database)?;
+        let (guests, own): (Vec<_>, Vec<_>) =
+            staff::all(database)?.into_iter().partition(|member| member.home.is_some());
+        let is_own = |sent: &&Sent| own.iter().any(|member| member.id == sent.id);
+        let here = sent.iter().filter(|sent| !is_own(sent)).map(|sent| {
+            let (shop, home, name) = (shop.clone(), home.clone(), sent.name.clone());
+            let before = guests.iter().find(|guest| guest.id == sent.id).cloned();
+            (Member { id: sent.id, shop, name, role: sent.role, home }, before)
+        });
+        let here: Vec<_> = here.filter(|(guest, before)| before.as_ref() != Some(guest)).collect();
+        let has_other_role = |(guest, before): &&(Member, Option<Member>)| {
+            before.as_ref().is_some_and(|before| before.role != guest.role)
+        };
+        let begin_anew = here.iter().filter(has_other_role).map(|(guest, _)| guest.id).collect();
+        let is_gone = |guest: &Member| sent.iter().all(|sent| sent.id != guest.id);
+        Ok(Self { begin_anew, here, gone: guests.into_iter().filter(is_gone).collect() })
+    }
+
+    fn is_none(&self) -> bool {
+        self.here.is_empty() && self.gone.is_empty()
+    }
+
+    /// To be called inside a transaction.
+    fn make(&self, database: &Database, who: &Identity, now: Millis) -> worker::Result<()> {
+        for (guest, before) in &self.here {
+            staff::store(database, guest)?;
+            let (name, to) = (guest.name.clone(), guest.role);
+            match before {
+                None => audit::changed(database, who, "guest_came", &name, now)?,
+                Some(Member { role: from, .. }) if *from != to => {
+                    audit::record(database, who, Deed::RoleChanged { name, from: *from, to }, now)?;
+                }
+                Some(_) => {}
+            }
+        }
+        for guest in &self.gone {
+            staff::erase(database, guest, now)?;
+            audit::changed(database, who, "guest_left", &guest.name, now)?;
+        }
+        Ok(())
     }
 }
 

@@ -268,7 +268,7 @@ impl Shop {
         }
         self.database.migrate(&MIGRATIONS)?;
         for letter in outbox::due(&self.database, clock::now())? {
-            match self.deliver(&letter.message).await {
+            match self.deliver(&letter).await {
                 Ok(()) => outbox::delivered(&self.database, &letter)?,
                 Err(_) => outbox::failed(&self.database, &letter, clock::now())?,
             }
@@ -282,14 +282,14 @@ impl Shop {
         self.arm().await
     }
 
-    async fn deliver(&self, message: &str) -> Outcome<()> {
-        match serde_json::from_str(message)? {
+    async fn deliver(&self, letter: &outbox::Letter) -> Outcome<()> {
+        match serde_json::from_str(&letter.message)? {
             Letter::Offer(offer) => self.offer(&offer).await,
             Letter::Reckon { reckon } => {
                 let call = ToConversation::Reckon { who: Identity::Shop(self.slug()?) };
                 objects::tell(&objects::conversation(&self.env, reckon)?, &call).await
             }
-            Letter::Sent { sent } => self.tell_seller(&sent).await,
+            Letter::Sent { sent } => self.tell_seller(&sent, letter.id).await,
             Letter::Ended { ended, seller } => self.tell_ended(&seller, ended).await,
             Letter::SessionEnded(staff::SessionEnded { conversation, session, until }) => {
                 let call = ToConversation::EndSession { who: Identity::Shop(self.slug()?), session, until };

@@ -4,24 +4,27 @@
 //! into the outbox, and that carries who is sent as it stands when it leaves: a change that comes with a member's new name or
 //! their removal is one like any other. A session that ends takes those along that rest on it.
 
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
 use protocol::limits::{SELLERS, WORKPLACES};
 use protocol::problem::Kind;
 use protocol::sellers::{Seller, Sellers, Sent, Workplace, Workplaces};
 use protocol::staff::{Member, Permission, Role};
 use protocol::{ShopSlug, StaffId};
 use serde::{Deserialize, Serialize};
-use worker::{Response, SqlStorageValue};
+use worker::{Delay, Response, SqlStorageValue};
 
 use super::guests::{self, ToGuests};
 use super::{Shop, audit, damaged, operator, staff};
 use crate::failure::{Failure, Outcome, not_found, problem};
-use crate::identity::Identity;
+use crate::identity::{Identity, Staff};
 use crate::objects::{self, ToShop};
 use crate::storage::{Database, text};
 use crate::{clock, reply};
 
 /// * `sent.role`: what they are there, as JSON.
-/// * What is put into the outbox is due long since: at once.
 /// * `entered`: the sellers' shops in which a session of ours has begun one.
 pub const TABLES: &str = "
     CREATE TABLE sellers (shop TEXT PRIMARY KEY, name TEXT NOT NULL);
@@ -37,17 +40,17 @@ pub const TABLES: &str = "
     CREATE TRIGGER sent_came AFTER INSERT ON sent BEGIN
         DELETE FROM outbox WHERE topic = 'sent ' || new.seller;
         INSERT INTO outbox (topic, message, due)
-        VALUES ('sent ' || new.seller, json_object('sent', new.seller), 1);
+        VALUES ('sent ' || new.seller, json_object('sent', new.seller), unixepoch() * 1000);
     END;
     CREATE TRIGGER sent_changed AFTER UPDATE ON sent BEGIN
         DELETE FROM outbox WHERE topic = 'sent ' || new.seller;
         INSERT INTO outbox (topic, message, due)
-        VALUES ('sent ' || new.seller, json_object('sent', new.seller), 1);
+        VALUES ('sent ' || new.seller, json_object('sent', new.seller), unixepoch() * 1000);
     END;
     CREATE TRIGGER sent_went AFTER DELETE ON sent BEGIN
         DELETE FROM outbox WHERE topic = 'sent ' || old.seller;
         INSERT INTO outbox (topic, message, due)
-        VALUES ('sent ' || old.seller, json_object('sent', old.seller), 1);
+        VALUES ('sent ' || old.seller, json_object('sent', old.seller), unixepoch() * 1000);
     END;
     CREATE TRIGGER sent_renamed AFTER INSERT ON members BEGIN
         UPDATE sent SET role = role WHERE member = new.id;
@@ -57,11 +60,15 @@ pub const TABLES: &str = "
     END;
     CREATE TRIGGER entered_ended AFTER DELETE ON sessions BEGIN
         INSERT INTO outbox (topic, message, due)
-        SELECT 'ended ' || session || ' ' || seller, json_object('ended', session, 'seller', seller), 1
+        SELECT 'ended ' || session || ' ' || seller, json_object('ended', session, 'seller', seller),
+            unixepoch() * 1000
         FROM entered WHERE session = old.digest;
         DELETE FROM entered WHERE session = old.digest;
     END;
 ";
+
+/// How long a seller's shop may take to hear what it is told, in milliseconds.
+const PATIENCE_MS: u64 = 5_000;
 
 /// What can be asked of a shop's object about it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -81,9 +88,8 @@ pub enum ToSellers {
     CallBack { who: Identity, seller: ShopSlug, member: StaffId },
     /// Where the asker is sent. Answers [`Workplaces`], without their own shop.
     Workplaces { who: Identity },
-    /// The asker is about to begin a session there, which is to end with theirs. Answers nothing; not found where they
-    /// aren't sent.
-    Go { who: Identity, seller: ShopSlug },
+    /// The asker has begun a session there, which is to end with theirs. Answers nothing; not found where they aren't sent.
+    NoteEntered { who: Identity, seller: ShopSlug },
 }
 
 impl From<ToSellers> for ToShop {
@@ -95,7 +101,7 @@ impl From<ToSellers> for ToShop {
 impl Shop {
     /// Answers a call about the sellers.
     pub(super) async fn sellers(&self, call: ToSellers) -> Outcome<Response> {
-        let (database, now) = (&self.database, clock::now());
+        let database = &self.database;
         match call {
             ToSellers::MayJoin { who, seller } => {
                 operator(&who)?;
@@ -104,23 +110,12 @@ impl Shop {
             }
             ToSellers::Join { who, seller, name } => {
                 operator(&who)?;
-                check_join(database, &seller)?;
-                database.transaction(|| {
-                    let statement = "INSERT INTO sellers (shop, name) VALUES (?, ?)
-                                     ON CONFLICT (shop) DO UPDATE SET name = excluded.name";
-                    database.run(statement, vec![seller.as_str().into(), name.as_str().into()])?;
-                    audit::changed(database, &who, "seller_joined", &name, now)
-                })?;
+                join(database, &who, &seller, &name)?;
                 reply::empty()
             }
             ToSellers::Part { who, seller } => {
                 operator(&who)?;
-                let Ok(name) = name_of(database, &seller) else { return reply::empty() };
-                database.transaction(|| {
-                    database.run("DELETE FROM sent WHERE seller = ?", vec![seller.as_str().into()])?;
-                    database.run("DELETE FROM sellers WHERE shop = ?", vec![seller.as_str().into()])?;
-                    audit::changed(database, &who, "seller_parted", &name, now)
-                })?;
+                part(database, &who, &seller)?;
                 self.arm().await?;
                 reply::empty()
             }
@@ -130,31 +125,13 @@ impl Shop {
             }
             ToSellers::Send { who, seller, member, role } => {
                 self.person(&who, Permission::ManageStaff)?;
-                let role = desk::staff::sent_role(role)?;
-                let whom = called(database, &seller, member)?;
-                check_room(database, &seller, member)?;
-                let values: Vec<SqlStorageValue> = vec![
-                    seller.as_str().into(),
-                    member.to_string().into(),
-                    serde_json::to_string(&role)?.into(),
-                ];
-                database.transaction(|| {
-                    let statement = "INSERT INTO sent (seller, member, role) VALUES (?, ?, ?)
-                                     ON CONFLICT (seller, member) DO UPDATE SET role = excluded.role";
-                    database.run(statement, values.clone())?;
-                    audit::changed(database, &who, "sent", &whom, now)
-                })?;
+                send(database, &who, &seller, member, role)?;
                 self.arm().await?;
                 reply::json(&list(database)?)
             }
             ToSellers::CallBack { who, seller, member } => {
                 self.person(&who, Permission::ManageStaff)?;
-                let whom = called(database, &seller, member)?;
-                database.transaction(|| {
-                    let values = vec![seller.as_str().into(), member.to_string().into()];
-                    database.run("DELETE FROM sent WHERE seller = ? AND member = ?", values)?;
-                    audit::changed(database, &who, "called_back", &whom, now)
-                })?;
+                call_back(database, &who, &seller, member)?;
                 self.arm().await?;
                 reply::json(&list(database)?)
             }
@@ -163,43 +140,100 @@ impl Shop {
                 let shops = workplaces(database, staff.member.id)?;
                 reply::json(&Workplaces { shops, is_platform: is_platform(database)? })
             }
-            ToSellers::Go { who, seller } => {
-                let staff = self.person(&who, Permission::Read)?;
-                let workplaces = workplaces(database, staff.member.id)?;
-                if workplaces.iter().all(|workplace| workplace.shop != seller) {
-                    return Err(not_found("shop"));
-                }
-                let values = vec![staff.session.id.as_str().into(), seller.as_str().into()];
-                database.run("INSERT OR IGNORE INTO entered (session, seller) VALUES (?, ?)", values)?;
+            ToSellers::NoteEntered { who, seller } => {
+                note_entered(database, self.person(&who, Permission::Read)?, &seller)?;
                 reply::empty()
             }
         }
     }
 
-    /// Tells a seller's shop who is sent there now. One that isn't under this platform any more has nobody to be told of.
-    pub(super) async fn tell_seller(&self, seller: &ShopSlug) -> Outcome<()> {
+    /// Tells a seller's shop who is sent there now; `version` orders what it is told. One that says it isn't under this
+    /// platform is no seller of ours.
+    pub(super) async fn tell_seller(&self, seller: &ShopSlug, version: i64) -> Outcome<()> {
         let who = Identity::Shop(self.slug()?);
-        let call = ToGuests::Receive { who, guests: sent_to(&self.database, seller)? };
-        let told: Outcome<String> =
-            objects::ask(&objects::shop(&self.env, seller)?, &ToShop::from(call)).await;
-        match told {
-            Ok(name) => {
-                let values = vec![name.into(), seller.as_str().into()];
-                Ok(self.database.run("UPDATE sellers SET name = ? WHERE shop = ?", values)?)
+        let call = ToGuests::Receive { who: who.clone(), version, guests: sent_to(&self.database, seller)? };
+        match self.tell(seller, call).await {
+            Err(Failure::Problem(problem)) if problem.is(Kind::NotFound) => {
+                part(&self.database, &who, seller)
             }
-            Err(Failure::Problem(problem)) if problem.is(Kind::NotFound) => Ok(()),
-            Err(failure) => Err(failure),
+            told => told,
         }
     }
 
     /// Tells a seller's shop that a session has ended on which others rest there.
     pub(super) async fn tell_ended(&self, seller: &ShopSlug, session: String) -> Outcome<()> {
         let call = ToGuests::Leave { who: Identity::Shop(self.slug()?), session };
-        match objects::tell(&objects::shop(&self.env, seller)?, &ToShop::from(call)).await {
+        match self.tell(seller, call).await {
             Err(Failure::Problem(problem)) if problem.is(Kind::NotFound) => Ok(()),
             told => told,
         }
     }
+
+    /// One that doesn't answer in time is told later, as any that can't be reached: others wait behind it.
+    async fn tell(&self, seller: &ShopSlug, call: ToGuests) -> Outcome<()> {
+        let (seller, call) = (objects::shop(&self.env, seller)?, ToShop::from(call));
+        let told = objects::tell(&seller, &call);
+        match select(pin!(told), Delay::from(Duration::from_millis(PATIENCE_MS))).await {
+            Either::Left((told, _)) => told,
+            Either::Right(_) => Err(Failure::Fault("a seller's shop didn't answer in time".into())),
+        }
+    }
+}
+
+fn join(database: &Database, who: &Identity, seller: &ShopSlug, name: &str) -> Outcome<()> {
+    check_join(database, seller)?;
+    Ok(database.transaction(|| {
+        let statement = "INSERT INTO sellers (shop, name) VALUES (?, ?)
+                         ON CONFLICT (shop) DO UPDATE SET name = excluded.name";
+        database.run(statement, vec![seller.as_str().into(), name.into()])?;
+        audit::changed(database, who, "seller_joined", name, clock::now())
+    })?)
+}
+
+fn part(database: &Database, who: &Identity, seller: &ShopSlug) -> Outcome<()> {
+    let Some(name) = find(database, seller)? else { return Ok(()) };
+    Ok(database.transaction(|| {
+        database.run("DELETE FROM sent WHERE seller = ?", vec![seller.as_str().into()])?;
+        database.run("DELETE FROM sellers WHERE shop = ?", vec![seller.as_str().into()])?;
+        audit::changed(database, who, "seller_parted", &name, clock::now())
+    })?)
+}
+
+/// # Errors
+/// Invalid role; not found; wrong state, where they work in too many shops already.
+fn send(database: &Database, who: &Identity, seller: &ShopSlug, member: StaffId, role: Role) -> Outcome<()> {
+    let role = desk::staff::sent_role(role)?;
+    let whom = recorded(database, seller, member)?;
+    check_room(database, seller, member)?;
+    let role = serde_json::to_string(&role)?;
+    Ok(database.transaction(|| {
+        let statement = "INSERT INTO sent (seller, member, role) VALUES (?, ?, ?)
+                         ON CONFLICT (seller, member) DO UPDATE SET role = excluded.role";
+        let values = vec![seller.as_str().into(), member.to_string().into(), role.as_str().into()];
+        database.run(statement, values)?;
+        audit::changed(database, who, "sent", &whom, clock::now())
+    })?)
+}
+
+/// # Errors
+/// Not found.
+fn call_back(database: &Database, who: &Identity, seller: &ShopSlug, member: StaffId) -> Outcome<()> {
+    let whom = recorded(database, seller, member)?;
+    Ok(database.transaction(|| {
+        let values = vec![seller.as_str().into(), member.to_string().into()];
+        database.run("DELETE FROM sent WHERE seller = ? AND member = ?", values)?;
+        audit::changed(database, who, "called_back", &whom, clock::now())
+    })?)
+}
+
+/// # Errors
+/// Not found, where they aren't sent.
+fn note_entered(database: &Database, staff: &Staff, seller: &ShopSlug) -> Outcome<()> {
+    if workplaces(database, staff.member.id)?.iter().all(|workplace| workplace.shop != *seller) {
+        return Err(not_found("shop"));
+    }
+    let values = vec![staff.session.id.as_str().into(), seller.as_str().into()];
+    Ok(database.run("INSERT OR IGNORE INTO entered (session, seller) VALUES (?, ?)", values)?)
 }
 
 /// # Errors
@@ -222,21 +256,18 @@ pub fn is_platform(database: &Database) -> Outcome<bool> {
     Ok(database.text("SELECT shop FROM sellers LIMIT 1", vec![])?.is_some())
 }
 
-/// A seller's name.
-///
-/// # Errors
-/// Not found.
-fn name_of(database: &Database, seller: &ShopSlug) -> Outcome<String> {
-    let name = database.text("SELECT name FROM sellers WHERE shop = ?", vec![seller.as_str().into()])?;
-    name.ok_or_else(|| not_found("seller"))
+/// A seller's name, if it is one.
+fn find(database: &Database, seller: &ShopSlug) -> Outcome<Option<String>> {
+    Ok(database.text("SELECT name FROM sellers WHERE shop = ?", vec![seller.as_str().into()])?)
 }
 
 /// Whom and where, as the audit log has it.
 ///
 /// # Errors
 /// Not found.
-fn called(database: &Database, seller: &ShopSlug, member: StaffId) -> Outcome<String> {
-    let (seller, member) = (name_of(database, seller)?, staff::known(database, member)?);
+fn recorded(database: &Database, seller: &ShopSlug, member: StaffId) -> Outcome<String> {
+    let seller = find(database, seller)?.ok_or_else(|| not_found("seller"))?;
+    let member = staff::known(database, member)?;
     Ok(format!("{} → {seller}", member.name))
 }
 
@@ -255,10 +286,8 @@ fn check_room(database: &Database, seller: &ShopSlug, member: StaffId) -> Outcom
 fn list(database: &Database) -> Outcome<Sellers> {
     let mut sellers = Vec::new();
     for row in database.rows("SELECT shop, name FROM sellers ORDER BY name, shop", vec![])? {
-        let mut columns = row.into_iter().map(text);
-        let mut column = || columns.next().flatten().unwrap_or_default();
-        let Ok(shop) = column().parse() else { continue };
-        let name = column();
+        let [shop, name] = texts(row);
+        let shop = shop.parse().map_err(|_| damaged("sellers"))?;
         let mut sent = sent_to(database, &shop)?;
         sent.sort_by(|one, other| one.name.cmp(&other.name));
         sellers.push(Seller { shop, name, sent });
@@ -272,10 +301,9 @@ fn sent_to(database: &Database, seller: &ShopSlug) -> Outcome<Vec<Sent>> {
                  WHERE sent.seller = ?";
     let rows = database.rows(query, vec![seller.as_str().into()])?;
     let sent = rows.into_iter().map(|row| {
-        let mut columns = row.into_iter().map(|value| text(value).unwrap_or_default());
-        let mut column = || columns.next().unwrap_or_default();
-        let Member { id, name, .. } = serde_json::from_str(&column())?;
-        Ok(Sent { id, name, role: serde_json::from_str(&column())? })
+        let [member, role] = texts(row);
+        let Member { id, name, .. } = serde_json::from_str(&member)?;
+        Ok(Sent { id, name, role: serde_json::from_str(&role)? })
     });
     sent.collect()
 }
@@ -286,11 +314,15 @@ fn workplaces(database: &Database, member: StaffId) -> Outcome<Vec<Workplace>> {
                  WHERE member = ? ORDER BY name, shop";
     let rows = database.rows(query, vec![member.to_string().into()])?;
     let workplaces = rows.into_iter().map(|row| {
-        let mut columns = row.into_iter().map(|value| text(value).unwrap_or_default());
-        let mut column = || columns.next().unwrap_or_default();
-        let shop = column().parse().map_err(|_| damaged("sellers"))?;
-        let name = column();
-        Ok(Workplace { shop, name, role: serde_json::from_str(&column())?, waiting: None })
+        let [shop, name, role] = texts(row);
+        let shop = shop.parse().map_err(|_| damaged("sellers"))?;
+        Ok(Workplace { shop, name, role: serde_json::from_str(&role)?, standing: None })
     });
     workplaces.collect()
+}
+
+/// A row's texts.
+fn texts<const N: usize>(row: Vec<SqlStorageValue>) -> [String; N] {
+    let mut columns = row.into_iter();
+    std::array::from_fn(|_| columns.next().and_then(text).unwrap_or_default())
 }

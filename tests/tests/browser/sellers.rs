@@ -1,5 +1,6 @@
 //! A platform's console on the screen: its owner sends somebody to a seller's shop, who goes there and back by the menu of shops.
 
+use fantoccini::key::Key;
 use protocol::frame::Command;
 use protocol::staff::Role;
 use sapa_tests::{new_id, renamed};
@@ -49,6 +50,9 @@ async fn works_at_a_sellers(screen: Screen) {
     dina.browser.sees(".shops", "1 menunggu").await;
     dina.browser.screenshot("shops-menu").await;
     dina.browser.assert_accessible("the menu of shops").await;
+    dina.browser.key(Key::Escape).await;
+    dina.browser.gone(".shops:popover-open").await;
+    dina.browser.press("button.rail-shop").await;
     dina.browser.press(".shops a[href='/console/kios-batik']").await;
     dina.browser.sees(".rail-shop", "Kios Batik").await;
     dina.browser.sees(".row", "sleman").await;

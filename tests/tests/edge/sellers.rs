@@ -1,16 +1,19 @@
 //! A platform and the sellers under it: its people work in a seller's inbox as everybody there does, and nobody sees more than
 //! what they are sent to.
 
+use std::time::Duration;
+
 use protocol::api::Session;
 use protocol::audit::{Deed, Way};
 use protocol::frame::Command;
 use protocol::problem::Kind;
-use protocol::sellers::{Sellers, Workplace, Workplaces};
+use protocol::sellers::{Sellers, Standing, Workplace, Workplaces};
 use protocol::staff::{Presence, Role};
 use protocol::{ConversationId, ShopSlug};
 use reqwest::Method;
 use sapa_tests::{Agent, Answer, Stand, eventually, new_id, renamed};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 /// A platform with a seller under it.
 struct Market<'a> {
@@ -73,7 +76,7 @@ impl<'a> Market<'a> {
 
 async fn enters(agent: &Agent, seller: &str) -> Result<Agent, Answer> {
     let path = format!("/v1/staff/shops/{seller}/session");
-    let answer = agent.caller.post(&path, &json!({ "bearer": true })).await;
+    let answer = agent.caller.post(&path, &Value::Null).await;
     if answer.status != 200 {
         return Err(answer);
     }
@@ -131,9 +134,15 @@ async fn one_sees_where_one_works_and_how_many_wait_there() {
     guest.row_when(visitor.conversation, |_| true).await;
 
     let [home, seller] = workplaces(&dina).await.try_into().expect("two shops");
-    assert_eq!((home.shop, home.role, home.waiting), (slug(&market.platform), Role::Agent, Some(0)));
+    assert_eq!(
+        (home.shop, home.role, home.standing),
+        (slug(&market.platform), Role::Agent, Some(Standing::default()))
+    );
     assert_eq!((seller.shop, seller.name.as_str()), (slug(&market.seller), "Kios Batik"));
-    assert_eq!((seller.role, seller.waiting), (Role::Supervisor, Some(1)));
+    assert_eq!((seller.role, seller.standing), (Role::Supervisor, Some(Standing { waiting: 1, mine: 0 })));
+    guest.takes(visitor.conversation).await;
+    guest.row_when(visitor.conversation, |row| format!("{:?}", row.status).contains("Dina")).await;
+    assert_eq!(workplaces(&dina).await[1].standing, Some(Standing { waiting: 0, mine: 1 }));
     for alone in [&market.joko, &market.ratna] {
         let shops = workplaces(alone).await;
         assert_eq!(shops.len(), 1, "{shops:?}");
@@ -299,16 +308,34 @@ async fn what_waits_finds_a_guest_as_it_finds_anybody() {
 async fn a_browser_has_a_session_for_each_shop_and_the_address_says_which() {
     let stand = Stand::shared().await;
     let market = Market::new(&stand, "kuki").await;
-    let (dina, _) = market.guest("Dina", Role::Agent).await;
-    let entered = dina.caller.post(&format!("/v1/staff/shops/{}/session", market.seller), &json!({})).await;
-    assert_eq!(entered.json::<Session>().token, None);
+    let (dina, guest) = market.guest("Dina", Role::Agent).await;
+    let home = dina.caller.key();
+    let browser = |cookies: &str| {
+        let browser = stand.stranger().with_header("cookie", cookies);
+        browser.with_header("origin", stand.origin())
+    };
+    let path = format!("/v1/staff/shops/{}/session", market.seller);
+    let elsewhere = stand.stranger().with_header("cookie", &format!("sapa_session={home}"));
+    let elsewhere = elsewhere.with_header("origin", "https://jahat.example");
+    elsewhere.post(&path, &Value::Null).await.problem(Kind::OriginNotAllowed);
+    let entered = browser(&format!("sapa_session={home}")).post(&path, &Value::Null).await;
+    assert_eq!(entered.json::<Session>().token, None, "no token for a page's scripts");
     let cookie = entered.header("set-cookie").to_owned();
     assert!(cookie.contains(&format!("Path=/v1/at/{};", market.seller)), "{cookie}");
     assert!(cookie.contains("HttpOnly; SameSite=Strict"), "{cookie}");
 
-    let (pair, home) = (cookie.split(';').next().expect("a pair"), dina.caller.key());
-    let browser = stand.stranger().with_header("cookie", &format!("{pair}; sapa_session={home}"));
-    let browser = browser.with_header("origin", stand.origin());
+    let pair = cookie.split(';').next().expect("a pair").to_owned();
+    // Whoever signs in to the same browser next isn't who was there before.
+    let budi = stand.agent(&market.platform, "Budi").await;
+    let session = format!("/v1/at/{}/staff/session", market.seller);
+    for other in
+        [pair.clone(), format!("{pair}; sapa_session={}", budi.caller.key()), format!("sapa_session={home}")]
+    {
+        browser(&other).get(&session).await.problem(Kind::Unauthorized);
+    }
+    let by_hand = format!("sapa_session={}; sapa_session={home}", guest.caller.key());
+    assert_eq!(browser(&by_hand).get(&session).await.status, 200, "it rests on that one");
+    let browser = browser(&format!("{pair}; sapa_session={home}"));
     let who = async |path: &str| browser.get(path).await.json::<Session>().member.shop.to_string();
     assert_eq!(who(&format!("/v1/at/{}/staff/session", market.seller)).await, market.seller);
     assert_eq!(who(&format!("/v1/at/{}/staff/session", market.platform)).await, market.platform);
@@ -326,6 +353,26 @@ async fn a_browser_has_a_session_for_each_shop_and_the_address_says_which() {
     let left = browser.delete(&format!("/v1/at/{}/staff/session", market.seller)).await;
     assert!(left.header("set-cookie").contains(&format!("Path=/v1/at/{}; Max-Age=0", market.seller)));
     assert_eq!(dina.account().await.member.name, "Dina", "the one at home goes on");
+}
+
+#[tokio::test]
+async fn a_guests_session_ends_with_the_one_it_rests_on_and_with_no_other() {
+    let stand = Stand::with_settings(&[("STAFF_SESSION_SECONDS", "10")]).await;
+    let market = Market::new(&stand, "lama").await;
+    let (dina, guest) = market.guest("Dina", Role::Agent).await;
+    let again = stand.agent(&market.platform, "Dina").await;
+    let other = market.enters(&again).await.expect("let in by another session");
+    again.caller.delete("/v1/staff/session").await;
+    is_out(&other).await;
+    guest.inbox().await;
+
+    sleep(Duration::from_secs(3)).await;
+    let browser = stand.stranger().with_header("cookie", &format!("sapa_session={}", dina.caller.key()));
+    let browser = browser.with_header("origin", stand.origin());
+    let late = browser.post(&format!("/v1/staff/shops/{}/session", market.seller), &Value::Null).await;
+    let (_, lasts) = late.header("set-cookie").split_once("Max-Age=").expect("an end");
+    let lasts: u32 = lasts.split(';').next().and_then(|seconds| seconds.parse().ok()).expect("seconds");
+    assert!(lasts <= 7, "it began three seconds later, and lasts {lasts} s");
 }
 
 #[tokio::test]

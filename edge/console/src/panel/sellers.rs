@@ -17,8 +17,11 @@ use crate::words;
 /// What somebody can be in a seller's shop.
 const ROLES: [(Role, &str); 2] = [(Role::Agent, "agent"), (Role::Supervisor, "supervisor")];
 
-/// So many sellers need no search.
+/// So many sellers need no search, …
 const FEW: usize = 6;
+
+/// … and so many are shown at a time.
+const SHOWN: usize = 20;
 
 /// The sellers, and the platform's own people.
 #[derive(Clone, Copy)]
@@ -26,6 +29,8 @@ struct Ours {
     desk: Desk,
     sellers: RwSignal<Option<Sellers>>,
     members: RwSignal<Vec<Member>>,
+    /// How often something was refused: what was chosen in vain is drawn anew, as it still is.
+    refused: RwSignal<u32>,
 }
 
 impl Ours {
@@ -44,8 +49,7 @@ impl Ours {
         let task = async move {
             let outcome = task.await;
             if outcome.is_err() {
-                // A role that was chosen in vain is drawn as it still is.
-                self.sellers.try_update(|_| {});
+                self.refused.try_update(|refused| *refused += 1);
             }
             outcome
         };
@@ -70,18 +74,28 @@ fn path(seller: &Seller, id: StaffId) -> String {
 #[component]
 pub fn SellersView() -> impl IntoView {
     let desk = Desk::new();
-    let ours = Ours { desk, sellers: RwSignal::new(None), members: RwSignal::new(Vec::new()) };
+    let (sellers, members) = (RwSignal::new(None), RwSignal::new(Vec::new()));
+    let ours = Ours { desk, sellers, members, refused: RwSignal::new(0) };
     ours.read();
     let (t, query) = (desk.t, RwSignal::new(String::new()));
-    let found = move |sellers: &Sellers| {
+    let found = Memo::new(move |_| {
         let query = query.get().trim().to_lowercase();
         let is_found = |seller: &&Seller| {
             seller.name.to_lowercase().contains(&query) || seller.shop.as_str().contains(&query)
         };
-        sellers.sellers.iter().filter(is_found).cloned().collect::<Vec<_>>()
+        let all = |sellers: &Option<Sellers>| {
+            sellers.iter().flat_map(|it| &it.sellers).filter(is_found).cloned().collect::<Vec<_>>()
+        };
+        ours.sellers.with(all)
+    });
+    let shown = move || {
+        let refused = ours.refused.get();
+        found.get().into_iter().take(SHOWN).map(move |seller| (refused, seller)).collect::<Vec<_>>()
     };
+    let unshown = move || found.with(Vec::len).saturating_sub(SHOWN);
     let is_many =
         move || ours.sellers.with(|sellers| sellers.as_ref().is_some_and(|it| it.sellers.len() > FEW));
+    let is_none = move || found.with(Vec::is_empty);
     view! {
         <Wrong what=desk.wrong/>
         <section class="panel-part">
@@ -94,16 +108,10 @@ pub fn SellersView() -> impl IntoView {
                 </div>
             </Show>
         </section>
-        {move || ours.sellers.with(|sellers| match sellers {
-            None => view! { <p class="faint">{t.loading}</p> }.into_any(),
-            Some(sellers) => {
-                let found = found(sellers);
-                if found.is_empty() {
-                    return view! { <p>{t.sellers_none}</p> }.into_any();
-                }
-                found.into_iter().map(|seller| view! { <SellerPart ours seller/> }).collect_view().into_any()
-            }
-        })}
+        <Show when=move || ours.sellers.with(Option::is_none)><p class="faint">{t.loading}</p></Show>
+        <Show when=move || is_many() && is_none()><p>{t.sellers_none}</p></Show>
+        <For each=shown key=Clone::clone let:one><SellerPart ours seller=one.1/></For>
+        <Show when=move || unshown() != 0><p class="faint">{move || t.sellers_more(unshown())}</p></Show>
     }
 }
 

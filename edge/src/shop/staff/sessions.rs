@@ -36,6 +36,9 @@ pub struct SessionEnded {
 
 /// Begins a session. To be called inside a transaction.
 pub fn begin(database: &Database, member: Member, way: Way, visit: &Visit, now: Millis) -> Result<SignedIn> {
+    let over = "session IN (SELECT digest FROM sessions WHERE expires <= ?)";
+    // What rested on those was over no later, so nobody need be told.
+    database.run(&format!("DELETE FROM entered WHERE {over}"), vec![now.0.into()])?;
     database.run("DELETE FROM sessions WHERE expires <= ?", vec![now.0.into()])?;
     database.run("DELETE FROM visits WHERE session NOT IN (SELECT digest FROM sessions)", vec![])?;
     let secret = token::for_staff(&member.shop);
@@ -87,7 +90,7 @@ pub fn who_is(
     now: Millis,
 ) -> Outcome<Staff> {
     let id = token::digest(secret);
-    let query = "SELECT member, expires, used FROM sessions WHERE digest = ? AND expires > ?";
+    let query = "SELECT member, expires, used, parent FROM sessions WHERE digest = ? AND expires > ?";
     let session = database.rows(query, vec![id.clone().into(), now.0.into()])?.into_iter().next();
     let mut columns = session.into_iter().flatten();
     let (of, until) = (columns.next().and_then(text), columns.next().and_then(number));
@@ -96,11 +99,12 @@ pub fn who_is(
         database
             .run("UPDATE sessions SET used = ? WHERE digest = ?", vec![now.0.into(), id.clone().into()])?;
     }
+    let parent = columns.next().and_then(text);
     if let Some(conversation) = opens {
         let values = vec![id.clone().into(), conversation.to_string().into()];
         database.run("INSERT OR IGNORE INTO visits (session, conversation) VALUES (?, ?)", values)?;
     }
-    Ok(Staff { member: members::find(database, &of)?, session: Session { id, until: Millis(until) } })
+    Ok(Staff { member: members::find(database, &of)?, session: Session { id, until: Millis(until), parent } })
 }
 
 /// Lets through whose session is still open. It may have ended since the door asked.
