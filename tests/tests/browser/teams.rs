@@ -50,7 +50,7 @@ async fn makes_one(owner: &Agent) {
     owner.browser.press_named("Simpan").await;
     owner.browser.sees(".panel-body", "Beri nama tim ini dulu").await;
     owner.browser.write("#team-name", "Retur").await;
-    for name in ["Dina", "returns", "Pelanggan marah"] {
+    for name in ["Dina", "Retur", "Pelanggan marah"] {
         owner.browser.press_named(name).await;
     }
     owner.browser.write("#team-pages", "retur, garansi").await;
@@ -58,7 +58,7 @@ async fn makes_one(owner: &Agent) {
     owner.browser.assert_accessible("a team in the making").await;
     owner.browser.press_named("Simpan").await;
     owner.browser.sees(".toast", "Tim disimpan").await;
-    owner.browser.sees(".panel-item", "Topik: returns · Halaman: retur, garansi · Pelanggan marah").await;
+    owner.browser.sees(".panel-item", "Topik: Retur · Halaman: retur, garansi · Pelanggan marah").await;
 }
 
 async fn sets_languages(owner: &Agent) {
