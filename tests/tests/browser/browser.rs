@@ -166,6 +166,16 @@ impl Browser {
         self.find(css).await.send_keys(text).await.expect("the field takes text");
     }
 
+    /// Chooses what begins so in a list to choose from, as soon as it is there.
+    pub async fn chooses(&self, css: &str, begins: &str) {
+        let script = "const field = document.querySelector(arguments[0]);
+            const found = [...(field?.options ?? [])].find((one) => one.text.startsWith(arguments[1]));
+            if (!found) return false;
+            field.value = found.value;
+            return field.dispatchEvent(new Event('change', { bubbles: true }));";
+        self.until(css, script, vec![css.into(), begins.into()]).await;
+    }
+
     /// Presses a key, wherever the focus is.
     pub async fn key(&self, key: Key) {
         self.keys(&char::from(key).to_string()).await;

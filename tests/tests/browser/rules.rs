@@ -2,6 +2,7 @@
 
 use protocol::staff::Role;
 use sapa_tests::BATIK;
+use serde_json::json;
 
 use crate::browser::Screen;
 use crate::console::Agent;
@@ -25,6 +26,10 @@ async fn makes_rules(screen: Screen) {
         visitor.says(text).await;
         dina.row_when(visitor.conversation, |_| true).await;
     }
+    let ratna = place.stand.staff(BATIK, "Ratna", Role::Owner).await;
+    let webhook =
+        json!({ "url": "https://crm.toko.example/sapa", "topics": ["conversation.rated"], "on": true });
+    assert_eq!(ratna.caller.post("/v1/staff/webhooks", &webhook).await.status, 200);
     let owner = Agent::signs_in_as(&place, "Ratna", Role::Owner, screen).await;
     owner.browser.press("[title='Akun dan tim']").await;
     owner.browser.press_named("Aturan").await;
@@ -34,6 +39,7 @@ async fn makes_rules(screen: Screen) {
     begins_from_an_example(&owner).await;
     tries_it(&owner).await;
     saves_and_switches(&owner).await;
+    makes_one_for_other_systems(&owner).await;
     let visitor = place.stand.visitor(BATIK).await;
     visitor.says("bisa reseler ga min").await;
     let row = dina.row_when(visitor.conversation, |_| true).await;
@@ -58,6 +64,23 @@ async fn begins_from_an_example(owner: &Agent) {
     owner.browser.sees(".rule-said", "suasana hatinya biasa").await;
     owner.browser.screenshot("rule-editor").await;
     owner.browser.assert_accessible("a rule in the making").await;
+}
+
+/// A rule of one's own, which tells a webhook and gives a conversation a target.
+async fn makes_one_for_other_systems(owner: &Agent) {
+    owner.browser.press_named("Buat aturan").await;
+    owner.browser.write("#rule-name", "Pesanan besar").await;
+    owner.browser.chooses("[aria-label='Tambah tindakan…']", "Kirim ke webhook").await;
+    owner.browser.sees(".rule-said", "Belum lengkap").await;
+    owner.browser.chooses("[aria-label='Kirim ke webhook']", "crm.toko.example").await;
+    owner.browser.sees(".rule-said", "kirim ke webhook crm.toko.example.").await;
+    owner.browser.chooses("[aria-label='Tambah tindakan…']", "Target balasan pertama").await;
+    owner.browser.write("[aria-label^='Target balasan pertama:']", "5").await;
+    owner.browser.sees(".rule-said", "beri waktu 5 menit untuk").await;
+    owner.browser.screenshot("rule-other-systems").await;
+    owner.browser.assert_accessible("a rule for other systems").await;
+    owner.browser.press_named("Simpan").await;
+    owner.browser.sees(".panel-item", "Pesanan besar").await;
 }
 
 async fn tries_it(owner: &Agent) {

@@ -87,14 +87,9 @@ async fn sends(owner: &Agent, name: &str) {
     owner.browser.sees(".panel-body", "Belum ada yang ditugaskan ke sini").await;
     owner.browser.screenshot("sellers-empty").await;
     owner.browser.assert_accessible("no one is sent").await;
-    let who = "section[aria-label='Kios Batik Bu Tutik'] form select";
-    let script = "const field = document.querySelector(arguments[0]);
-        const option = [...field.options].find((one) => one.text.startsWith(arguments[1]));
-        field.value = option.value;
-        field.dispatchEvent(new Event('change', { bubbles: true }));
-        return true;";
-    owner.browser.ask::<bool>(script, vec![who.into(), name.into()]).await;
-    owner.browser.press("section[aria-label='Kios Batik Bu Tutik'] form button").await;
+    let form = "section[aria-label='Kios Batik Bu Tutik'] form";
+    owner.browser.chooses(&format!("{form} select"), name).await;
+    owner.browser.press(&format!("{form} button")).await;
     owner.browser.sees(".toast", "Dina kini bertugas di Kios Batik Bu Tutik").await;
     owner.browser.sees(".panel-item", "Dina").await;
     owner.browser.screenshot("sellers").await;
