@@ -90,7 +90,11 @@ pub(crate) fn server_frame(text: &str) -> Option<ServerFrame> {
             last: json.seq("last"),
             status: status(&json.get("status")),
         },
-        "typing" => ServerFrame::Typing { author: author(&json.get("author")), on: json.flag("on") },
+        "typing" => ServerFrame::Typing {
+            author: author(&json.get("author")),
+            on: json.flag("on"),
+            draft: String::new(), // the staff alone are told
+        },
         "read" => ServerFrame::Read { seq: json.seq("seq") },
         "error" => ServerFrame::Error { id: json.id("id"), problem: read_problem(&json.get("problem")) },
         "done" => ServerFrame::Done,
@@ -395,9 +399,9 @@ pub(crate) fn read(seq: Seq) -> String {
     Made::new("read").number("seq", seq.0 as f64).text()
 }
 
-/// Tells that the shopper is writing, or not any more.
-pub(crate) fn typing(on: bool) -> String {
-    Made::new("typing").set("on", &JsValue::from_bool(on)).text()
+/// Tells that the shopper is writing, and what so far; or not any more, where that is nothing.
+pub(crate) fn typing(draft: &str) -> String {
+    Made::new("typing").set("on", &JsValue::from_bool(!draft.is_empty())).with("draft", draft).text()
 }
 
 /// Writes the beginning of a conversation.

@@ -23,7 +23,7 @@ const MENU: &str = "shops";
 pub fn listen(workspace: Workspace) {
     workspace.run(async move {
         loop {
-            let is_known = document().hidden() || ask(workspace).await;
+            let is_known = !document().hidden() && ask(workspace).await;
             let is_one = workspace.workplaces.with_untracked(|places| places.shops.len() < 2);
             TimeoutFuture::new(if is_known && is_one { LOOK_MS } else { ASK_MS }).await;
         }

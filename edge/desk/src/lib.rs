@@ -71,6 +71,7 @@ pub use saved::checked_views;
 pub use search::{Query, said};
 pub use settings::validate;
 pub use team::{checked_languages, checked_teams};
+pub use text::draft_shown;
 pub use turn::answer_once;
 pub use workflow::{Rehearsal, checked_rules};
 

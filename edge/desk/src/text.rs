@@ -1,5 +1,6 @@
 //! Text as it is stored: nothing in it can disguise something else, and nothing a person meant is lost.
 
+use protocol::limits::DRAFT_CHARS;
 use protocol::problem::{Kind, Problem};
 
 /// The text as it is stored, or why it is refused.
@@ -28,6 +29,12 @@ pub(crate) fn optional(text: &str, max: usize) -> Result<String, Problem> {
 /// Like [`required`], on one line.
 pub(crate) fn line(text: &str, max: usize) -> Result<String, Problem> {
     Ok(required(text, max)?.replace(['\n', '\t'], " "))
+}
+
+/// What the staff are shown of what a shopper is writing: the beginning, cleaned as a message will be.
+#[must_use]
+pub fn draft_shown(text: &str) -> String {
+    clean(&text.chars().take(DRAFT_CHARS).collect::<String>())
 }
 
 /// The text without characters that disguise, trimmed of whatever can't be seen.
@@ -72,6 +79,12 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_draft_is_shown_by_its_beginning_without_disguise() {
+        assert_eq!(draft_shown("  paket\u{202e} saya "), "paket saya");
+        assert_eq!(draft_shown(&"a".repeat(10_000)).len(), DRAFT_CHARS);
+    }
 
     #[test]
     fn nothing_can_be_disguised() {

@@ -81,7 +81,8 @@ pub fn document() -> Value {
 }
 
 const INTRODUCTION: &str = "Customer care for shops. Ids are ULIDs, moments are milliseconds since 1970. Unknown fields are \
-    ignored, and unknown values of an enumeration must be tolerated. Failures are problem documents (RFC 9457).";
+    ignored, and unknown values of an enumeration must be tolerated. Failures are problem documents (RFC 9457). What is under \
+    `/v1/staff/` and `/v1/conversations/` is under `/v1/at/{shop}/` too, where a browser has sessions for several shops.";
 
 fn paths(schemas: &mut SchemaGenerator) -> Value {
     let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();

@@ -34,6 +34,10 @@ pub enum ClientFrame {
     Typing {
         /// Whether they are.
         on: bool,
+        /// What a shopper has written so far: the first [`crate::limits::DRAFT_CHARS`] characters of it are passed on, to staff
+        /// alone. Nobody's who is of the staff is.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        draft: String,
     },
 }
 
@@ -257,6 +261,9 @@ pub enum ServerFrame {
         author: Author,
         /// Whether they are.
         on: bool,
+        /// *Staff.* What a shopper has written so far, where their client tells.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        draft: String,
     },
     /// *Staff.* Who of the staff has the conversation open now, each once; sent when that changes.
     Viewers {

@@ -245,6 +245,9 @@ pub const CHALLENGE_MS: i64 = 5 * 60_000;
 /// The most passkeys of one account.
 pub const PASSKEYS: usize = 20;
 
+/// How much of what a shopper is writing the staff are shown, in characters.
+pub const DRAFT_CHARS: usize = 500;
+
 /// The most seller shops under a platform.
 pub const SELLERS: usize = 1_000;
 

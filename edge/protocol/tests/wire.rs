@@ -288,7 +288,7 @@ fn frames_of_a_client_on_the_wire() {
     frames.extend([
         ClientFrame::Resume { after: Seq(4) },
         ClientFrame::Read { seq: Seq(4) },
-        ClientFrame::Typing { on: true },
+        ClientFrame::Typing { on: true, draft: String::new() },
     ]);
     round_trip(&frames);
     assert_json_snapshot!(frames);
@@ -309,7 +309,7 @@ fn frames_of_the_server_on_the_wire() {
         .collect();
     frames.extend([
         ServerFrame::Events { events: events()[..1].to_vec(), last: Seq(1), status: Status::Bot },
-        ServerFrame::Typing { author: agent(), on: true },
+        ServerFrame::Typing { author: agent(), on: true, draft: String::new() },
         ServerFrame::Viewers {
             viewers: vec![Viewer { id: StaffId::from_parts(NOW, 2), name: "Dina".into() }],
         },

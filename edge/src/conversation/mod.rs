@@ -400,10 +400,11 @@ impl Conversation {
                 self.paced(who)?;
                 self.read(who, seq).await
             }
-            ClientFrame::Typing { on } => {
+            ClientFrame::Typing { on, draft } => {
                 self.paced(who)?;
+                let draft = if who.is_staff() { String::new() } else { desk::draft_shown(&draft) };
                 let author = author(who);
-                sides::tell_typing(&self.state, who, &ServerFrame::Typing { author, on })?;
+                sides::tell_typing(&self.state, who, &ServerFrame::Typing { author, on, draft })?;
                 Ok(Reply::Nothing)
             }
         }

@@ -42,6 +42,7 @@ async fn day(screen: Screen) {
     shopper.browser.sees("header .who", "Dina · CS").await;
 
     ready_reply(&dina, &shopper).await;
+    writes_while_seen(&dina, &shopper).await;
     picture(&dina, &shopper).await;
     note_that_calls(&dina, &rudi).await;
     hands_over(&dina, &rudi).await;
@@ -74,6 +75,24 @@ async fn ready_reply(dina: &Agent, shopper: &Shopper) {
     dina.sends().await;
     shopper.browser.sees(".said.person .name", "Dina").await;
     shopper.hears("Dina").await;
+}
+
+/// What the shopper is writing is seen before it is sent; the answer gets an emoji.
+async fn writes_while_seen(dina: &Agent, shopper: &Shopper) {
+    shopper.browser.write(".composer textarea", "uk XL masih ada ga ya").await;
+    dina.browser.sees(".seen-draft", "uk XL masih ada").await;
+    dina.browser.screenshot("day-seen-draft").await;
+    dina.begins_to_write("Sebentar ya Kak ").await;
+    dina.browser.press(".emoji-button").await;
+    dina.browser.screenshot("day-emoji").await;
+    dina.browser.assert_accessible("emoji to choose from").await;
+    dina.browser.press(".emoji button").await;
+    dina.browser.gone(".emoji:popover-open").await;
+    dina.sends().await;
+    shopper.hears("Sebentar ya Kak 🙏").await;
+    shopper.says(", kak?").await;
+    dina.browser.sees(".thread", "uk XL masih ada ga ya, kak?").await;
+    dina.browser.gone(".seen-draft").await;
 }
 
 async fn picture(dina: &Agent, shopper: &Shopper) {

@@ -308,7 +308,7 @@ async fn a_flood_from_one_visitor_is_slowed_down_and_nobody_else() {
 async fn frames_that_change_nothing_have_a_pace_too() {
     let stand = Stand::with_settings(&[("RATE_COMMANDS_A_MINUTE", "3")]).await;
     let (flooding, other) = (stand.visitor(BATIK).await, stand.visitor(BATIK).await);
-    let typing = ClientFrame::Typing { on: true };
+    let typing = ClientFrame::Typing { on: true, draft: String::new() };
     for _ in 0..FRAMES_A_COMMAND {
         flooding.frame(&typing).await.json::<ServerFrame>();
     }

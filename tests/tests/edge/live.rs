@@ -156,13 +156,19 @@ async fn each_side_sees_the_other_writing_and_nobody_sees_themselves() {
     let (visitor, agent) = both_sides(&stand).await;
     let (mut shopper, mut tab, mut staff) = (visitor.live().await, visitor.live().await, agent.live().await);
 
-    shopper.send(&ClientFrame::Typing { on: true }).await;
-    assert_eq!(staff.next().await, ServerFrame::Typing { author: Author::Shopper, on: true });
-    staff.send(&ClientFrame::Typing { on: true }).await;
-    let ServerFrame::Typing { author: Author::Agent { name, .. }, on: true } = shopper.next().await else {
+    shopper.send(&ClientFrame::Typing { on: true, draft: "paket saya\u{202e}".to_owned() }).await;
+    let seen = ServerFrame::Typing { author: Author::Shopper, on: true, draft: "paket saya".to_owned() };
+    assert_eq!(staff.next().await, seen, "and what they have written so far");
+    staff.send(&ClientFrame::Typing { on: true, draft: "sebentar ya".to_owned() }).await;
+    let ServerFrame::Typing { author: Author::Agent { name, .. }, on: true, draft } = shopper.next().await
+    else {
         panic!("the agent is writing")
     };
-    assert_eq!(name, "Dina");
+    assert_eq!(
+        (name.as_str(), draft.as_str()),
+        ("Dina", ""),
+        "an agent's words are theirs until they are sent"
+    );
     assert!(matches!(tab.next().await, ServerFrame::Typing { .. }));
     assert_eq!(tab.so_far().await, [], "a shopper's own tabs don't hear that they are writing");
     assert!(visitor.log().await.len() == 2, "writing is no event");
@@ -340,10 +346,13 @@ async fn frames_over_http_answer_as_frames_on_a_socket_do() {
     assert_eq!(over_http, live.next().await, "and so does the repetition");
 
     let mut staff = agent.live().await;
-    for frame in [ClientFrame::Typing { on: true }, ClientFrame::Read { seq: Seq(2) }] {
+    for frame in [ClientFrame::Typing { on: true, draft: String::new() }, ClientFrame::Read { seq: Seq(2) }] {
         assert_eq!(visitor.frame(&frame).await.json::<ServerFrame>(), ServerFrame::Done);
     }
-    assert_eq!(staff.next().await, ServerFrame::Typing { author: Author::Shopper, on: true });
+    assert_eq!(
+        staff.next().await,
+        ServerFrame::Typing { author: Author::Shopper, on: true, draft: String::new() }
+    );
     assert_eq!(staff.next().await, ServerFrame::Read { seq: Seq(2) });
 }
 

@@ -261,7 +261,7 @@ async fn who_only_looks_on_changes_nothing() {
     let log = visitor.log().await;
     let trainer = stand.staff(BATIK, "Guru", Role::Trainer).await.chat(visitor.conversation);
     assert!(!trainer.log().await.is_empty());
-    for frame in [ClientFrame::Read { seq: Seq(3) }, ClientFrame::Typing { on: true }] {
+    for frame in [ClientFrame::Read { seq: Seq(3) }, ClientFrame::Typing { on: true, draft: String::new() }] {
         assert_eq!(trainer.frame(&frame).await.status, 200);
     }
     for command in [

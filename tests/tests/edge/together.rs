@@ -56,11 +56,11 @@ async fn who_of_the_staff_is_writing_their_colleagues_see_too() {
     let (dina, sari) = (stand.agent(BATIK, "Dina").await, stand.agent(BATIK, "Sari").await);
     let (mut tab, mut hers) = (visitor.live().await, dina.chat(visitor.conversation).live().await);
     let mut other = sari.chat(visitor.conversation).live().await;
-    hers.send(&ClientFrame::Typing { on: true }).await;
+    hers.send(&ClientFrame::Typing { on: true, draft: String::new() }).await;
     for live in [&mut tab, &mut other] {
         let name = live
             .until(|frame| match frame {
-                ServerFrame::Typing { author: Author::Agent { name, .. }, on: true } => Some(name),
+                ServerFrame::Typing { author: Author::Agent { name, .. }, on: true, .. } => Some(name),
                 _ => None,
             })
             .await;

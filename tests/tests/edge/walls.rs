@@ -28,7 +28,7 @@ async fn try_without_sockets(intruder: &Chat) -> Vec<Answer> {
         intruder.caller.get(&intruder.path("queue")).await,
         intruder.post(new_id(), "halo").await,
         intruder.frame(&resume).await,
-        intruder.frame(&ClientFrame::Typing { on: true }).await,
+        intruder.frame(&ClientFrame::Typing { on: true, draft: String::new() }).await,
         intruder.frame(&ClientFrame::Read { seq: Seq(1) }).await,
         intruder.command(Command::AskPerson { id: new_id() }).await,
         intruder.command(Command::Take { id: new_id() }).await,

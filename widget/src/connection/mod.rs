@@ -58,6 +58,12 @@ struct Inner {
     /// Nothing is sent before this.
     paused_until: Millis,
     typing_sent: Millis,
+    /// What the shopper has written and not sent, …
+    typing: String,
+    /// … and as much of it as the other side knows.
+    typing_told: String,
+    /// They are told more of it in a moment.
+    typing_due: bool,
     unsent: Unsent,
     /// The bytes of the files that were picked.
     picked: Vec<(FileId, Blob)>,

@@ -33,7 +33,7 @@ impl Connection {
                 }
                 self.add(events, status);
             }
-            Some(ServerFrame::Typing { author, on }) if author != Author::Shopper => self.they_type(on),
+            Some(ServerFrame::Typing { author, on, .. }) if author != Author::Shopper => self.they_type(on),
             Some(ServerFrame::Read { seq }) => self.change(|chat| chat.read = chat.read.max(seq)),
             Some(ServerFrame::Error { id, problem }) => self.problem(id, wire::kind(&problem)),
             _ => {}

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use protocol::api::{Begin, Begun};
 use protocol::event::Status;
 use protocol::problem::Kind;
-use protocol::{Command, EventId, Millis, Seq, ServerFrame};
+use protocol::{Command, EventId, Seq, ServerFrame};
 
 use super::{Connection, TYPING_MS, path};
 use crate::browser;
@@ -16,7 +16,7 @@ use crate::reactive::*;
 use crate::wire;
 
 /// Between the typing notices that are sent, in milliseconds.
-const TYPING_EVERY_MS: i64 = 3_000;
+const TYPING_EVERY_MS: i64 = 2_000;
 /// Until the server is asked again after "too many requests" or a fault of its own.
 const PAUSE_MS: i64 = 5_000;
 
@@ -43,19 +43,38 @@ impl Connection {
         }
     }
 
-    /// The shopper is writing, or stopped. A person on the other side may see it; the bot doesn't care.
-    pub(crate) fn typing(self: &Rc<Self>, on: bool) {
+    /// The shopper has written so much, or (nothing) stopped. A person on the other side sees it; the bot doesn't care.
+    pub(crate) fn typing(self: &Rc<Self>, draft: &str) {
+        draft.clone_into(&mut self.inner.borrow_mut().typing);
+        self.tell_typing();
+    }
+
+    /// Tells it at most every so often, and once more when there is more by then.
+    fn tell_typing(self: &Rc<Self>) {
         let person = self
             .chat
             .with_untracked(|chat| matches!(chat.status, Status::Agent { .. } | Status::Waiting { .. }));
         let now = browser::now();
         let mut inner = self.inner.borrow_mut();
-        let due = if on { now.since(inner.typing_sent) > TYPING_EVERY_MS } else { inner.typing_sent.0 > 0 };
-        if person && due && inner.link.is_live() {
-            inner.typing_sent = if on { now } else { Millis(0) };
-            drop(inner);
-            self.tell(wire::typing(on));
+        if !person || !inner.link.is_live() || inner.typing == inner.typing_told {
+            return;
         }
+        let wait = TYPING_EVERY_MS - now.since(inner.typing_sent);
+        if wait > 0 && !inner.typing.is_empty() {
+            if !std::mem::replace(&mut inner.typing_due, true) {
+                let this = Rc::clone(self);
+                browser::after(wait, move || {
+                    this.inner.borrow_mut().typing_due = false;
+                    this.tell_typing();
+                });
+            }
+            return;
+        }
+        inner.typing_sent = now;
+        inner.typing_told = inner.typing.clone();
+        let frame = wire::typing(&inner.typing);
+        drop(inner);
+        self.tell(frame);
     }
 
     /// Sends what waits to be sent, if there is a way to send it.

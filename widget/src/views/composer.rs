@@ -42,14 +42,14 @@ pub(crate) fn view(app: App) -> El {
     let send = move || {
         if can_send.get_untracked() {
             app.say(draft.get_untracked().trim(), app.connection().take_files());
-            app.connection().typing(false);
+            app.connection().typing("");
             draft.set(String::new());
         }
         let _ = field.focus();
     };
     let input = move |event: Event| {
         draft.set(browser::value_of(&event));
-        app.connection().typing(can_send.get_untracked());
+        draft.with_untracked(|draft| app.connection().typing(draft.trim()));
     };
     let submit = send.clone();
     let key = move |event: Event| {

@@ -278,8 +278,20 @@ fn decision(event: Event) -> Option<protocol::Decision> {
 fn TypingLine(thread: Thread) -> impl IntoView {
     let t = words();
     let said = move || thread.typing.get().map(|(author, _)| typing_words(&author, t));
+    let draft = move || {
+        let draft = thread.seen_draft.get();
+        (!draft.is_empty()).then(|| view! { <span class="seen-draft" dir="auto">{draft}</span> })
+    };
     move || {
-        said().map(|said| view! { <p class="typing"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>{said}</p> })
+        said().map(|said| {
+            view! {
+                <p class="typing">
+                    <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+                    <span>{said}</span>
+                    {draft}
+                </p>
+            }
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use protocol::event::Status;
 use protocol::limits::TEXT_CHARS;
 use protocol::{ClientFrame, ConversationId, Millis};
 
+use super::emoji::EmojiButton;
 use super::files::{self, AttachButton, AttachedFiles};
 use super::menu::Menu;
 use super::quote::{self, Referring, Viewers};
@@ -208,7 +209,7 @@ fn Field(thread: Thread, tab: Tab) -> impl IntoView {
             ></textarea>
             <Blanks unfilled thread field/>
             <div class="write-foot">
-                <Show when=move || tab == Tab::Reply><AttachButton thread/></Show>
+                <Show when=move || tab == Tab::Reply><AttachButton thread/><EmojiButton thread field/></Show>
                 <span class="faint" class:bad=is_too_long>
                     {move || if is_too_long() { t.too_long(excess()) } else { t.enter_sends.to_owned() }}
                 </span>
@@ -306,14 +307,14 @@ impl Typing {
             self.stop();
         } else if self.said.get_value().is_none_or(|said| now.since(said) >= TYPING_EVERY_MS) {
             self.said.set_value(Some(now));
-            self.thread.mention(&ClientFrame::Typing { on: true });
+            self.thread.mention(&ClientFrame::Typing { on: true, draft: String::new() });
         }
     }
 
     fn stop(self) {
         if self.said.get_value().is_some() {
             self.said.set_value(None);
-            self.thread.mention(&ClientFrame::Typing { on: false });
+            self.thread.mention(&ClientFrame::Typing { on: false, draft: String::new() });
         }
     }
 }

@@ -20,6 +20,9 @@ use crate::wire::http::{self, Failure};
 /// How long "is writing" holds without being said again, in milliseconds.
 const TYPING_MS: u32 = 6_000;
 
+/// The same where one sees what they have written so far, in milliseconds: whoever stops to think is still at it.
+const DRAFT_MS: u32 = 30_000;
+
 /// Keeps a conversation current until the current owner goes.
 pub fn listen(workspace: Workspace, thread: Thread) {
     let (sender, outgoing) = unbounded();
@@ -73,7 +76,10 @@ fn handle(workspace: Workspace, thread: Thread, frame: ServerFrame) {
             }
         }
         ServerFrame::Events { events, last, status } => receive(thread, events, last, status),
-        ServerFrame::Typing { author, on } => typing(workspace, thread, author, on),
+        ServerFrame::Typing { author, on, draft } => {
+            thread.seen_draft.set(draft);
+            typing(workspace, thread, author, on);
+        }
         ServerFrame::Read { seq } => thread.log.update(|log| log.seen(seq)),
         ServerFrame::Error { problem, .. } => leptos::logging::warn!("conversation: {}", problem.title),
         ServerFrame::Viewers { mut viewers } => {
@@ -112,10 +118,11 @@ fn typing(workspace: Workspace, thread: Thread, author: Author, on: bool) {
     if !on {
         return thread.typing.set(None);
     }
-    let until = mint::now().plus(TYPING_MS.into());
+    let holds = if thread.seen_draft.with_untracked(String::is_empty) { TYPING_MS } else { DRAFT_MS };
+    let until = mint::now().plus(holds.into());
     thread.typing.set(Some((author, until)));
     workspace.run(async move {
-        TimeoutFuture::new(TYPING_MS).await;
+        TimeoutFuture::new(holds).await;
         // Said again meanwhile, it holds longer.
         if thread.typing.with_untracked(|typing| typing.as_ref().is_some_and(|(_, later)| *later <= until)) {
             thread.typing.set(None);

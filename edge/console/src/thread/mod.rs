@@ -8,6 +8,7 @@ pub mod column;
 pub mod composer;
 pub mod customer;
 pub mod drafts;
+mod emoji;
 pub mod files;
 pub mod live;
 pub mod log;
@@ -74,6 +75,8 @@ pub struct Thread {
     pub viewers: RwSignal<Vec<Viewer>>,
     /// Who is writing on the other side or among colleagues, and until when that holds.
     pub typing: RwSignal<Option<(Author, Millis)>>,
+    /// What the shopper has written so far, while they do.
+    pub seen_draft: RwSignal<String>,
     /// There is no such conversation any more.
     pub gone: RwSignal<bool>,
     /// What was found in it and is to be brought into view.
@@ -105,6 +108,7 @@ impl Thread {
             aside: StoredValue::new(String::new()),
             viewers: RwSignal::new(Vec::new()),
             typing: RwSignal::new(None),
+            seen_draft: RwSignal::new(String::new()),
             gone: RwSignal::new(false),
             wanted: RwSignal::new(None),
             brief_open: RwSignal::new(true),
