@@ -50,7 +50,7 @@ fn address(places: &Workplaces, shop: &Workplace) -> String {
 #[component]
 pub fn ShopMenu() -> impl IntoView {
     let (workspace, t) = (Workspace::expect(), words());
-    let name = workspace.shop_name.get_value();
+    let name = workspace.shop_name;
     let here = workspace.member.with_value(|member| member.shop.clone());
     let elsewhere = Memo::new(move |_| {
         let others = |shop: &&Workplace| shop.shop != here;
@@ -64,7 +64,6 @@ pub fn ShopMenu() -> impl IntoView {
             ask(workspace).await;
         });
     };
-    let name = StoredValue::new(name);
     let is_several = Memo::new(move |_| workspace.workplaces.with(|places| places.shops.len() > 1));
     move || {
         if !is_several.get() {

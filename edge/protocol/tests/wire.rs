@@ -289,6 +289,7 @@ fn frames_of_a_client_on_the_wire() {
         ClientFrame::Resume { after: Seq(4) },
         ClientFrame::Read { seq: Seq(4) },
         ClientFrame::Typing { on: true, draft: String::new() },
+        ClientFrame::Typing { on: true, draft: "paket saya".into() },
     ]);
     round_trip(&frames);
     assert_json_snapshot!(frames);
@@ -310,6 +311,7 @@ fn frames_of_the_server_on_the_wire() {
     frames.extend([
         ServerFrame::Events { events: events()[..1].to_vec(), last: Seq(1), status: Status::Bot },
         ServerFrame::Typing { author: agent(), on: true, draft: String::new() },
+        ServerFrame::Typing { author: Author::Shopper, on: true, draft: "paket saya".into() },
         ServerFrame::Viewers {
             viewers: vec![Viewer { id: StaffId::from_parts(NOW, 2), name: "Dina".into() }],
         },

@@ -118,18 +118,20 @@ impl Shop {
     async fn receive(&self, who: &Identity, sent: &[Sent]) -> Outcome<()> {
         let (database, now) = (&self.database, clock::now());
         let change = Change::of(database, self.slug()?, sent)?;
-        let mut ended = Vec::new();
-        for id in change.begin_anew.iter().chain(change.gone.iter().map(|guest| &guest.id)) {
-            ended.extend(staff::sessions_of(database, *id)?);
-        }
+        let sessions = |ids: &[StaffId]| -> Outcome<Vec<String>> {
+            let each = ids.iter().map(|id| staff::sessions_of(database, *id));
+            Ok(each.collect::<worker::Result<Vec<_>>>()?.concat())
+        };
+        let gone: Vec<StaffId> = change.gone.iter().map(|guest| guest.id).collect();
+        let (anew, gone) = (sessions(&change.begin_anew)?, sessions(&gone)?);
         if !change.is_none() {
             database.transaction(|| {
-                staff::end(database, &ended, now)?;
+                staff::end(database, &anew, now)?;
                 change.make(database, who, now)?;
                 knowledge::publish(database) // rules and teams name colleagues
             })?;
         }
-        self.close_sockets(&ended).await?;
+        self.close_sockets(&[anew, gone].concat()).await?;
         self.people_changed().await
     }
 

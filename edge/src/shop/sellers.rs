@@ -42,18 +42,14 @@ pub const TABLES: &str = "
         INSERT INTO outbox (topic, message, due)
         VALUES ('sent ' || new.seller, json_object('sent', new.seller), unixepoch() * 1000);
     END;
-    CREATE TRIGGER sent_changed AFTER UPDATE ON sent BEGIN
-        DELETE FROM outbox WHERE topic = 'sent ' || new.seller;
-        INSERT INTO outbox (topic, message, due)
-        VALUES ('sent ' || new.seller, json_object('sent', new.seller), unixepoch() * 1000);
-    END;
     CREATE TRIGGER sent_went AFTER DELETE ON sent BEGIN
         DELETE FROM outbox WHERE topic = 'sent ' || old.seller;
         INSERT INTO outbox (topic, message, due)
         VALUES ('sent ' || old.seller, json_object('sent', old.seller), unixepoch() * 1000);
     END;
     CREATE TRIGGER sent_renamed AFTER INSERT ON members BEGIN
-        UPDATE sent SET role = role WHERE member = new.id;
+        INSERT OR REPLACE INTO sent (seller, member, role)
+        SELECT seller, member, role FROM sent WHERE member = new.id;
     END;
     CREATE TRIGGER sent_removed AFTER DELETE ON members BEGIN
         DELETE FROM sent WHERE member = old.id;
@@ -207,8 +203,7 @@ fn send(database: &Database, who: &Identity, seller: &ShopSlug, member: StaffId,
     check_room(database, seller, member)?;
     let role = serde_json::to_string(&role)?;
     Ok(database.transaction(|| {
-        let statement = "INSERT INTO sent (seller, member, role) VALUES (?, ?, ?)
-                         ON CONFLICT (seller, member) DO UPDATE SET role = excluded.role";
+        let statement = "INSERT OR REPLACE INTO sent (seller, member, role) VALUES (?, ?, ?)";
         let values = vec![seller.as_str().into(), member.to_string().into(), role.as_str().into()];
         database.run(statement, values)?;
         audit::changed(database, who, "sent", &whom, clock::now())

@@ -71,6 +71,8 @@ async fn works_at_a_sellers(screen: Screen) {
         dina.browser.sees(".rail-shop", "Pasar Nusantara").await;
     }
 
+    sees_a_guest(&place, screen).await;
+
     // Called back, the seller's console closes and leads home.
     dina.browser.goto(&format!("{}/console/kios-batik", place.stand.origin())).await;
     dina.browser.sees(".rail-shop", "Kios Batik").await;
@@ -78,6 +80,19 @@ async fn works_at_a_sellers(screen: Screen) {
     owner.browser.press(".sure .danger").await;
     owner.browser.sees(".toast", "Dina tidak lagi bertugas di Kios Batik Bu Tutik").await;
     dina.browser.sees(".rail-shop", "Pasar Nusantara").await;
+}
+
+/// The seller's owner knows the guest from their own people.
+async fn sees_a_guest(place: &Place, screen: Screen) {
+    let owner = Agent::signs_in_to(place, "kios-batik", "Bu Tutik", Role::Owner, screen).await;
+    owner.browser.press_named("Akun dan tim").await;
+    owner.browser.press_named("Anggota").await;
+    owner.browser.sees(".panel-item", "ditugaskan oleh pasar-nusantara").await;
+    owner.browser.screenshot("team-with-a-guest").await;
+    owner.browser.assert_accessible("a team with a guest").await;
+    owner.browser.press_named("Catatan aktivitas").await;
+    owner.browser.sees(".panel-body", "menugaskan Dina ke toko ini").await;
+    owner.browser.screenshot("audit-with-a-guest").await;
 }
 
 /// The owner sends somebody to the first of the sellers.

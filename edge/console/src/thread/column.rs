@@ -11,7 +11,7 @@ use super::composer::Composer;
 use super::log::Log;
 use super::reasons::Reasons;
 use super::story::{self, Item};
-use super::{Thread, actions, card, live, transfer};
+use super::{Thread, Writing, actions, card, live, transfer};
 use crate::due::DueWord;
 use crate::icon::{Icon, Name};
 use crate::inbox::list::{MoodWord, WaitBar, WaitTime};
@@ -277,17 +277,14 @@ fn decision(event: Event) -> Option<protocol::Decision> {
 #[component]
 fn TypingLine(thread: Thread) -> impl IntoView {
     let t = words();
-    let said = move || thread.typing.get().map(|(author, _)| typing_words(&author, t));
-    let draft = move || {
-        let draft = thread.seen_draft.get();
-        (!draft.is_empty()).then(|| view! { <span class="seen-draft" dir="auto">{draft}</span> })
-    };
     move || {
-        said().map(|said| {
+        thread.typing.get().map(|Writing { author, draft, .. }| {
+            let draft =
+                (!draft.is_empty()).then(|| view! { <span class="seen-draft" dir="auto">{draft}</span> });
             view! {
                 <p class="typing">
                     <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                    <span>{said}</span>
+                    <span>{typing_words(&author, t)}</span>
                     {draft}
                 </p>
             }

@@ -10,8 +10,8 @@ use protocol::event::Status;
 use protocol::problem::Kind;
 use protocol::{Author, ClientFrame, Event, Seq, ServerFrame};
 
-use super::Thread;
 use super::log::Log;
+use super::{Thread, Writing};
 use crate::mint;
 use crate::state::Workspace;
 use crate::wire::connection::{Heard, keep};
@@ -76,10 +76,8 @@ fn handle(workspace: Workspace, thread: Thread, frame: ServerFrame) {
             }
         }
         ServerFrame::Events { events, last, status } => receive(thread, events, last, status),
-        ServerFrame::Typing { author, on, draft } => {
-            thread.seen_draft.set(draft);
-            typing(workspace, thread, author, on);
-        }
+        ServerFrame::Typing { author, on: true, draft } => typing(workspace, thread, author, draft),
+        ServerFrame::Typing { .. } => thread.typing.set(None),
         ServerFrame::Read { seq } => thread.log.update(|log| log.seen(seq)),
         ServerFrame::Error { problem, .. } => leptos::logging::warn!("conversation: {}", problem.title),
         ServerFrame::Viewers { mut viewers } => {
@@ -93,7 +91,7 @@ fn handle(workspace: Workspace, thread: Thread, frame: ServerFrame) {
 /// Takes in events, and takes off the outbox what they confirm.
 pub fn receive(thread: Thread, events: Vec<Event>, last: Seq, status: Status) {
     let said = |by: &Author| events.iter().any(|event| event.author == *by);
-    if thread.typing.with_untracked(|typing| typing.as_ref().is_some_and(|(author, _)| said(author))) {
+    if thread.typing.with_untracked(|typing| typing.as_ref().is_some_and(|writing| said(&writing.author))) {
         thread.typing.set(None);
     }
     thread.outbox.update(|outbox| events.iter().for_each(|event| outbox.remove(event.id)));
@@ -114,17 +112,17 @@ fn forget(thread: Thread) {
     thread.log.set(Log::default());
 }
 
-fn typing(workspace: Workspace, thread: Thread, author: Author, on: bool) {
-    if !on {
-        return thread.typing.set(None);
-    }
-    let holds = if thread.seen_draft.with_untracked(String::is_empty) { TYPING_MS } else { DRAFT_MS };
+fn typing(workspace: Workspace, thread: Thread, author: Author, draft: String) {
+    let holds = if draft.is_empty() { TYPING_MS } else { DRAFT_MS };
     let until = mint::now().plus(holds.into());
-    thread.typing.set(Some((author, until)));
+    thread.typing.set(Some(Writing { author, draft, until }));
     workspace.run(async move {
         TimeoutFuture::new(holds).await;
         // Said again meanwhile, it holds longer.
-        if thread.typing.with_untracked(|typing| typing.as_ref().is_some_and(|(_, later)| *later <= until)) {
+        if thread
+            .typing
+            .with_untracked(|typing| typing.as_ref().is_some_and(|writing| writing.until <= until))
+        {
             thread.typing.set(None);
         }
     });

@@ -46,6 +46,17 @@ pub enum Tab {
     Note,
 }
 
+/// Somebody who is writing.
+#[derive(Clone)]
+pub struct Writing {
+    /// Who.
+    pub author: Author,
+    /// What a shopper has written so far.
+    pub draft: String,
+    /// Until when that holds, if nothing more is heard.
+    pub until: Millis,
+}
+
 /// A conversation's state. It stays when another conversation is opened, so drafts and what was loaded are kept.
 #[derive(Clone, Copy)]
 pub struct Thread {
@@ -73,10 +84,8 @@ pub struct Thread {
     pub(self) aside: StoredValue<String>,
     /// Which colleagues have the conversation open too.
     pub viewers: RwSignal<Vec<Viewer>>,
-    /// Who is writing on the other side or among colleagues, and until when that holds.
-    pub typing: RwSignal<Option<(Author, Millis)>>,
-    /// What the shopper has written so far, while they do.
-    pub seen_draft: RwSignal<String>,
+    /// Who is writing on the other side or among colleagues.
+    pub typing: RwSignal<Option<Writing>>,
     /// There is no such conversation any more.
     pub gone: RwSignal<bool>,
     /// What was found in it and is to be brought into view.
@@ -108,7 +117,6 @@ impl Thread {
             aside: StoredValue::new(String::new()),
             viewers: RwSignal::new(Vec::new()),
             typing: RwSignal::new(None),
-            seen_draft: RwSignal::new(String::new()),
             gone: RwSignal::new(false),
             wanted: RwSignal::new(None),
             brief_open: RwSignal::new(true),
