@@ -154,6 +154,7 @@ async fn the_console_at_a_sellers_has_a_worker_of_its_own() {
     browser.before_each_page(SUBSCRIBED).await;
     browser.goto(&format!("{}/console#code={code}", place.stand.origin())).await;
     browser.press("[title='Aktifkan notifikasi']").await;
+    browser.find("[title='Tetap kabari saya saat konsol ditutup']").await; // the browser said yes, which the console keeps
     for console in ["/console", "/console/kios-batik"] {
         browser.goto(&format!("{}{console}", place.stand.origin())).await;
         browser.find("[title='Tetap kabari saya saat konsol ditutup'][aria-pressed='false']").await;
