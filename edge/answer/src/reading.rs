@@ -41,7 +41,7 @@ impl Reading {
     /// Reads a message; a slip is corrected to a word of the shop's vocabulary, or of the one that all share.
     pub fn of(text: &str, shop: &Vocabulary) -> Self {
         let (mut words, marks) = read(text);
-        correct(&mut words, &[shop, &MEANINGS.vocabulary]);
+        correct(&mut words, shop, &MEANINGS.vocabulary);
         let facts = entities::facts(text, &words);
         Self { marks, facts, ..Self::of_words(words, text.contains(['?', '？'])) }
     }

@@ -15,7 +15,7 @@ use crate::meaning::MEANINGS;
 use crate::meaning::bank::{self, Files};
 use crate::normalise::normalise;
 use crate::train::order;
-use crate::vocabulary::correct;
+use crate::vocabulary::{Vocabulary, correct};
 
 /// A message of a shopper counts as much as so many reviews, which are written to no one …
 const SHOPPER: f32 = 6.0;
@@ -79,7 +79,7 @@ pub fn learnt_from() -> u64 {
 
 fn features(text: &str) -> Vec<Feature> {
     let mut words = normalise(text);
-    correct(&mut words, &[&MEANINGS.vocabulary]);
+    correct(&mut words, &Vocabulary::default(), &MEANINGS.vocabulary);
     extract(&words)
 }
 

@@ -105,7 +105,7 @@ struct Look {
 }
 
 fn look(need: usize, mut words: Vec<Word>, vocabulary: &Vocabulary) -> Look {
-    correct(&mut words, &[vocabulary]);
+    correct(&mut words, &Vocabulary::default(), vocabulary);
     let mut features = BTreeMap::new();
     for feature in extract(&words) {
         let share = if feature.kind == Kind::Piece { PIECE_SHARE } else { 1.0 };
