@@ -109,9 +109,10 @@ function internalError(error) {
 export default {
   async fetch(request, _env, context) {
     try {
-      if (isShortQuestion(request)) {
+      const { headers, url } = request; // each is made anew whenever it is asked for
+      if (isShortQuestion(request.method, url, headers)) {
         const body = await request.text();
-        const answer = answerAtOnce(request, body);
+        const answer = answerAtOnce(url, headers, body);
         if (answer) return answer;
         request = new Request(request, { body });
       }
@@ -126,17 +127,17 @@ export default {
 // Questions are most of the traffic, so the short ones cross into Rust once, with a text, and come back with one. What
 // can't be answered so goes the long way, which has the errors.
 
-function isShortQuestion(request) {
-  if (request.method !== "POST" || !request.url.endsWith("/answers")) return false;
-  const size = request.headers.get("content-length");
+function isShortQuestion(method, url, headers) {
+  if (method !== "POST" || !url.endsWith("/answers")) return false;
+  const size = headers.get("content-length");
   return size !== null && size <= 4096;
 }
 
-function answerAtOnce(request, body) {
-  const origin = request.headers.get("origin") ?? undefined;
-  const address = (ADDRESS_HEADER && request.headers.get(ADDRESS_HEADER)) || undefined;
+function answerAtOnce(url, headers, body) {
+  const origin = headers.get("origin") ?? undefined;
+  const address = (ADDRESS_HEADER && headers.get(ADDRESS_HEADER)) || undefined;
   reinstate();
-  const answer = edge.answer_at_once(request.url, body, origin, address);
+  const answer = edge.answer_at_once(url, body, origin, address);
   if (answer === undefined) return undefined;
   const shared = origin && { "access-control-allow-origin": origin, vary: "origin" };
   return new Response(answer, { headers: shared ? { ...JSON_HEADERS, ...shared } : JSON_HEADERS });

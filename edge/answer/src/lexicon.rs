@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::hash;
+use crate::keys::Keys;
 use crate::phrases::Phrases;
 
 /// Where a word comes from.
@@ -25,23 +26,39 @@ pub enum Origin {
 
 include!(concat!(env!("OUT_DIR"), "/language.rs"));
 
+/// The words' hashes in each of the compiled tables.
+struct Tables {
+    forms: Keys,
+    meanings: Keys,
+    roots: Keys,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
+    forms: keys(FORMS.iter().map(|(key, ..)| *key)),
+    meanings: keys(MEANINGS.iter().map(|(key, ..)| *key)),
+    roots: keys(ROOTS.iter().copied()),
+});
+
+/// Sorted they are: `build.rs` sorts them.
+fn keys(sorted: impl Iterator<Item = u32>) -> Keys {
+    Keys::new(sorted.collect()).unwrap_or_default()
+}
+
 /// The plain words behind an everyday spelling.
 pub fn form(word: &str) -> Option<&'static str> {
-    let at = FORMS.binary_search_by_key(&hash::word(word), |(key, ..)| *key).ok()?;
-    let (_, form, plain) = FORMS[at];
+    let (_, form, plain) = FORMS[TABLES.forms.find(hash::word(word))?];
     (form == word).then_some(plain)
 }
 
 /// The language and the Indonesian meaning (maybe empty) of a word of another language.
 pub fn meaning(word: &str) -> Option<(Origin, &'static str)> {
-    let at = MEANINGS.binary_search_by_key(&hash::word(word), |(key, ..)| *key).ok()?;
-    let (_, known, origin, meaning) = MEANINGS[at];
+    let (_, known, origin, meaning) = MEANINGS[TABLES.meanings.find(hash::word(word))?];
     (known == word).then_some((origin, meaning))
 }
 
 /// Whether this is an Indonesian root word.
 pub fn is_root(word: &str) -> bool {
-    ROOTS.binary_search(&hash::word(word)).is_ok()
+    TABLES.roots.find(hash::word(word)).is_some()
 }
 
 /// What a phrase says that a shopper does.

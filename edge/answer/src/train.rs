@@ -256,12 +256,15 @@ fn add(to: &mut Meaning, weight: f32, meaning: &Meaning) {
     to.iter_mut().zip(meaning).for_each(|(to, value)| *to += weight * value);
 }
 
-/// Turns scores into shares that add up to 1.
+/// Turns scores into shares that add up to 1. What is less than a ten-millionth of the largest share is 0: of many entries
+/// most are, and need no exponential.
 pub fn softmax(scores: &mut [f32], sharpness: f32) {
+    const NOTHING: f32 = -16.0;
     let top = scores.iter().copied().fold(f32::MIN, f32::max);
     let mut total = 0.0;
     for score in scores.iter_mut() {
-        *score = ((*score - top) * sharpness).exp();
+        let behind = (*score - top) * sharpness;
+        *score = if behind > NOTHING { behind.exp() } else { 0.0 };
         total += *score;
     }
     scores.iter_mut().for_each(|score| *score /= total);

@@ -1,5 +1,7 @@
 //! A message weighed against all entries of a shop: how probably each is what it asks for, and what spoke for it.
 
+use std::borrow::Cow;
+
 use protocol::decision::{Candidate, Reason, ReasonKind};
 
 use crate::calibrate::{CALIBRATION, Labelled, Signals};
@@ -19,21 +21,21 @@ const CANDIDATES: usize = 3;
 const REASONS: usize = 5;
 
 /// See the module.
-pub struct Weighed {
-    words: Vec<Word>,
+pub struct Weighed<'a> {
+    words: Cow<'a, [Word]>,
     sense: Sense,
     vector: Vector,
     /// The entries' probabilities.
     chances: Vec<f32>,
 }
 
-impl Weighed {
-    pub fn of(pack: &Pack, reading: &Reading) -> Self {
+impl<'a> Weighed<'a> {
+    pub fn of(pack: &Pack, reading: &'a Reading) -> Self {
         let sense = Sense::from_features(reading.features.clone());
-        Self::from_sense(pack, reading.words.clone(), sense)
+        Self::from_sense(pack, Cow::Borrowed(&reading.words), sense)
     }
 
-    fn from_sense(pack: &Pack, words: Vec<Word>, mut sense: Sense) -> Self {
+    fn from_sense(pack: &Pack, words: Cow<'a, [Word]>, mut sense: Sense) -> Self {
         let Scored { vector, mut scores, signals } = Scored::of(pack, &words, &mut sense);
         CALIBRATION.apply(&mut scores, &signals);
         if words.is_empty() {
@@ -51,7 +53,7 @@ impl Weighed {
     pub fn leaning(pack: &Pack, reading: &Reading, before: &Reading) -> Self {
         let features = together(reading.words.len(), &reading.features, &before.features, LEAN);
         let words = [reading.words.as_slice(), &before.words].concat();
-        Self::from_sense(pack, words, Sense::from_features(features))
+        Self::from_sense(pack, Cow::Owned(words), Sense::from_features(features))
     }
 
     /// Whichever is clearer.
@@ -68,28 +70,42 @@ impl Weighed {
                 best[place] = (entry, chance);
             }
         }
-        let named = best.iter().filter(|(entry, _)| *entry != usize::MAX);
+        let best = &best[..best.iter().position(|(entry, _)| *entry == usize::MAX).unwrap_or(CANDIDATES)];
+        let reasons = self.reasons(pack, &best.iter().map(|(entry, _)| *entry as u16).collect::<Vec<_>>());
+        let named = best.iter().zip(reasons);
         named
-            .map(|(entry, chance)| Candidate {
+            .map(|((entry, chance), matched)| Candidate {
                 id: pack.entries[*entry].id.clone(),
                 title: pack.entries[*entry].title.clone(),
                 score: *chance,
-                matched: self.reasons(pack, *entry as u16),
+                matched,
             })
             .collect()
     }
 
-    /// The words, concepts and needs that spoke for an entry, strongest first.
-    fn reasons(&self, pack: &Pack, entry: u16) -> Vec<Reason> {
-        let mut shares: Vec<(u16, f32)> = Vec::with_capacity(self.words.len() + 1);
-        let mut add = |source: u16, share: f32| match shares.iter_mut().find(|(other, _)| *other == source) {
-            Some((_, sum)) => *sum += share,
-            None => shares.push((source, share)),
-        };
+    /// The words, concepts and needs that spoke for each of some entries, strongest first.
+    fn reasons(&self, pack: &Pack, entries: &[u16]) -> Vec<Vec<Reason>> {
+        let mut shares: Vec<Vec<(u16, f32)>> = vec![Vec::with_capacity(self.words.len() + 1); entries.len()];
         for (at, from, value) in &self.vector.known {
-            add(self.sense.features[*from as usize].source, pack.model.share(*at, *value, entry));
+            let source = self.sense.features[*from as usize].source;
+            for (shares, entry) in shares.iter_mut().zip(entries) {
+                match pack.model.share(*at, *value, *entry) {
+                    0.0 => {} // most features speak for others
+                    share => match shares.iter_mut().find(|(other, _)| *other == source) {
+                        Some((_, sum)) => *sum += share,
+                        None => shares.push((source, share)),
+                    },
+                }
+            }
         }
-        add(NEED, pack.model.meaning_share(&self.vector.meaning, entry));
+        let meant =
+            entries.iter().map(|entry| (NEED, pack.model.meaning_share(&self.vector.meaning, *entry)));
+        shares.iter_mut().zip(meant).for_each(|(shares, meant)| shares.push(meant));
+        shares.into_iter().map(|shares| self.strongest(shares)).collect()
+    }
+
+    /// The reasons with the largest shares, no two alike.
+    fn strongest(&self, mut shares: Vec<(u16, f32)>) -> Vec<Reason> {
         shares.retain(|(_, share)| *share > 0.0);
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut named = shares.iter().filter_map(|(source, _)| self.reason(*source));

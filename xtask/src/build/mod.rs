@@ -77,7 +77,7 @@ pub fn baseline(project: &Project, tools: &BuildTools) -> Result<PathBuf> {
 /// Both at once, so that what they share is compiled once.
 fn compile_browser_apps(project: &Project, wasm: &WasmToolchain) -> Result<()> {
     step("compile the widget and the console", |step| {
-        let mut cargo = wasm.cargo("build");
+        let mut cargo = wasm.cargo("build", &[]);
         cargo.args(["--profile", "web", "--package", WIDGET.name, "--package", CONSOLE.name]);
         command::run(cargo.arg("--target-dir").arg(&project.target), step).map(|_| ())
     })

@@ -29,6 +29,9 @@ pub const EDGE: Worker = Worker { package: "sapa-bundle", entry: "edge/index.js"
 pub const BASELINE: Worker =
     Worker { package: "sapa-baseline", entry: "bench/baseline.js", name: "baseline" };
 
+/// Vector instructions: every runtime of Workers has them, and understanding a question is much arithmetic.
+const SIMD: [&str; 1] = ["-Ctarget-feature=+simd128"];
+
 impl Worker {
     /// Where the bundle is.
     pub fn folder(&self, project: &Project) -> PathBuf {
@@ -57,7 +60,7 @@ impl Worker {
 
     fn compile(&self, project: &Project, wasm: &WasmToolchain) -> Result<()> {
         step(&format!("compile the {}", self.name), |step| {
-            let mut cargo = wasm.cargo("build");
+            let mut cargo = wasm.cargo("build", &SIMD);
             cargo.env("WASM_BINDGEN_USE_JS_SYS", "1"); // what the crate `worker` is meant to be compiled with
             cargo.args(["--release", "--package", self.package, "--target-dir"]).arg(&project.target);
             command::run(&mut cargo, step).map(|_| ())

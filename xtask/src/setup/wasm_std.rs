@@ -55,12 +55,14 @@ impl WasmToolchain {
         Ok(toolchain(Kind::Debian { sysroot: debian_sysroot()? }))
     }
 
-    /// A `cargo VERB` whose output is for wasm32.
-    pub fn cargo(&self, verb: &str) -> Command {
+    /// A `cargo VERB` whose output is for wasm32; rustc gets these flags.
+    pub fn cargo(&self, verb: &str, flags: &[&str]) -> Command {
         let mut command = match &self.kind {
-            Kind::Active => cargo(),
+            Kind::Active if flags.is_empty() => cargo(),
+            Kind::Active => with_flags(cargo(), flags),
             Kind::Debian { sysroot } => {
-                debian_cargo(&[&format!("--sysroot={}", sysroot.display()), "-Clinker=/usr/bin/wasm-ld-22"])
+                let sysroot = format!("--sysroot={}", sysroot.display());
+                debian_cargo(&[&[&sysroot, "-Clinker=/usr/bin/wasm-ld-22"], flags].concat())
             }
         };
         command.current_dir(&self.root).arg(verb).args(["--target", TARGET]);
@@ -107,10 +109,14 @@ fn debian_cargo(flags: &[&str]) -> Command {
     command
         .env("RUSTC", "/usr/bin/rustc")
         .env("RUSTDOC", "/usr/bin/rustdoc")
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
         .env_remove("RUSTFLAGS")
         .env_remove("RUSTUP_TOOLCHAIN");
-    command
+    with_flags(command, flags)
+}
+
+fn with_flags(mut cargo: Command, flags: &[&str]) -> Command {
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    cargo
 }
 
 /// The compiled standard library of Debian's rustc; its folder's name changes with the compiler and with how it is made.

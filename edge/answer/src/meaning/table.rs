@@ -96,7 +96,6 @@ impl Table {
     }
 
     /// Adds a row's direction, times `weight`.
-    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     pub fn add(&self, row: usize, weight: f32, to: &mut Meaning) {
         let scale = f32::from_bits(
             u32::from(u16::from_le_bytes([self.scales[2 * row], self.scales[2 * row + 1]])) << 16,
