@@ -8,12 +8,11 @@
 use std::collections::HashMap;
 
 use crate::features::Kind;
-use crate::hash;
 use crate::meaning::{DIMENSIONS, Meaning, dot};
 use crate::sense::Sense;
 
 /// One text of an entry.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Example {
     pub entry: u16,
     /// How much it counts beside an entry's questions, which count 1.
@@ -38,30 +37,6 @@ impl Example {
         self.meaning.iter_mut().for_each(|value| *value *= trust);
         self.features[self.words..].iter_mut().for_each(|(_, weight)| *weight *= trust);
     }
-
-    /// The example without some of its words' features, which ones `seed` says: dropout.
-    fn dropout(&self, seed: u64) -> Self {
-        let mut example = self.clone();
-        let (mut at, mut words) = (0, 0);
-        example.features.retain(|(place, _)| {
-            let is_word = at < self.words;
-            at += 1;
-            let kept =
-                !is_word || !hash::fold(hash::more(seed, &place.to_le_bytes())).is_multiple_of(DROPOUT);
-            words += usize::from(is_word && kept);
-            kept
-        });
-        example.words = words;
-        example.scale_words();
-        example
-    }
-
-    /// Makes the values of words together of length 1.
-    fn scale_words(&mut self) {
-        let words = &mut self.features[..self.words];
-        let length = words.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1e-6);
-        words.iter_mut().for_each(|(_, value)| *value /= length);
-    }
 }
 
 /// A model: for each feature its rarity, and the entries it speaks for.
@@ -81,9 +56,6 @@ pub struct Model {
 /// takes at most about as long as scoring so many entries; very large one keeps the weights that it starts from.
 const PASSES: u64 = 12;
 const SCORED: u64 = 24_000_000;
-/// One in so many of its words' features an example doesn't show in a pass, so that no single one is leant on.
-/// (N. Srivastava and others, "Dropout", 2014, <https://jmlr.org/papers/v15/srivastava14a.html>)
-const DROPOUT: u32 = 4;
 /// By how much an example's entry has to be ahead of the others, in logits.
 /// (K. Gimpel and N. Smith, "Softmax-margin CRFs", 2010, <https://aclanthology.org/N10-1112>)
 const MARGIN: f32 = 2.0;
@@ -117,8 +89,7 @@ impl Model {
         for pass in 0..(SCORED / scored).min(PASSES) as usize {
             let step = STEP / ((pass + 1) as f32).sqrt();
             for at in order(taught.len(), pass).map(|place| taught[place]) {
-                let seed = hash::more(hash::START, &[pass as u32, at as u32].map(u32::to_le_bytes).concat());
-                model.learn(&examples[at].dropout(seed), step, &mut scores, &mut errors);
+                model.learn(&examples[at], step, &mut scores, &mut errors);
             }
         }
         model
@@ -162,18 +133,22 @@ impl Model {
     /// Turns an example's keys into their places, and its weights into tf-idf values, those of words of length 1; what the
     /// model doesn't have is dropped.
     fn place(&self, example: &mut Example) {
-        let (mut at, mut words) = (0, 0);
+        let (mut at, mut words, mut squares) = (0, 0, 0.0);
         example.features.retain_mut(|(key, weight)| {
             let is_word = at < example.words;
             at += 1;
             let Ok(place) = self.keys.binary_search(key) else { return false };
             *key = place as u32;
             *weight *= if is_word { self.idf[place] } else { NEEDS };
-            words += usize::from(is_word);
+            if is_word {
+                words += 1;
+                squares += *weight * *weight;
+            }
             true
         });
+        let length = f32::max(f32::sqrt(squares), 1e-6);
+        example.features[..words].iter_mut().for_each(|(_, value)| *value /= length);
         example.words = words;
-        example.scale_words();
     }
 
     /// Adds up each entry's score.
