@@ -107,10 +107,10 @@ async function timeTo(tab, path, name) {
   return tab.evaluate(`seen.${name} - performance.timeOrigin`);
 }
 
-// How many long tasks ended after a file had arrived.
+// How many long tasks ended after a file had arrived; no number if it didn't.
 const tasksSince = (file) => `(() => {
-  const { responseEnd } = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("${file}"));
-  return tasks.filter(({ end }) => end > performance.timeOrigin + responseEnd).length;
+  const arrived = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("${file}"));
+  return arrived ? tasks.filter(({ end }) => end > performance.timeOrigin + arrived.responseEnd).length : NaN;
 })()`;
 
 const firstAndNext = async (tab, path, name) => ({ first: await timeTo(tab, path, name), next: await timeTo(tab, path, name) });

@@ -109,12 +109,14 @@ function internalError(error) {
 export default {
   async fetch(request, _env, context) {
     try {
-      const { headers, url } = request; // each is made anew whenever it is asked for
-      if (isShortQuestion(request.method, url, headers)) {
-        const body = await request.text();
-        const answer = answerAtOnce(url, headers, body);
-        if (answer) return answer;
-        request = new Request(request, { body });
+      if (request.method === "POST") {
+        const { headers, url } = request; // made anew whenever asked for
+        if (isShortQuestion(url, headers)) {
+          const body = await request.text();
+          const answer = answerAtOnce(url, headers, body);
+          if (answer) return answer;
+          request = new Request(request, { body });
+        }
       }
       return await guarded(() => edge.fetch(request, bindings, context));
     } catch (error) {
@@ -127,8 +129,8 @@ export default {
 // Questions are most of the traffic, so the short ones cross into Rust once, with a text, and come back with one. What
 // can't be answered so goes the long way, which has the errors.
 
-function isShortQuestion(method, url, headers) {
-  if (method !== "POST" || !url.endsWith("/answers")) return false;
+function isShortQuestion(url, headers) {
+  if (!url.endsWith("/answers")) return false;
   const size = headers.get("content-length");
   return size !== null && size <= 4096;
 }

@@ -1,5 +1,5 @@
 //! Compiles what people edit into sorted static tables: the strings the bot says, and the word lists under `language/`
-//! that are looked up for every word of every message. Nothing is left to do at start-up.
+//! that are looked up for every word of every message.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -95,9 +95,11 @@ fn roots() -> String {
     format!("static ROOTS: &[u32] = &{hashes:?};\n")
 }
 
-/// `LANGUAGE_VERSION`: the hash of all files that features are made with, and of the space that they have a place in.
+/// `LANGUAGE_VERSION`: the hash of all files that features are made with, of the space that they have a place in, and of what
+/// was fitted to the scores.
 fn version() -> String {
     let files = [
+        "calibration.tsv",
         "concepts.tsv",
         "fillers.txt",
         "meaning.bin",

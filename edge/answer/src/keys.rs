@@ -6,37 +6,33 @@ pub struct Keys {
     sorted: Vec<u32>,
     /// Where the keys of each bucket (their top bits) begin; one more at the end.
     buckets: Vec<u32>,
-    /// The bits of a key below those that say its bucket.
-    rest: u32,
 }
 
-/// A bucket has one or two keys, but for very few keys or very many.
-const BUCKET_BITS: std::ops::RangeInclusive<u32> = 4..=16;
+const BUCKET_BITS: u32 = 12;
 
 impl Keys {
     /// `None` unless the keys are sorted.
     pub fn new(sorted: Vec<u32>) -> Option<Self> {
-        if !sorted.is_sorted() {
-            return None;
-        }
-        let bits = sorted.len().max(1).ilog2().clamp(*BUCKET_BITS.start(), *BUCKET_BITS.end());
-        let rest = u32::BITS - bits;
-        let begin = |bucket: u32| sorted.partition_point(|key| key >> rest < bucket) as u32;
-        let buckets = (0..=1 << bits).map(begin).collect();
-        Some(Self { sorted, buckets, rest })
+        let begin = |bucket: u32| sorted.partition_point(|key| bucket_of(*key) < bucket as usize) as u32;
+        let buckets = (0..=1 << BUCKET_BITS).map(begin).collect();
+        sorted.is_sorted().then_some(Self { sorted, buckets })
     }
 
     /// The place of a key.
     pub fn find(&self, key: u32) -> Option<usize> {
-        let bucket = key.checked_shr(self.rest)? as usize;
+        let bucket = bucket_of(key);
         let (start, end) = (*self.buckets.get(bucket)? as usize, *self.buckets.get(bucket + 1)? as usize);
-        self.sorted[start..end].iter().position(|other| *other == key).map(|at| start + at)
+        self.sorted[start..end].binary_search(&key).ok().map(|at| start + at)
     }
 
     /// All of them, sorted.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = u32> {
         self.sorted.iter().copied()
     }
+}
+
+fn bucket_of(key: u32) -> usize {
+    (key >> (32 - BUCKET_BITS)) as usize
 }
 
 #[cfg(test)]

@@ -21,8 +21,8 @@ use crate::weigh;
 
 /// The first bytes of every pack.
 const MAGIC: &[u8; 4] = b"SAPA";
-/// Changes with every change of what is stored or of how features are made.
-const FORMAT: u16 = 4;
+/// Changes with every change of what is stored, of how features are made or of how the model is trained.
+const FORMAT: u16 = 5;
 /// The most entries a pack can hold.
 pub const MAX_ENTRIES: usize = 20_000;
 

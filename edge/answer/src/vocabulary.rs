@@ -20,24 +20,13 @@ pub struct Vocabulary {
     skeletons: Vec<(u32, u32)>,
 }
 
-/// How short a word may be for a slip in it to tell which word was meant: the shorter, the more are near it.
-#[derive(Debug, Clone, Copy)]
-struct Shortest {
-    /// Letters of a word with a wrong one.
-    letters: usize,
-    /// Consonants of a word without some of its vowels.
-    consonants: usize,
-}
-
-/// Among a shop's own words …
-const SHOP: Shortest = Shortest { letters: 4, consonants: 2 };
-/// … and among the thousands that all share.
-const SHARED: Shortest = Shortest { letters: 5, consonants: 3 };
-/// From so many letters on, the first one may be wrong too; two letters may be swapped in any word of 4.
-const FIRST_LETTERS: usize = 5;
+/// Shorter words have too many neighbours for a slip to tell which one was meant, unless two letters are only swapped.
+const EDIT_LETTERS: usize = 5;
 const SWAP_LETTERS: usize = 4;
-/// From so many consonants on, a word without some of its vowels stands for the shortest that fits though there are others.
-const TELLING_CONSONANTS: usize = 3;
+/// Consonants that a word typed without some of its vowels needs to stand for one of the thousands that all share …
+const SHARED_CONSONANTS: usize = 3;
+/// … and for one of a shop's own; with fewer than the former, only if no other fits.
+const SHOP_CONSONANTS: usize = 2;
 /// Only so many unknown words of a message are corrected; time stays bounded.
 pub const CORRECTIONS: usize = 12;
 
@@ -73,8 +62,8 @@ impl Vocabulary {
     }
 
     /// The word that was meant by an unknown one.
-    fn meant(&self, word: &str, shortest: Shortest) -> Option<&str> {
-        self.by_skeleton(word, shortest.consonants).or_else(|| self.by_edit(word, shortest.letters))
+    fn meant(&self, word: &str, consonants: usize) -> Option<&str> {
+        self.by_skeleton(word, consonants).or_else(|| self.by_edit(word))
     }
 
     /// A word typed without some of its vowels: `kmja`. The letters must come in order, the consonants be the same.
@@ -95,30 +84,26 @@ impl Vocabulary {
         };
         let mut fitting = alike.map(|(_, at)| &*self.words[*at as usize]).filter(fits);
         let shortest = fitting.next()?;
-        (count >= TELLING_CONSONANTS || fitting.next().is_none()).then_some(shortest)
+        (count >= SHARED_CONSONANTS || fitting.next().is_none()).then_some(shortest)
     }
 
     /// A word one slip away: a letter wrong, missing, too many, or two swapped.
-    fn by_edit(&self, word: &str, least: usize) -> Option<&str> {
+    fn by_edit(&self, word: &str) -> Option<&str> {
         if word.len() < SWAP_LETTERS {
             return None;
         }
         let letters = letters(word);
-        let differing = if word.len() < least { 0 } else { 2 };
+        let differing = if word.len() < EDIT_LETTERS { 0 } else { 2 };
         let mut nearest = None;
         for length in word.len() - differing / 2..=word.len() + differing / 2 {
             let range = self.of_length(length);
             for (known, word_letters) in self.words[range.clone()].iter().zip(&self.letters[range]) {
-                let other = (word_letters ^ letters).count_ones() as usize;
-                if other > differing || !one_slip(word.as_bytes(), known.as_bytes()) {
-                    continue;
-                }
-                if known.as_bytes()[0] == word.as_bytes()[0] {
+                let near = (word_letters ^ letters).count_ones() as usize <= differing
+                    && one_slip(word.as_bytes(), known.as_bytes());
+                if near && known.as_bytes()[0] == word.as_bytes()[0] {
                     return Some(known);
                 }
-                let is_swapped = other == 0 && length == word.len();
-                let may_begin = word.len() >= FIRST_LETTERS || is_swapped;
-                nearest = nearest.or(may_begin.then_some(&**known));
+                nearest = nearest.or(near.then_some(&**known));
             }
         }
         nearest
@@ -143,7 +128,8 @@ pub fn correct(words: &mut [Word], shop: &Vocabulary, shared: &Vocabulary) {
             && !is_root(&word.plain)
     };
     for word in words.iter_mut().filter(unknown).take(CORRECTIONS) {
-        let meant = shop.meant(&word.plain, SHOP).or_else(|| shared.meant(&word.plain, SHARED));
+        let meant =
+            shop.meant(&word.plain, SHOP_CONSONANTS).or_else(|| shared.meant(&word.plain, SHARED_CONSONANTS));
         if let Some(meant) = meant.map(str::to_owned) {
             word.stem = stem(&meant).into_owned().into();
             word.plain = meant.into();
@@ -193,19 +179,16 @@ mod tests {
 
     #[test]
     fn slips_are_corrected_to_the_shops_own_words() {
-        let shop =
-            Vocabulary::new("kemeja sarimbit kebaya selendang cod tenun tinta lilin bola bela".split(' '));
+        let shop = Vocabulary::new("kemeja sarimbit kebaya selendang cod kopi bola bela nota".split(' '));
         for (written, meant) in [
             ("kmja", "kemeja"),
             ("sarimbti", "sarimbit"),
             ("srmbit", "sarimbit"),
             ("slndang", "selendang"),
             ("kebayaa", "kebaya"),
-            ("tnun", "tenun"),
-            ("lln", "lilin"),
-            ("tnua", "tnua"),
+            ("kpi", "kopi"),
             ("bla", "bla"),
-            ("tinla", "tinta"),
+            ("nita", "nita"),
             ("xyzabc", "xyzabc"),
             ("cob", "cob"),
         ] {

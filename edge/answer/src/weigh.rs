@@ -89,18 +89,12 @@ impl<'a> Weighed<'a> {
         for (at, from, value) in &self.vector.known {
             let source = self.sense.features[*from as usize].source;
             for (shares, entry) in shares.iter_mut().zip(entries) {
-                match pack.model.share(*at, *value, *entry) {
-                    0.0 => {} // most features speak for others
-                    share => match shares.iter_mut().find(|(other, _)| *other == source) {
-                        Some((_, sum)) => *sum += share,
-                        None => shares.push((source, share)),
-                    },
-                }
+                add(shares, source, pack.model.share(*at, *value, *entry));
             }
         }
-        let meant =
-            entries.iter().map(|entry| (NEED, pack.model.meaning_share(&self.vector.meaning, *entry)));
-        shares.iter_mut().zip(meant).for_each(|(shares, meant)| shares.push(meant));
+        for (shares, entry) in shares.iter_mut().zip(entries) {
+            add(shares, NEED, pack.model.meaning_share(&self.vector.meaning, *entry));
+        }
         shares.into_iter().map(|shares| self.strongest(shares)).collect()
     }
 
@@ -131,6 +125,17 @@ impl<'a> Weighed<'a> {
             word => (ReasonKind::Word, self.words[usize::from(word)].plain.to_string()),
         };
         Some(Reason { kind, text })
+    }
+}
+
+/// Adds to what a source spoke for an entry; most features speak for others.
+fn add(shares: &mut Vec<(u16, f32)>, source: u16, share: f32) {
+    if share == 0.0 {
+        return;
+    }
+    match shares.iter_mut().find(|(other, _)| *other == source) {
+        Some((_, sum)) => *sum += share,
+        None => shares.push((source, share)),
     }
 }
 

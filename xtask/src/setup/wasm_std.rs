@@ -55,11 +55,16 @@ impl WasmToolchain {
         Ok(toolchain(Kind::Debian { sysroot: debian_sysroot()? }))
     }
 
-    /// A `cargo VERB` whose output is for wasm32; rustc gets these flags.
+    /// A `cargo VERB` whose output is for wasm32; rustc gets these flags, behind those that `RUSTFLAGS` has for an active
+    /// toolchain.
     pub fn cargo(&self, verb: &str, flags: &[&str]) -> Command {
         let mut command = match &self.kind {
             Kind::Active if flags.is_empty() => cargo(),
-            Kind::Active => with_flags(cargo(), flags),
+            Kind::Active => {
+                let own = env::var("RUSTFLAGS").unwrap_or_default();
+                let own: Vec<&str> = own.split_whitespace().collect();
+                with_flags(cargo(), &[&own, flags].concat())
+            }
             Kind::Debian { sysroot } => {
                 let sysroot = format!("--sysroot={}", sysroot.display());
                 debian_cargo(&[&[&sysroot, "-Clinker=/usr/bin/wasm-ld-22"], flags].concat())
