@@ -14,8 +14,8 @@ use crate::weigh::Weighed;
 /// From this probability on an entry answers alone …
 const ANSWER: f32 = 0.68;
 /// … if it is this many times as likely as the next; else the shopper is asked which of them is meant. Both are as low as
-/// they can be while at most one message in twenty gets a wrong answer, and of those that the shop knows nothing about one in
-/// twelve, on labelled messages to three shops (`tests/`).
+/// they can be while at most 5 % of the messages that the shop can answer get a wrong answer, and 8 % of the others any, on
+/// labelled messages to three shops (`tests/`).
 const AHEAD: f32 = 5.0;
 /// The likeliest choices must together be this likely: offering three wrong ones one time in two still serves better than
 /// "I don't know", offering them more often doesn't.
